@@ -1,0 +1,60 @@
+package io.modelrouter.request;
+
+import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
+import java.util.Map;
+import java.util.OptionalLong;
+
+public final class OpenAiResponsesRequest extends RouterRequest {
+    private final String model;
+    private final boolean stream;
+
+    private OpenAiResponsesRequest(RawJson json, Map<String, String> headers) {
+        super(json, headers);
+        this.model = requireModel(json);
+        this.stream = optionalFlag(json, "stream");
+    }
+
+    public static OpenAiResponsesRequest parse(byte[] body) {
+        return parse(RawJson.parse(body), Map.of());
+    }
+
+    public static OpenAiResponsesRequest parse(RawJson body, Map<String, String> headers) {
+        return new OpenAiResponsesRequest(body, headers);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.OPENAI_RESPONSES;
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean stream() {
+        return stream;
+    }
+
+    @Override
+    public OptionalLong maxOutputTokens() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public int choices() {
+        return 1;
+    }
+
+    @Override
+    public OpenAiResponsesRequest withModel(String model) {
+        return parse(json().with("model", RawJson.of(model)), headers());
+    }
+
+    @Override
+    public OpenAiResponsesRequest withStream(boolean stream) {
+        return parse(json().with("stream", RawJson.of(stream)), headers());
+    }
+}
