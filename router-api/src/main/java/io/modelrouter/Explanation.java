@@ -1,0 +1,53 @@
+package io.modelrouter;
+
+import io.modelrouter.wire.Dialect;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call would do.
+ *
+ * @param model as asked for
+ * @param candidates every channel, kept ones first in the order they would be tried; those of equal rank share by weight
+ * @param estimate nano-credits that would be held, or null where the model has no price
+ */
+public record Explanation(String model, List<Candidate> candidates, @Nullable Long estimate) {
+
+    /**
+     * One channel.
+     *
+     * @param channel its name
+     * @param pattern the pattern that matches the model, or null
+     * @param upstreamModel the name it would be asked for, or null if refused
+     * @param dialect what it would be spoken to in, or null if refused
+     * @param priority higher is tried first
+     * @param weight share among equals
+     * @param multiplier on the price
+     * @param refusal why it is not used, or null if it is kept
+     */
+    public record Candidate(
+            String channel,
+            @Nullable String pattern,
+            @Nullable String upstreamModel,
+            @Nullable Dialect dialect,
+            int priority,
+            int weight,
+            BigDecimal multiplier,
+            @Nullable String refusal) {
+
+        public boolean kept() {
+            return refusal == null;
+        }
+    }
+
+    public Explanation {
+        candidates = List.copyOf(candidates);
+    }
+
+    /** Nano-credits that would be held; empty where the model has no price. */
+    public OptionalLong estimatedNanos() {
+        return estimate == null ? OptionalLong.empty() : OptionalLong.of(estimate);
+    }
+}
