@@ -4,7 +4,6 @@ import io.modelrouter.event.ChatEvent.BlockKind;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The order of events, executable: give it each event and it throws at the first that does not fit.
@@ -38,8 +37,7 @@ public final class EventGrammar {
         if (!started && !(event instanceof ChatEvent.MessageStarted)) {
             throw new IllegalEventException(name(event) + " before MessageStarted");
         }
-        event.accept(checker);
-        return this;
+        return event.accept(checker);
     }
 
     /** Whether {@link ChatEvent.Finished} was seen. */
@@ -51,98 +49,98 @@ public final class EventGrammar {
         return event.getClass().getSimpleName();
     }
 
-    private @Nullable Void start(ChatEvent event, int index, Object kind) {
+    private EventGrammar start(ChatEvent event, int index, Object kind) {
         if (index < 0 || used.get(index)) {
             throw new IllegalEventException(name(event) + " uses block " + index + " a second time");
         }
         used.set(index);
         open.put(index, kind);
-        return null;
+        return this;
     }
 
-    private @Nullable Void inside(ChatEvent event, int index, Object... kinds) {
+    private EventGrammar inside(ChatEvent event, int index, Object... kinds) {
         Object kind = open.get(index);
         if (kind == null) {
             throw new IllegalEventException(name(event) + " for block " + index + ", which is not open");
         }
         for (Object allowed : kinds) {
             if (allowed.equals(kind)) {
-                return null;
+                return this;
             }
         }
         throw new IllegalEventException(name(event) + " for block " + index + ", which is a " + kind + " block");
     }
 
-    private final class Checker implements ChatEventVisitor<@Nullable Void> {
+    private final class Checker implements ChatEventVisitor<EventGrammar> {
         @Override
-        public @Nullable Void messageStarted(ChatEvent.MessageStarted event) {
+        public EventGrammar messageStarted(ChatEvent.MessageStarted event) {
             if (started) {
                 throw new IllegalEventException("MessageStarted a second time");
             }
             started = true;
-            return null;
+            return EventGrammar.this;
         }
 
         @Override
-        public @Nullable Void blockStarted(ChatEvent.BlockStarted event) {
+        public EventGrammar blockStarted(ChatEvent.BlockStarted event) {
             return start(event, event.index(), event.kind());
         }
 
         @Override
-        public @Nullable Void toolCallStarted(ChatEvent.ToolCallStarted event) {
+        public EventGrammar toolCallStarted(ChatEvent.ToolCallStarted event) {
             return start(event, event.index(), TOOL);
         }
 
         @Override
-        public @Nullable Void textDelta(ChatEvent.TextDelta event) {
+        public EventGrammar textDelta(ChatEvent.TextDelta event) {
             return inside(event, event.index(), BlockKind.TEXT, BlockKind.REFUSAL);
         }
 
         @Override
-        public @Nullable Void reasoningDelta(ChatEvent.ReasoningDelta event) {
+        public EventGrammar reasoningDelta(ChatEvent.ReasoningDelta event) {
             return inside(event, event.index(), BlockKind.REASONING);
         }
 
         @Override
-        public @Nullable Void reasoningSigned(ChatEvent.ReasoningSigned event) {
+        public EventGrammar reasoningSigned(ChatEvent.ReasoningSigned event) {
             return inside(event, event.index(), BlockKind.REASONING, BlockKind.TEXT, BlockKind.MEDIA, TOOL);
         }
 
         @Override
-        public @Nullable Void toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
+        public EventGrammar toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
             return inside(event, event.index(), TOOL);
         }
 
         @Override
-        public @Nullable Void mediaProduced(ChatEvent.MediaProduced event) {
+        public EventGrammar mediaProduced(ChatEvent.MediaProduced event) {
             return inside(event, event.index(), BlockKind.MEDIA);
         }
 
         @Override
-        public @Nullable Void blockEnded(ChatEvent.BlockEnded event) {
+        public EventGrammar blockEnded(ChatEvent.BlockEnded event) {
             if (open.remove(event.index()) == null) {
                 throw new IllegalEventException("BlockEnded for block " + event.index() + ", which is not open");
             }
-            return null;
+            return EventGrammar.this;
         }
 
         @Override
-        public @Nullable Void usageUpdated(ChatEvent.UsageUpdated event) {
-            return null;
+        public EventGrammar usageUpdated(ChatEvent.UsageUpdated event) {
+            return EventGrammar.this;
         }
 
         @Override
-        public @Nullable Void unmapped(ChatEvent.Unmapped event) {
-            return null;
+        public EventGrammar unmapped(ChatEvent.Unmapped event) {
+            return EventGrammar.this;
         }
 
         @Override
-        public @Nullable Void finished(ChatEvent.Finished event) {
+        public EventGrammar finished(ChatEvent.Finished event) {
             if (!open.isEmpty()) {
                 throw new IllegalEventException("Finished while block " + open.keySet() + " is open");
             }
             finished = true;
-            return null;
+            return EventGrammar.this;
         }
     }
 }
