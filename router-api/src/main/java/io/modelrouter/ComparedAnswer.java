@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param record tokens, cost and times
  */
 public record ComparedAnswer(
-        String model, @Nullable ChatResponse response, @Nullable RouterException failure, CallRecord record) {
+        String model,
+        @Nullable ChatResponse response,
+        @Nullable RouterException failure,
+        CallRecord record) {
 
     public Optional<ChatResponse> answer() {
         return Optional.ofNullable(response);

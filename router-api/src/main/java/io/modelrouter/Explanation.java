@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param candidates every channel, kept ones first in the order they would be tried; those of equal rank share by weight
  * @param estimate nano-credits that would be held, or null where the model has no price
  */
-public record Explanation(String model, List<Candidate> candidates, @Nullable Long estimate) {
+public record Explanation(
+        String model, List<Candidate> candidates, @Nullable Long estimate) {
 
     /**
      * One channel.

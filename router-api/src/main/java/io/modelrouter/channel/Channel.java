@@ -364,7 +364,8 @@ public final class Channel {
          */
         public Channel build() {
             if (models.isEmpty()) {
-                throw new IllegalArgumentException("channel " + name + " serves no model; give it models, such as \"*\"");
+                throw new IllegalArgumentException(
+                        "channel " + name + " serves no model; give it models, such as \"*\"");
             }
             return new Channel(this);
         }

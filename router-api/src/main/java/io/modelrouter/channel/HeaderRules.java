@@ -27,8 +27,7 @@ final class HeaderRules {
 
     static void check(String name, String value) {
         boolean token = !name.isEmpty()
-                && name.chars()
-                        .allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
         if (!token) {
             throw new IllegalArgumentException("'" + name + "' is not a header name");
         }

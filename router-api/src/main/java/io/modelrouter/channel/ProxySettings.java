@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param password or null
  */
 public record ProxySettings(
-        Type type, String host, int port, @Nullable String user, @Nullable Secret password) {
+        Type type,
+        String host,
+        int port,
+        @Nullable String user,
+        @Nullable Secret password) {
 
     public enum Type {
         HTTP,
@@ -39,7 +43,8 @@ public record ProxySettings(
         try {
             uri = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the proxy is no URL; write http://user:password@host:port or socks5://host:port");
+            throw new IllegalArgumentException(
+                    "the proxy is no URL; write http://user:password@host:port or socks5://host:port");
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         Type type;

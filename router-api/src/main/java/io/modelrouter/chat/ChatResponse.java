@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param choices at least one; more where the request asked for {@code n}
  * @param usage what the provider reported, {@link Usage#NONE} if nothing
  */
-public record ChatResponse(
-        @Nullable String id, @Nullable String model, List<Choice> choices, Usage usage) {
+public record ChatResponse(@Nullable String id, @Nullable String model, List<Choice> choices, Usage usage) {
 
     /** One of the alternatives. */
     public record Choice(List<ContentBlock> blocks, FinishReason finishReason) {

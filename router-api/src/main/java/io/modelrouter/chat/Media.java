@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param url where it lies, or null; never fetched by the library
  */
 public record Media(
-        @Nullable String mediaType, @Nullable String base64, @Nullable String url) {
+        @Nullable String mediaType,
+        @Nullable String base64,
+        @Nullable String url) {
     public Media {
         if (base64 == null && url == null) {
             throw new IllegalArgumentException("media needs base64 content or a url");

@@ -42,7 +42,8 @@ public record Price(BigDecimal input, BigDecimal cachedInput, BigDecimal cacheWr
 
     private static void check(BigDecimal rate, String name) {
         if (rate.signum() < 0 || rate.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
-            throw new IllegalArgumentException("the price for " + name + " must be from 0 to 1000000 per million tokens");
+            throw new IllegalArgumentException(
+                    "the price for " + name + " must be from 0 to 1000000 per million tokens");
         }
     }
 }

@@ -90,8 +90,7 @@ public abstract sealed class RouterRequest
     static String checkModel(String model) {
         Objects.requireNonNull(model, "model");
         if (model.isEmpty() || model.length() > MAX_MODEL_LENGTH) {
-            throw new InvalidRequestException(
-                    "model", "model must have 1 to " + MAX_MODEL_LENGTH + " characters");
+            throw new InvalidRequestException("model", "model must have 1 to " + MAX_MODEL_LENGTH + " characters");
         }
         return model;
     }
@@ -126,8 +125,7 @@ public abstract sealed class RouterRequest
     }
 
     static void requireArray(RawJson json, String name) {
-        RawJson value =
-                json.get(name).orElseThrow(() -> new InvalidRequestException(name, name + " is required"));
+        RawJson value = json.get(name).orElseThrow(() -> new InvalidRequestException(name, name + " is required"));
         if (value.kind() != RawJson.Kind.ARRAY) {
             throw new InvalidRequestException(name, name + " must be an array");
         }

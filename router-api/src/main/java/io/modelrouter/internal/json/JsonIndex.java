@@ -33,13 +33,7 @@ public final class JsonIndex {
     private final int valueEnd;
 
     private JsonIndex(
-            String @Nullable [] names,
-            int[] starts,
-            int[] ends,
-            int[] sizes,
-            int count,
-            int valueStart,
-            int valueEnd) {
+            String @Nullable [] names, int[] starts, int[] ends, int[] sizes, int count, int valueStart, int valueEnd) {
         this.names = names;
         this.sizes = sizes;
         this.starts = starts;

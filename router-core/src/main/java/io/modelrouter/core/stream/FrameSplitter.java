@@ -32,13 +32,15 @@ public interface FrameSplitter {
      *
      * @throws FrameTooLargeException if one frame is over the limit
      */
-    @Nullable WireFrame next();
+    @Nullable
+    WireFrame next();
 
     /**
      * The body has ended: the pending frame if it is complete but for its blank line (its data is whole JSON or
      * {@code [DONE]}, R4.6), else null. {@link #rawStart} and {@link #rawEnd} then cover it.
      */
-    @Nullable WireFrame last();
+    @Nullable
+    WireFrame last();
 
     /** First byte in {@link #buffer()} that belongs to the last frame taken, white space and comments before it included. */
     int rawStart();
