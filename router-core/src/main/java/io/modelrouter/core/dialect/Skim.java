@@ -1,0 +1,120 @@
+package io.modelrouter.core.dialect;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reading along JSON without building anything: a parser over a slice of a shared buffer, and small steps for it. Every
+ * step leaves the parser at the last token of the value it was called on, so that the next token is the next member.
+ *
+ * <p>Duplicate members are not refused here, since upstreams may send what they like. Depth, number and name lengths are
+ * limited as in {@link io.modelrouter.wire.JsonLimits#DEFAULT}. All methods may throw
+ * {@link tools.jackson.core.JacksonException}.
+ */
+public final class Skim {
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(200)
+                    .maxNumberLength(100)
+                    .maxNameLength(4096)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+            .build();
+
+    private Skim() {}
+
+    /** A parser over {@code buffer[start, end)}; close it, so that its buffers and symbols are shared. */
+    public static JsonParser parser(byte[] buffer, int start, int end) {
+        return FACTORY.createParser(ObjectReadContext.empty(), buffer, start, end - start);
+    }
+
+    /** Where the current token ends in the buffer, if the parser began at {@code start}. */
+    public static int endOf(JsonParser parser, int start) {
+        parser.finishToken();
+        return start + (int) parser.currentLocation().getByteOffset();
+    }
+
+    /** Where the current token starts in the buffer, if the parser began at {@code start}. */
+    public static int startOf(JsonParser parser, int start) {
+        return start + (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    /** The text of a string or the spelling of a number; null for anything else, which is skipped. */
+    public static @Nullable String text(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+            return parser.getString();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** The length of a string in characters, without making it; 0 for anything else, which is skipped. */
+    public static int chars(JsonParser parser) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getStringLength();
+        }
+        parser.skipChildren();
+        return 0;
+    }
+
+    /** The lengths of all strings in a value, at any depth, added up; names of members do not count. */
+    public static long charsWithin(JsonParser parser) {
+        if (!parser.currentToken().isStructStart()) {
+            return chars(parser);
+        }
+        long sum = 0;
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.VALUE_STRING) {
+                sum += parser.getStringLength();
+            }
+        }
+        return sum;
+    }
+
+    /** Whether a value says anything: not null, not an empty string, array or object. The value is skipped. */
+    public static boolean saysSomething(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return false;
+        }
+        if (token == JsonToken.VALUE_STRING) {
+            // Asked of short strings only; long ones are content and are counted with chars().
+            return parser.getStringLength() > 0;
+        }
+        if (token.isStructStart()) {
+            if (parser.nextToken().isStructEnd()) {
+                return false;
+            }
+            skipToEnd(parser);
+            return true;
+        }
+        return true;
+    }
+
+    /** From a token inside an object or array to that container's end. */
+    private static void skipToEnd(JsonParser parser) {
+        int depth = parser.currentToken().isStructStart() ? 2 : 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            }
+        }
+    }
+}
