@@ -2,16 +2,20 @@ package io.modelrouter.request;
 
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /**
  * A request in one of the client dialects: a thin view over its bytes. Every member that is not known here, every
  * {@code 0}, {@code false} and {@code null} stays as it was written. Immutable and thread-safe.
+ *
+ * <p>A typed accessor is empty where its member is absent, null or of another type; {@link #get} tells these apart. What
+ * routing, limits and quota need is checked when the request is made, with an {@link InvalidRequestException} that names
+ * the member; an unknown or odd value anywhere else is never refused.
  */
 public abstract sealed class RouterRequest
         permits OpenAiChatRequest, OpenAiResponsesRequest, ClaudeMessagesRequest, GeminiGenerateRequest {
@@ -54,6 +58,16 @@ public abstract sealed class RouterRequest
     /** The same request, streamed or not; all other bytes stay. */
     public abstract RouterRequest withStream(boolean stream);
 
+    /**
+     * The same request with one member of the body set; all other bytes stay. Objects on the way are made where they are
+     * absent or null.
+     *
+     * @param path member names joined by dots, such as {@code stream_options.include_usage}
+     * @throws InvalidRequestException if the changed body is no longer a request
+     * @throws IllegalArgumentException if a step on the way is neither an object nor absent nor null
+     */
+    public abstract RouterRequest with(String path, RawJson value);
+
     /** The body. */
     public RawJson json() {
         return json;
@@ -78,66 +92,48 @@ public abstract sealed class RouterRequest
         return getClass().getSimpleName() + "[" + json.length() + " bytes]";
     }
 
-    // What the four views share when they check a body.
+    // How the four views read and change their bodies.
 
-    static String requireModel(RawJson json) {
-        RawJson model = json.get("model")
-                .orElseThrow(() -> new InvalidRequestException("model", "you must provide a model parameter"));
-        return checkModel(
-                model.asString().orElseThrow(() -> new InvalidRequestException("model", "model must be a string")));
+    final RawJson jsonWith(String path, RawJson value) {
+        return json.with(MemberTree.path(path), value);
     }
 
-    static String checkModel(String model) {
-        Objects.requireNonNull(model, "model");
-        if (model.isEmpty() || model.length() > MAX_MODEL_LENGTH) {
-            throw new InvalidRequestException("model", "model must have 1 to " + MAX_MODEL_LENGTH + " characters");
+    final Optional<String> text(String... path) {
+        return json.at(path).flatMap(RawJson::asString);
+    }
+
+    final OptionalDouble number(String... path) {
+        return json.at(path).map(RawJson::asDouble).orElse(OptionalDouble.empty());
+    }
+
+    final OptionalLong wholeNumber(String... path) {
+        return json.at(path).map(RawJson::asLong).orElse(OptionalLong.empty());
+    }
+
+    final boolean isTrue(String... path) {
+        return json.at(path).flatMap(RawJson::asBoolean).orElse(false);
+    }
+
+    /** A member that is there and not null. */
+    final Optional<RawJson> present(String... path) {
+        return json.at(path).filter(value -> !value.isNull());
+    }
+
+    final List<RawJson> elements(String... path) {
+        return json.at(path).map(RawJson::elements).orElse(List.of());
+    }
+
+    /** The texts of an array, or one text that stands alone. */
+    final List<String> texts(String... path) {
+        Optional<RawJson> value = json.at(path);
+        Optional<String> alone = value.flatMap(RawJson::asString);
+        if (alone.isPresent()) {
+            return List.of(alone.get());
         }
-        return model;
-    }
-
-    static boolean optionalFlag(RawJson json, String name) {
-        Optional<RawJson> flag = json.get(name).filter(value -> !value.isNull());
-        if (flag.isEmpty()) {
-            return false;
+        List<String> texts = new ArrayList<>();
+        for (RawJson element : value.map(RawJson::elements).orElse(List.of())) {
+            element.asString().ifPresent(texts::add);
         }
-        return flag.get()
-                .asBoolean()
-                .orElseThrow(() -> new InvalidRequestException(name, name + " must be true or false"));
-    }
-
-    /** A whole number from {@code min} to {@code max}; empty if absent or null. The path is dotted. */
-    static OptionalLong optionalLong(RawJson json, String path, long min, long max) {
-        Optional<RawJson> value = json.at(path.split("\\.")).filter(found -> !found.isNull());
-        if (value.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        OptionalLong number = value.get().asLong();
-        if (number.isEmpty() || number.getAsLong() < min || number.getAsLong() > max) {
-            throw new InvalidRequestException(path, path + " must be a whole number from " + min + " to " + max);
-        }
-        return number;
-    }
-
-    static void checkCount(RawJson json, String name, int max) {
-        if (json.sizeOf(name) > max) {
-            throw new InvalidRequestException(name, name + " has over " + max + " entries");
-        }
-    }
-
-    static void requireArray(RawJson json, String name) {
-        RawJson value = json.get(name).orElseThrow(() -> new InvalidRequestException(name, name + " is required"));
-        if (value.kind() != RawJson.Kind.ARRAY) {
-            throw new InvalidRequestException(name, name + " must be an array");
-        }
-    }
-
-    static Map<String, String> withHeader(Map<String, String> headers, String name, String value) {
-        Map<String, String> more = new TreeMap<>(headers);
-        more.put(name, value);
-        return more;
-    }
-
-    static RawJson set(RawJson json, String name, RawJson value) {
-        return json.with(List.of(name.split("\\.")), value);
+        return List.copyOf(texts);
     }
 }
