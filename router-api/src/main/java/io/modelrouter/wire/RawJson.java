@@ -61,7 +61,8 @@ public final class RawJson {
     /**
      * Reads one whole document under {@link JsonLimits#DEFAULT}. The array is kept, not copied, and must not change.
      *
-     * @throws MalformedJsonException if it is not one JSON document, or has a duplicate key at any depth
+     * @throws MalformedJsonException if it is not one JSON document in UTF-8 without a byte order mark, or has a duplicate
+     *     key at any depth
      */
     public static RawJson parse(byte[] bytes) {
         return parse(bytes, JsonLimits.DEFAULT);
@@ -71,6 +72,11 @@ public final class RawJson {
     public static RawJson parse(byte[] bytes, JsonLimits limits) {
         JsonIndex index = JsonIndex.validate(bytes, limits);
         return new RawJson(bytes, index.valueStart(), index.valueEnd(), index, true);
+    }
+
+    /** A document that an edit made of validated pieces; it is not read again. */
+    static RawJson edited(byte[] bytes, int start, int end, boolean document) {
+        return new RawJson(bytes, start, end, null, document);
     }
 
     /** Reads a document from text. */
@@ -240,7 +246,12 @@ public final class RawJson {
         if (kind() != Kind.STRING) {
             return Optional.empty();
         }
-        return Optional.of(JsonIndex.read(bytes, start, end, parser -> parser.getString()));
+        for (int i = start; i < end; i++) {
+            if (bytes[i] == '\\') {
+                return Optional.of(JsonIndex.read(bytes, start, end, parser -> parser.getString()));
+            }
+        }
+        return Optional.of(new String(bytes, start + 1, end - start - 2, StandardCharsets.UTF_8));
     }
 
     /** A whole number that fits a long ({@code 5}, {@code 5.0}, {@code 5e0}); empty for anything else. */
@@ -249,15 +260,15 @@ public final class RawJson {
             return OptionalLong.empty();
         }
         try {
-            return OptionalLong.of(number().longValueExact());
-        } catch (ArithmeticException e) {
+            return OptionalLong.of(new BigDecimal(ascii()).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) { // the latter for an exponent beyond an int
             return OptionalLong.empty();
         }
     }
 
-    /** A number; empty for anything else. */
+    /** The nearest double to a number, infinite where it is too large; empty for anything else. */
     public OptionalDouble asDouble() {
-        return kind() == Kind.NUMBER ? OptionalDouble.of(number().doubleValue()) : OptionalDouble.empty();
+        return kind() == Kind.NUMBER ? OptionalDouble.of(Double.parseDouble(ascii())) : OptionalDouble.empty();
     }
 
     /** {@code true} or {@code false}; empty for anything else. */
@@ -265,8 +276,8 @@ public final class RawJson {
         return kind() == Kind.BOOLEAN ? Optional.of(bytes[start] == 't') : Optional.empty();
     }
 
-    private BigDecimal number() {
-        return new BigDecimal(new String(bytes, start, end - start, StandardCharsets.US_ASCII));
+    private String ascii() {
+        return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
     }
 
     /** This object with one member set: replaced where it stands, else added at the end. Other bytes stay. */
@@ -321,6 +332,10 @@ public final class RawJson {
 
     int end() {
         return end;
+    }
+
+    boolean isDocument() {
+        return document;
     }
 
     int documentStart() {
