@@ -21,7 +21,10 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Offsets are absolute in the array. For an object {@code names} holds the member names; for an array it is null.
  */
 public final class JsonIndex {
-    private static final JsonFactory LENIENT = factory(JsonLimits.DEFAULT, false);
+    /** For what was read under limits before, perhaps wider ones than the defaults. */
+    private static final JsonFactory LENIENT =
+            factory(new JsonLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE), false);
+
     private static final JsonFactory STRICT = factory(JsonLimits.DEFAULT, true);
 
     private final String @Nullable [] names;
@@ -91,8 +94,19 @@ public final class JsonIndex {
 
     /** Reads a whole document once, under the limits; duplicate keys are refused at any depth. */
     public static JsonIndex validate(byte[] bytes, JsonLimits limits) {
+        int invalid = Utf8.firstInvalid(bytes);
+        if (invalid >= 0) {
+            throw new MalformedJsonException("the body is not UTF-8", invalid);
+        }
+        if (startsWithMark(bytes)) {
+            throw new MalformedJsonException("the body starts with a byte order mark", 0);
+        }
         JsonFactory factory = limits.equals(JsonLimits.DEFAULT) ? STRICT : factory(limits, true);
         return index(factory, bytes, 0, bytes.length, true);
+    }
+
+    private static boolean startsWithMark(byte[] bytes) {
+        return bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
     }
 
     /** Indexes a slice that is part of a document already validated. */
@@ -155,6 +169,10 @@ public final class JsonIndex {
                 parser.finishToken();
             }
             int valueEnd = position(parser, offset);
+            if (first.isNumeric()) {
+                // The parser has read the white space that shows where a number at the root ends.
+                valueEnd = trimmed(bytes, valueStart, valueEnd);
+            }
             if (whole && parser.nextToken() != null) {
                 throw new MalformedJsonException("something follows the end of the JSON document", valueEnd);
             }
@@ -162,6 +180,14 @@ public final class JsonIndex {
         } catch (JacksonException e) {
             throw malformed(e);
         }
+    }
+
+    private static int trimmed(byte[] bytes, int start, int end) {
+        int last = end;
+        while (last > start && bytes[last - 1] <= ' ') {
+            last--;
+        }
+        return last;
     }
 
     /** Reads to the end of the current value; the number of its direct children, 0 for a scalar. */
