@@ -1,6 +1,5 @@
 package io.modelrouter.wire;
 
-import io.modelrouter.internal.json.JsonText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,5 @@
 package io.modelrouter.wire;
 
-import io.modelrouter.internal.json.JsonIndex;
-import io.modelrouter.internal.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

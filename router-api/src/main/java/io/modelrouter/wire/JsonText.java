@@ -1,11 +1,11 @@
-package io.modelrouter.internal.json;
+package io.modelrouter.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Writing JSON text: quoting by the library, punctuation by hand. */
-public final class JsonText {
+final class JsonText {
     private JsonText() {}
 
     /** The text as a JSON string with its quotes, in UTF-8. */

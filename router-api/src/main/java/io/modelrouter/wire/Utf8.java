@@ -1,4 +1,4 @@
-package io.modelrouter.internal.json;
+package io.modelrouter.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,7 +1,5 @@
-package io.modelrouter.internal.json;
+package io.modelrouter.wire;
 
-import io.modelrouter.wire.JsonLimits;
-import io.modelrouter.wire.MalformedJsonException;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <p>Offsets are absolute in the array. For an object {@code names} holds the member names; for an array it is null.
  */
-public final class JsonIndex {
+final class JsonIndex {
     /** For what was read under limits before, perhaps wider ones than the defaults. */
     private static final JsonFactory LENIENT =
             factory(new JsonLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE), false);
