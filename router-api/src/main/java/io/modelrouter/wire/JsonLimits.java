@@ -4,7 +4,7 @@ package io.modelrouter.wire;
  * Bounds checked while a JSON document is read, before anything is built from it.
  *
  * @param maxDepth nesting of objects and arrays; default 200
- * @param maxNumberLength characters of one number; default 100
+ * @param maxNumberLength digits of one number, those of the exponent included; default 100
  * @param maxNameLength characters of one member name; default 4096
  * @param maxTokens tokens of the whole document; default 2,000,000
  */
