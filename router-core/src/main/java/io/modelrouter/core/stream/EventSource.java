@@ -16,7 +16,8 @@ public interface EventSource {
      * @return null at the end of the answer
      * @throws io.modelrouter.error.RouterException if the call failed; whatever is thrown reaches the reader as it is
      */
-    @Nullable ChatEvent next();
+    @Nullable
+    ChatEvent next();
 
     /**
      * Nobody wants more events. Idempotent, never throws and never blocks on I/O. A {@code next} that waits must return or

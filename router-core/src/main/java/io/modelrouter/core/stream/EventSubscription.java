@@ -124,12 +124,13 @@ final class EventSubscription implements Flow.Subscription, Runnable {
         } catch (Throwable refused) {
             source.cancel();
             Throwable earlier = failure.get();
-            end(earlier != null
-                    ? earlier
-                    : RouterException.of(RouterErrorCode.OVERLOADED, "the router's executor takes no more work")
-                            .cause(refused)
-                            .partialUsage(usage)
-                            .build());
+            end(
+                    earlier != null
+                            ? earlier
+                            : RouterException.of(RouterErrorCode.OVERLOADED, "the router's executor takes no more work")
+                                    .cause(refused)
+                                    .partialUsage(usage)
+                                    .build());
         }
     }
 
@@ -231,7 +232,8 @@ final class EventSubscription implements Flow.Subscription, Runnable {
         } else {
             fail(RouterException.of(
                             RouterErrorCode.CANCELLED,
-                            "the subscriber asked for nothing for " + Duration.ofNanos(stallNanos).toSeconds() + " s")
+                            "the subscriber asked for nothing for "
+                                    + Duration.ofNanos(stallNanos).toSeconds() + " s")
                     .partialUsage(usage)
                     .build());
         }

@@ -163,6 +163,7 @@ abstract class FrameBuffer implements FrameSplitter {
         if (needed <= array.length) {
             return array;
         }
-        return Arrays.copyOf(array, Math.toIntExact(Math.max(needed, Math.min(array.length * 2L, Integer.MAX_VALUE - 8))));
+        return Arrays.copyOf(
+                array, Math.toIntExact(Math.max(needed, Math.min(array.length * 2L, Integer.MAX_VALUE - 8))));
     }
 }

@@ -51,7 +51,8 @@ public final class JsonArraySplitter extends FrameBuffer {
     }
 
     @Override
-    @Nullable WireFrame scan() {
+    @Nullable
+    WireFrame scan() {
         byte[] bytes = buffer();
         int start = start();
         int end = writePosition();
@@ -140,7 +141,8 @@ public final class JsonArraySplitter extends FrameBuffer {
     }
 
     @Override
-    @Nullable WireFrame scanLast() {
+    @Nullable
+    WireFrame scanLast() {
         if (state != State.SCALAR || !WholeJson.is(buffer(), start() + valueStart, writePosition())) {
             return null;
         }

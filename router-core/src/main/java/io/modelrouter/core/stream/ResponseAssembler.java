@@ -75,18 +75,16 @@ public final class ResponseAssembler implements Consumer<ChatEvent> {
             if (choice < choices.size()) {
                 choices.get(choice).forEach(block -> block.addTo(content));
             }
-            FinishReason reason = choice < reasons.size()
-                    ? reasons.get(choice)
-                    : new FinishReason(FinishReason.Kind.OTHER, null);
+            FinishReason reason =
+                    choice < reasons.size() ? reasons.get(choice) : new FinishReason(FinishReason.Kind.OTHER, null);
             whole.add(new ChatResponse.Choice(content, reason));
         }
         return new ChatResponse(id, model, whole, usage);
     }
 
-    private BlockDraft open(int index, int choice, BlockDraft block) {
+    private void open(int index, int choice, BlockDraft block) {
         choice(choice).add(block);
         open.put(index, block);
-        return block;
     }
 
     private List<BlockDraft> choice(int choice) {
@@ -104,70 +102,79 @@ public final class ResponseAssembler implements Consumer<ChatEvent> {
         return Objects.requireNonNull(open.get(index));
     }
 
-    private final class Collector implements ChatEventVisitor<@Nullable Object> {
+    private final class Collector implements ChatEventVisitor<ResponseAssembler> {
         @Override
-        public @Nullable Object messageStarted(ChatEvent.MessageStarted event) {
+        public ResponseAssembler messageStarted(ChatEvent.MessageStarted event) {
             id = event.id();
             model = event.model();
-            return null;
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object blockStarted(ChatEvent.BlockStarted event) {
-            return open(event.index(), event.choice(), BlockDraft.of(event.kind()));
+        public ResponseAssembler blockStarted(ChatEvent.BlockStarted event) {
+            open(event.index(), event.choice(), BlockDraft.of(event.kind()));
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object toolCallStarted(ChatEvent.ToolCallStarted event) {
-            return open(event.index(), event.choice(), BlockDraft.toolCall(event.id(), event.name()));
+        public ResponseAssembler toolCallStarted(ChatEvent.ToolCallStarted event) {
+            open(event.index(), event.choice(), BlockDraft.toolCall(event.id(), event.name()));
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object textDelta(ChatEvent.TextDelta event) {
-            return block(event.index()).write(event.text());
+        public ResponseAssembler textDelta(ChatEvent.TextDelta event) {
+            block(event.index()).write(event.text());
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object reasoningDelta(ChatEvent.ReasoningDelta event) {
-            return block(event.index()).write(event.text());
+        public ResponseAssembler reasoningDelta(ChatEvent.ReasoningDelta event) {
+            block(event.index()).write(event.text());
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object reasoningSigned(ChatEvent.ReasoningSigned event) {
-            return block(event.index()).sign(event.signature());
+        public ResponseAssembler reasoningSigned(ChatEvent.ReasoningSigned event) {
+            block(event.index()).sign(event.signature());
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
-            return block(event.index()).write(event.json());
+        public ResponseAssembler toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
+            block(event.index()).write(event.json());
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object mediaProduced(ChatEvent.MediaProduced event) {
-            return block(event.index()).add(new ContentBlock.MediaOutput(event.media()));
+        public ResponseAssembler mediaProduced(ChatEvent.MediaProduced event) {
+            block(event.index()).add(new ContentBlock.MediaOutput(event.media()));
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object blockEnded(ChatEvent.BlockEnded event) {
-            return open.remove(event.index());
+        public ResponseAssembler blockEnded(ChatEvent.BlockEnded event) {
+            open.remove(event.index());
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object usageUpdated(ChatEvent.UsageUpdated event) {
+        public ResponseAssembler usageUpdated(ChatEvent.UsageUpdated event) {
             usage = usage.max(event.usage());
-            return null;
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object unmapped(ChatEvent.Unmapped event) {
-            return choice(0).add(BlockDraft.of(new ContentBlock.Unmapped(event.dialect(), event.json())));
+        public ResponseAssembler unmapped(ChatEvent.Unmapped event) {
+            choice(0).add(BlockDraft.of(new ContentBlock.Unmapped(event.dialect(), event.json())));
+            return ResponseAssembler.this;
         }
 
         @Override
-        public @Nullable Object finished(ChatEvent.Finished event) {
+        public ResponseAssembler finished(ChatEvent.Finished event) {
             reasons = event.reasons();
             usage = usage.max(event.usage());
-            return null;
+            return ResponseAssembler.this;
         }
     }
 }

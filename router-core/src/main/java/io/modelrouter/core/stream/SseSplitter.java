@@ -57,7 +57,8 @@ public final class SseSplitter extends FrameBuffer {
     }
 
     @Override
-    @Nullable WireFrame scan() {
+    @Nullable
+    WireFrame scan() {
         if (!begun && !passByteOrderMark()) {
             return null;
         }
@@ -202,7 +203,8 @@ public final class SseSplitter extends FrameBuffer {
     }
 
     @Override
-    @Nullable WireFrame scanLast() {
+    @Nullable
+    WireFrame scanLast() {
         int end = writePosition();
         if (start() + line < end) {
             field(start() + line, end);
