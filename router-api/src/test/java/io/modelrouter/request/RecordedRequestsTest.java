@@ -2,7 +2,6 @@ package io.modelrouter.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.modelrouter.wire.RawJson;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,32 +45,28 @@ class RecordedRequestsTest {
 
     @TestFactory
     Stream<DynamicTest> geminiContentsKeepEveryByte() {
-        return recordings("gemini-generate", "generate")
-                .map(recording -> DynamicTest.dynamicTest(recording.id, () -> {
-                    GeminiGenerateRequest request =
-                            GeminiGenerateRequest.parse(geminiModel(recording), bytes(recording));
+        return recordings("gemini-generate", "generate", recording -> {
+            GeminiGenerateRequest request = GeminiGenerateRequest.parse(geminiModel(recording), bytes(recording));
 
-                    readEverything(request);
-                    assertThat(request.json().toBytes()).isEqualTo(bytes(recording));
-                    assertThat(request.withModel("other").json().toBytes()).isEqualTo(bytes(recording));
-                    assertThat(request.contents()).isNotEmpty();
-                }));
+            readEverything(request);
+            assertThat(request.json().toBytes()).isEqualTo(bytes(recording));
+            assertThat(request.withModel("other").json().toBytes()).isEqualTo(bytes(recording));
+            assertThat(request.contents()).isNotEmpty();
+        });
     }
 
     private Stream<DynamicTest> each(String folder, String api, Function<Recording, RouterRequest> parser) {
-        return recordings(folder, api)
-                .map(recording -> DynamicTest.dynamicTest(recording.id, () -> {
-                    if (recording.body.get("model").isEmpty()) {
-                        // Claude on Vertex has its model in the path, a stored prompt has its own.
-                        assertThatExceptionOfType(InvalidRequestException.class)
-                                .isThrownBy(() -> parser.apply(recording))
-                                .satisfies(
-                                        refusal -> assertThat(refusal.param()).isEqualTo("model"));
-                        keepsEveryByte(withModel(recording), parser);
-                    } else {
-                        keepsEveryByte(recording, parser);
-                    }
-                }));
+        return recordings(folder, api, recording -> {
+            if (recording.body.get("model").isEmpty()) {
+                // Claude on Vertex has its model in the path, a stored prompt has its own.
+                assertThatExceptionOfType(InvalidRequestException.class)
+                        .isThrownBy(() -> parser.apply(recording))
+                        .satisfies(refusal -> assertThat(refusal.param()).isEqualTo("model"));
+                keepsEveryByte(withModel(recording), parser);
+            } else {
+                keepsEveryByte(recording, parser);
+            }
+        });
     }
 
     private static void keepsEveryByte(Recording recording, Function<Recording, RouterRequest> parser) {
@@ -111,16 +107,20 @@ class RecordedRequestsTest {
         return path.substring(start, path.indexOf(':', start));
     }
 
-    private static Stream<Recording> recordings(String folder, String api) {
-        Path wire = Path.of(System.getProperty("modelrouter.wire", "no recordings"));
-        List<Recording> found = Files.isDirectory(wire.resolve(folder)) ? read(wire.resolve(folder), api) : List.of();
-        if (found.isEmpty() && Boolean.getBoolean("modelrouter.wire.required")) {
-            fail("modelrouter.wire.required is set and there is no recorded request in " + wire.resolve(folder));
-        }
+    /** A test for each recording, or one that tells why there is none. */
+    private static Stream<DynamicTest> recordings(String folder, String api, Consumer<Recording> test) {
+        Path recordings = Path.of(System.getProperty("modelrouter.wire", "no-recordings"), folder);
+        List<Recording> found = Files.isDirectory(recordings) ? read(recordings, api) : List.of();
         if (found.isEmpty()) {
-            abort("no recorded requests in " + wire.resolve(folder));
+            return Stream.of(DynamicTest.dynamicTest("no recordings", () -> {
+                String message = "there is no recorded request in " + recordings;
+                assertThat(Boolean.getBoolean("modelrouter.wire.required"))
+                        .as(message)
+                        .isFalse();
+                abort(message);
+            }));
         }
-        return found.stream();
+        return found.stream().map(recording -> DynamicTest.dynamicTest(recording.id, () -> test.accept(recording)));
     }
 
     private static List<Recording> read(Path folder, String api) {
