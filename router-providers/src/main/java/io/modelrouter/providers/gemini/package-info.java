@@ -1,0 +1,5 @@
+/** Gemini's own API as an upstream. */
+@NullMarked
+package io.modelrouter.providers.gemini;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.modelrouter.providers.openai;
+
+import io.modelrouter.channel.Secret;
+import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.providers.http.HttpProviderClient;
+import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.wire.Dialect;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Channels of type {@code openai}: OpenAI itself and whoever takes the same paths and the same key header. See the
+ * <a href="https://platform.openai.com/docs/api-reference/introduction">API reference</a>.
+ */
+public final class OpenAiClient extends HttpProviderClient {
+
+    public OpenAiClient(HttpTransport transport) {
+        super(
+                transport,
+                "openai",
+                "https://api.openai.com",
+                "v1",
+                EnumSet.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES));
+    }
+
+    @Override
+    protected List<String> path(ProviderRequest request) {
+        return request.dialect() == Dialect.OPENAI_RESPONSES ? List.of("responses") : List.of("chat", "completions");
+    }
+
+    @Override
+    protected Map<String, String> credentials(Secret key) {
+        return Map.of("authorization", "Bearer " + key.reveal());
+    }
+}

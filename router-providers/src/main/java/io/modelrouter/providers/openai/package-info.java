@@ -1,0 +1,5 @@
+/** OpenAI's own API as an upstream. */
+@NullMarked
+package io.modelrouter.providers.openai;
+
+import org.jspecify.annotations.NullMarked;
