@@ -1,0 +1,88 @@
+package io.modelrouter.core.dialect.claude;
+
+import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.StreamReader;
+import io.modelrouter.core.dialect.UpstreamBody;
+import io.modelrouter.core.dialect.WireError;
+import io.modelrouter.error.FailureKind;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.error.UpstreamError;
+import io.modelrouter.event.ChatEvent;
+import io.modelrouter.provider.HttpHeaders;
+import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.JsonEdit;
+import io.modelrouter.wire.RawJson;
+import java.time.InstantSource;
+import java.util.List;
+
+/** {@link Dialect#CLAUDE_MESSAGES}. Stateless and thread-safe. */
+public final class ClaudeCodec implements DialectCodec {
+    private final InstantSource clock;
+
+    public ClaudeCodec() {
+        this(InstantSource.system());
+    }
+
+    /**
+     * @param clock what {@code retry-after} dates are measured from
+     */
+    public ClaudeCodec(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.CLAUDE_MESSAGES;
+    }
+
+    /** Replaces {@code model} and {@code stream}, each only if it differs; an absent {@code stream} means false. */
+    @Override
+    public UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream) {
+        JsonEdit edit = request.json().edit();
+        if (!request.model().equals(upstreamModel)) {
+            edit.set("model", RawJson.of(upstreamModel));
+        }
+        if (request.stream() != stream) {
+            edit.set("stream", RawJson.of(stream));
+        }
+        return new UpstreamBody(edit.toBody(), false);
+    }
+
+    @Override
+    public StreamMeter newStreamMeter() {
+        return new ClaudeStreamMeter();
+    }
+
+    @Override
+    public StreamReader newStreamReader() {
+        return new ClaudeStreamReader();
+    }
+
+    @Override
+    public BodyTally meterBody(byte[] body) {
+        return ClaudeBodyMeter.meter(body);
+    }
+
+    @Override
+    public List<ChatEvent> readBody(byte[] body) {
+        return ClaudeBodyReader.read(body);
+    }
+
+    @Override
+    public UpstreamError readError(int status, HttpHeaders headers, byte[] body) {
+        return ClaudeErrors.read(status, headers, body, clock);
+    }
+
+    @Override
+    public FailureKind classify(UpstreamError error) {
+        return ClaudeErrors.classify(error);
+    }
+
+    @Override
+    public WireError writeError(RouterException failure, String requestId) {
+        return ClaudeErrorWriter.write(failure, requestId);
+    }
+}

@@ -1,0 +1,179 @@
+package io.modelrouter.core.dialect.claude;
+
+import io.modelrouter.chat.FinishReason;
+import io.modelrouter.chat.Usage;
+import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.StreamReader;
+import io.modelrouter.event.ChatEvent;
+import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.WireFrame;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Turns a Claude stream into events. What the dialect has and the events do not comes as {@link ChatEvent.Unmapped}: a
+ * server tool's block whole, when it ends; each citation; the members of a message that are about its making.
+ *
+ * <p>{@link ClaudeBodyReader} drives the same steps for a whole message, so that both give the same events.
+ */
+final class ClaudeStreamReader implements StreamReader {
+    /** Members of {@code message} or of {@code message_delta.delta} that have no event of their own. */
+    private static final List<String> MESSAGE_EXTRAS =
+            List.of("stop_sequence", "stop_details", "container", "context_management");
+
+    private final ClaudeUsage counts = new ClaudeUsage();
+    private final Map<Integer, ClaudeBlock> open = new LinkedHashMap<>();
+    private int nextIndex;
+    private boolean started;
+    private boolean finished;
+    private Usage usage = Usage.NONE;
+    private @Nullable String stopReason;
+
+    @Override
+    public void read(WireFrame frame, Consumer<ChatEvent> events) {
+        if (finished || frame.dataEquals("[DONE]")) {
+            return;
+        }
+        JsonNode event = JsonTree.read(frame);
+        String type = event == null ? null : JsonTree.text(event, "type");
+        if (event == null || type == null) {
+            return;
+        }
+        int index = event.path("index").asInt(0);
+        switch (ClaudeEventType.of(type)) {
+            case MESSAGE_START:
+                startMessage(event.path("message"), events);
+                readUsage(event.path("message").path("usage"), events);
+                break;
+            case BLOCK_START:
+                startBlock(index, event.path("content_block"), events);
+                break;
+            case BLOCK_DELTA:
+                delta(index, event.path("delta"), events);
+                break;
+            case BLOCK_STOP:
+                endBlock(index, events);
+                break;
+            case MESSAGE_DELTA:
+                endMessage(event.path("delta"), events);
+                extras(event, events);
+                readUsage(event.path("usage"), events);
+                break;
+            case MESSAGE_STOP:
+                end(events);
+                break;
+            case PING:
+            case ERROR:
+                break;
+            default:
+                if (started) {
+                    events.accept(new ChatEvent.Unmapped(Dialect.CLAUDE_MESSAGES, JsonTree.raw(event)));
+                }
+        }
+    }
+
+    @Override
+    public void end(Consumer<ChatEvent> events) {
+        if (finished) {
+            return;
+        }
+        start(null, null, events);
+        closeAll(events);
+        FinishReason reason = ClaudeStopReasons.of(stopReason);
+        finished = true;
+        events.accept(new ChatEvent.Finished(reason, usage));
+    }
+
+    void startMessage(JsonNode message, Consumer<ChatEvent> events) {
+        start(JsonTree.text(message, "id"), JsonTree.text(message, "model"), events);
+    }
+
+    private void start(@Nullable String id, @Nullable String model, Consumer<ChatEvent> events) {
+        if (!started) {
+            started = true;
+            events.accept(new ChatEvent.MessageStarted(id, model));
+        }
+    }
+
+    void startBlock(int index, JsonNode block, Consumer<ChatEvent> events) {
+        start(null, null, events);
+        endBlock(index, events);
+        ClaudeBlock started = ClaudeBlock.start(nextIndex, block, events);
+        if (started.takesIndex()) {
+            nextIndex++;
+        }
+        open.put(index, started);
+    }
+
+    private void delta(int index, JsonNode delta, Consumer<ChatEvent> events) {
+        if (!open.containsKey(index)) {
+            // Imitators leave out the start of a text block.
+            startBlock(index, blockFor(delta), events);
+        }
+        Objects.requireNonNull(open.get(index)).delta(delta, events);
+    }
+
+    private static ObjectNode blockFor(JsonNode delta) {
+        String type = Objects.requireNonNullElse(JsonTree.text(delta, "type"), "");
+        boolean thinking = type.equals("thinking_delta") || type.equals("signature_delta");
+        return JsonNodeFactory.instance.objectNode().put("type", thinking ? "thinking" : "text");
+    }
+
+    void endBlock(int index, Consumer<ChatEvent> events) {
+        ClaudeBlock block = open.remove(index);
+        if (block != null) {
+            block.end(events);
+        }
+    }
+
+    private void closeAll(Consumer<ChatEvent> events) {
+        for (ClaudeBlock block : open.values()) {
+            block.end(events);
+        }
+        open.clear();
+    }
+
+    /** Takes the members that say how the message ended, from a delta or from a whole message. */
+    void endMessage(JsonNode delta, Consumer<ChatEvent> events) {
+        start(null, null, events);
+        String reason = JsonTree.text(delta, "stop_reason");
+        if (reason != null) {
+            stopReason = reason;
+        }
+        extras(delta, events);
+    }
+
+    private static void extras(JsonNode object, Consumer<ChatEvent> events) {
+        for (String name : MESSAGE_EXTRAS) {
+            JsonNode extra = JsonTree.member(object, name);
+            if (extra != null) {
+                JsonNode wrapped = JsonNodeFactory.instance.objectNode().set(name, extra);
+                events.accept(new ChatEvent.Unmapped(Dialect.CLAUDE_MESSAGES, JsonTree.raw(wrapped)));
+            }
+        }
+    }
+
+    void readUsage(JsonNode told, Consumer<ChatEvent> events) {
+        if (!told.isObject()) {
+            return;
+        }
+        try (JsonParser parser = told.traverse(ObjectReadContext.empty())) {
+            parser.nextToken();
+            counts.read(parser);
+        }
+        Usage now = counts.usage();
+        if (!now.equals(usage)) {
+            usage = now;
+            events.accept(new ChatEvent.UsageUpdated(now));
+        }
+    }
+}
