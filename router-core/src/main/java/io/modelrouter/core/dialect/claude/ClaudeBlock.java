@@ -146,7 +146,8 @@ abstract class ClaudeBlock {
         @Override
         void end(Consumer<ChatEvent> events) {
             if (!argumentsSeen) {
-                // A stream opens with an empty input and fills it; where nothing came, what it opened with is the input.
+                // A stream opens with an empty input and fills it; where nothing came, what it opened with is the
+                // input.
                 String whole = input == null ? "{}" : new String(JsonTree.bytes(input), StandardCharsets.UTF_8);
                 events.accept(new ChatEvent.ToolArgumentsDelta(index, whole));
             }

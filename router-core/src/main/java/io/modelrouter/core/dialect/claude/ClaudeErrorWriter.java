@@ -61,7 +61,8 @@ final class ClaudeErrorWriter {
     }
 
     private static String message(RouterException failure) {
-        String own = Objects.requireNonNullElse(failure.getMessage(), failure.code().name());
+        String own =
+                Objects.requireNonNullElse(failure.getMessage(), failure.code().name());
         if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED) {
             return own;
         }
@@ -70,7 +71,8 @@ final class ClaudeErrorWriter {
 
     /** The upstream's bytes, where they are a refusal in this vendor's own envelope. */
     private static byte @Nullable [] upstreamsOwnBody(RouterException failure) {
-        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED || failure.upstream().isEmpty()) {
+        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED
+                || failure.upstream().isEmpty()) {
             return null;
         }
         UpstreamError upstream = failure.upstream().get();
@@ -83,9 +85,8 @@ final class ClaudeErrorWriter {
             return null;
         }
         JsonNode error = JsonTree.member(root, "error");
-        boolean complete = error != null
-                && JsonTree.text(error, "type") != null
-                && JsonTree.text(error, "message") != null;
+        boolean complete =
+                error != null && JsonTree.text(error, "type") != null && JsonTree.text(error, "message") != null;
         return complete ? body : null;
     }
 

@@ -31,7 +31,8 @@ final class ClaudeErrors {
     private static final int MAX_PLAIN_TEXT = 500;
 
     /** The path before the colon, as in {@code messages.0: Input does not match the expected shape.} */
-    private static final Pattern FIELD_PATH = Pattern.compile("([a-z][a-z0-9_]*(?:\\.[A-Za-z0-9_]+)*): .*", Pattern.DOTALL);
+    private static final Pattern FIELD_PATH =
+            Pattern.compile("([a-z][a-z0-9_]*(?:\\.[A-Za-z0-9_]+)*): .*", Pattern.DOTALL);
 
     /**
      * Texts of a 400 {@code invalid_request_error} that are about our account and not about the request, in lower case.
@@ -78,7 +79,8 @@ final class ClaudeErrors {
         }
         JsonNode error = JsonTree.member(root, "error");
         if (error == null || !error.isObject()) {
-            String message = error != null && error.isString() ? error.stringValue() : firstText(root, "message", "detail");
+            String message =
+                    error != null && error.isString() ? error.stringValue() : firstText(root, "message", "detail");
             return new UpstreamError(Dialect.CLAUDE_MESSAGES, status, null, null, null, message, wait, kept);
         }
         String type = firstText(error, "type", "status");

@@ -12,7 +12,8 @@ import tools.jackson.core.JsonToken;
 
 /** Reads along a Claude stream. The {@code type} inside the data decides, since Bedrock's frames have no event name. */
 final class ClaudeStreamMeter extends StreamMeter {
-    private static final byte[] PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PING =
+            "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NONE = -1;
 
     private final ClaudeUsage counts = new ClaudeUsage();
@@ -29,7 +30,7 @@ final class ClaudeStreamMeter extends StreamMeter {
 
     @Override
     public Role accept(WireFrame frame) {
-        if (frame.dataEquals("[DONE]")) {
+        if (frame.dataLength() == 0 || frame.dataEquals("[DONE]")) {
             // Some imitators end every protocol like OpenAI's; it is no end mark here.
             return Role.SILENT;
         }

@@ -186,7 +186,8 @@ final class GeminiChoice {
     }
 
     /** Why it ended; null if the candidate did not tell. */
-    @Nullable FinishReason finishReason() {
+    @Nullable
+    FinishReason finishReason() {
         return finishReason == null ? null : GeminiFinishReasons.of(finishReason, toolCalled);
     }
 }

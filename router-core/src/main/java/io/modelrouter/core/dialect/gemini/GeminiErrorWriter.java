@@ -61,7 +61,8 @@ final class GeminiErrorWriter {
     }
 
     private static String message(RouterException failure) {
-        String own = Objects.requireNonNullElse(failure.getMessage(), failure.code().name());
+        String own =
+                Objects.requireNonNullElse(failure.getMessage(), failure.code().name());
         if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED) {
             return own;
         }
@@ -89,11 +90,12 @@ final class GeminiErrorWriter {
             case INVALID_REQUEST:
             case NOT_TRANSLATABLE:
             case UPSTREAM_REFUSED:
-                param(failure).ifPresent(param -> detail(details, "BadRequest")
-                        .putArray("fieldViolations")
-                        .addObject()
-                        .put("field", param)
-                        .put("description", message(failure)));
+                param(failure)
+                        .ifPresent(param -> detail(details, "BadRequest")
+                                .putArray("fieldViolations")
+                                .addObject()
+                                .put("field", param)
+                                .put("description", message(failure)));
                 break;
             default:
                 break;
@@ -114,7 +116,8 @@ final class GeminiErrorWriter {
 
     /** The upstream's bytes, where they are a refusal in this vendor's own envelope. */
     private static byte @Nullable [] upstreamsOwnBody(RouterException failure) {
-        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED || failure.upstream().isEmpty()) {
+        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED
+                || failure.upstream().isEmpty()) {
             return null;
         }
         UpstreamError upstream = failure.upstream().get();

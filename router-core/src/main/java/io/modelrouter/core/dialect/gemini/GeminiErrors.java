@@ -48,7 +48,8 @@ final class GeminiErrors {
             "user location is not supported",
             // The same without billing: the table on the page on errors.
             "free tier is not available in your country",
-            // 429 when the prepaid balance is used up: discuss.ai.google.dev/t/189883, github.com/JeffOtano/roni/pull/125.
+            // 429 when the prepaid balance is used up: discuss.ai.google.dev/t/189883,
+            // github.com/JeffOtano/roni/pull/125.
             "credits are depleted");
 
     /**
@@ -67,7 +68,14 @@ final class GeminiErrors {
             return read(status, wait, error, body);
         }
         return new UpstreamError(
-                Dialect.GEMINI_GENERATE, status, null, null, null, message(JsonTree.read(body), body), wait, kept(body));
+                Dialect.GEMINI_GENERATE,
+                status,
+                null,
+                null,
+                null,
+                message(JsonTree.read(body), body),
+                wait,
+                kept(body));
     }
 
     /** The error inside a stream's frame. */
@@ -184,7 +192,9 @@ final class GeminiErrors {
     private static boolean aboutOurAccount(UpstreamError error) {
         String code = error.code();
         if (code != null
-                && (code.startsWith("API_KEY_") || code.startsWith("ACCESS_TOKEN_") || ACCOUNT_REASONS.contains(code))) {
+                && (code.startsWith("API_KEY_")
+                        || code.startsWith("ACCESS_TOKEN_")
+                        || ACCOUNT_REASONS.contains(code))) {
             return true;
         }
         return (error.status() == 400 || error.status() == 429)

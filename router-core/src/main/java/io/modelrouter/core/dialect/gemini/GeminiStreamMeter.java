@@ -27,7 +27,7 @@ final class GeminiStreamMeter extends StreamMeter {
 
     @Override
     public Role accept(WireFrame frame) {
-        if (frame.dataEquals("[DONE]")) {
+        if (frame.dataLength() == 0 || frame.dataEquals("[DONE]")) {
             // Some imitators end every protocol like OpenAI's; it is no end mark here.
             return Role.SILENT;
         }

@@ -148,7 +148,9 @@ final class PartialArguments {
                 end = close + 2;
             } else {
                 int close = text.indexOf(']', at);
-                if (text.charAt(at) != '[' || close < 0 || !text.substring(at + 1, close).matches("\\d{1,6}")) {
+                if (text.charAt(at) != '['
+                        || close < 0
+                        || !text.substring(at + 1, close).matches("\\d{1,6}")) {
                     return List.of();
                 }
                 steps.add(Integer.valueOf(text.substring(at + 1, close)));
