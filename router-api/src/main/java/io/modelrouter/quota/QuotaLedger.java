@@ -47,7 +47,8 @@ public interface QuotaLedger {
     SettleResult release(ReservationId id, String reason);
 
     /**
-     * Expires holds past their time: charges what had accrued, removes the rest. Any node may call it at any time.
+     * Expires holds past their time, the earliest first: charges what had accrued, removes the rest. Any node may call it at
+     * any time.
      *
      * @param max most reservations to expire in this step
      * @return how many were expired
