@@ -20,13 +20,13 @@ final class Utf8 {
         while (at < bytes.length) {
             if (bytes[at] >= 0) {
                 at = skipAscii(bytes, at);
-                continue;
+            } else {
+                int length = sequence(bytes, at);
+                if (length == 0) {
+                    return at;
+                }
+                at += length;
             }
-            int length = sequence(bytes, at);
-            if (length == 0) {
-                return at;
-            }
-            at += length;
         }
         return -1;
     }
@@ -45,28 +45,27 @@ final class Utf8 {
     /** Length of a well-formed sequence of two to four bytes, or 0. */
     private static int sequence(byte[] bytes, int at) {
         int lead = bytes[at] & 0xff;
-        int second = at + 1 < bytes.length ? bytes[at + 1] & 0xff : 0;
-        if (lead >= 0xc2 && lead <= 0xdf) {
-            return isTail(second) ? 2 : 0;
+        int left = bytes.length - at;
+        if (lead < 0xe0) {
+            return lead >= 0xc2 && left >= 2 && isTail(bytes[at + 1]) ? 2 : 0;
         }
-        if (lead >= 0xe0 && lead <= 0xef) {
-            int min = lead == 0xe0 ? 0xa0 : 0x80;
-            int max = lead == 0xed ? 0x9f : 0xbf;
-            return second >= min && second <= max && isTail(bytes, at + 2) ? 3 : 0;
+        if (lead < 0xf0) {
+            if (left < 3 || !isTail(bytes[at + 1]) || !isTail(bytes[at + 2])) {
+                return 0;
+            }
+            // Below U+0800 the form is overlong; U+D800 to U+DFFF are surrogates.
+            int second = bytes[at + 1] & 0xff;
+            return lead == 0xe0 && second < 0xa0 || lead == 0xed && second > 0x9f ? 0 : 3;
         }
-        if (lead >= 0xf0 && lead <= 0xf4) {
-            int min = lead == 0xf0 ? 0x90 : 0x80;
-            int max = lead == 0xf4 ? 0x8f : 0xbf;
-            return second >= min && second <= max && isTail(bytes, at + 2) && isTail(bytes, at + 3) ? 4 : 0;
+        if (left < 4 || !isTail(bytes[at + 1]) || !isTail(bytes[at + 2]) || !isTail(bytes[at + 3])) {
+            return 0;
         }
-        return 0;
+        // Below U+10000 the form is overlong; U+10FFFF is the last code point.
+        int second = bytes[at + 1] & 0xff;
+        return lead > 0xf4 || lead == 0xf0 && second < 0x90 || lead == 0xf4 && second > 0x8f ? 0 : 4;
     }
 
-    private static boolean isTail(byte[] bytes, int at) {
-        return at < bytes.length && isTail(bytes[at]);
-    }
-
-    private static boolean isTail(int value) {
-        return (value & 0xc0) == 0x80;
+    private static boolean isTail(byte value) {
+        return value < (byte) 0xc0;
     }
 }
