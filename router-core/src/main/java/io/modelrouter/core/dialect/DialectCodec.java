@@ -26,6 +26,15 @@ public interface DialectCodec {
     /** Reads along a pass-through stream; one for each upstream answer. */
     StreamMeter newStreamMeter();
 
+    /**
+     * As {@link #newStreamMeter}, for a stream framed as one JSON array.
+     *
+     * @throws IllegalStateException unless the dialect has that framing; only Gemini has
+     */
+    default StreamMeter newArrayStreamMeter() {
+        throw new IllegalStateException("the dialect " + dialect() + " has no JSON array framing");
+    }
+
     /** Turns the frames of one stream into events. */
     StreamReader newStreamReader();
 

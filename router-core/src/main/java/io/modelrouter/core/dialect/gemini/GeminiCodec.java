@@ -50,6 +50,7 @@ public final class GeminiCodec implements DialectCodec {
     }
 
     /** For streams that are one JSON array; a frame is one element of it. */
+    @Override
     public StreamMeter newArrayStreamMeter() {
         return new GeminiStreamMeter(Framing.JSON_ARRAY);
     }

@@ -1,0 +1,5 @@
+/** Where a router is put together. */
+@NullMarked
+package io.modelrouter.core;
+
+import org.jspecify.annotations.NullMarked;

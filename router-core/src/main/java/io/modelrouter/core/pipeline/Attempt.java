@@ -1,0 +1,246 @@
+package io.modelrouter.core.pipeline;
+
+import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.Secret;
+import io.modelrouter.channel.Timeouts;
+import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.dialect.MalformedAnswerException;
+import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.UpstreamBody;
+import io.modelrouter.core.lane.UpstreamStream;
+import io.modelrouter.core.route.Candidate;
+import io.modelrouter.core.stream.FrameSplitter;
+import io.modelrouter.core.stream.JsonArraySplitter;
+import io.modelrouter.core.stream.SseSplitter;
+import io.modelrouter.error.FailureKind;
+import io.modelrouter.error.UpstreamError;
+import io.modelrouter.provider.ProviderCall;
+import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.provider.ProviderException;
+import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.provider.ProviderResponse;
+import io.modelrouter.request.GeminiGenerateRequest;
+import io.modelrouter.request.RouterRequest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One upstream exchange, up to the point where it is known to be good: the whole body, or the first content of a stream. */
+final class Attempt {
+    /** Routers a call came through; sent upstream so that a channel pointing at itself cannot loop (R2.7). */
+    static final String HOPS_HEADER = "x-router-hops";
+
+    private final Dialects dialects;
+    private final Map<String, ProviderClient> clients;
+    private final RouterSettings settings;
+    private final LongSupplier nanos;
+    private final AtomicInteger keyTurn = new AtomicInteger();
+
+    Attempt(Dialects dialects, Map<String, ProviderClient> clients, RouterSettings settings, LongSupplier nanos) {
+        this.dialects = dialects;
+        this.clients = Map.copyOf(clients);
+        this.settings = settings;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Sends the request and waits until the answer is committed. What the session's consumer will see of a stream is handed
+     * to its {@link StreamConsumer} as it is read.
+     */
+    Exchange open(CallSession session, Candidate candidate) throws AttemptFailedException {
+        DialectCodec codec = dialects.of(candidate.dialect());
+        UpstreamBody body = codec.upstreamBody(session.request, candidate.upstreamModel(), session.stream);
+        ProviderRequest request = request(session, candidate, body);
+        ProviderClient client =
+                Objects.requireNonNull(clients.get(candidate.channel().type()));
+        ProviderCall call = client.newCall(request);
+        session.running(call);
+        ProviderResponse response = execute(call);
+        Exchange exchange = new Exchange(candidate, codec, response, body.withholdUsage());
+        boolean committed = false;
+        try {
+            if (response.status() < 200 || response.status() > 299) {
+                throw refused(exchange, request.key());
+            }
+            if (session.stream) {
+                openStream(session, exchange, request.key());
+            } else {
+                openWhole(exchange, request.key());
+            }
+            committed = true;
+            return exchange;
+        } catch (ProviderException e) {
+            throw new AttemptFailedException(
+                    e.kind(), response.status(), String.valueOf(e.getMessage()), null, true, e);
+        } finally {
+            if (!committed) {
+                response.close();
+                session.running(null);
+            }
+        }
+    }
+
+    private static ProviderResponse execute(ProviderCall call) throws AttemptFailedException {
+        try {
+            return call.execute();
+        } catch (ProviderException e) {
+            throw new AttemptFailedException(e.kind(), 0, String.valueOf(e.getMessage()), null, false, e);
+        }
+    }
+
+    private ProviderRequest request(CallSession session, Candidate candidate, UpstreamBody body)
+            throws AttemptFailedException {
+        Channel channel = candidate.channel();
+        Timeouts timeouts = channel.timeouts();
+        Duration total = session.stream ? timeouts.streamTotal() : timeouts.total();
+        Duration remaining = session.remaining(nanos.getAsLong()).orElse(total);
+        if (remaining.isNegative() || remaining.isZero()) {
+            throw AttemptFailedException.broken(FailureKind.ENDED, 0, "the call's deadline has passed");
+        }
+        Map<String, String> headers = new HashMap<>(session.request.headers());
+        headers.put(HOPS_HEADER, Integer.toString(session.context.hops() + 1));
+        return new ProviderRequest(
+                channel,
+                key(channel.apiKeys()),
+                candidate.dialect(),
+                candidate.upstreamModel(),
+                session.stream,
+                !isArray(session.request),
+                body.body(),
+                headers,
+                remaining.compareTo(total) < 0 ? remaining : total);
+    }
+
+    /** Keys take turns. */
+    private @Nullable Secret key(List<Secret> keys) {
+        if (keys.isEmpty()) {
+            return null;
+        }
+        return keys.size() == 1 ? keys.get(0) : keys.get(Math.floorMod(keyTurn.getAndIncrement(), keys.size()));
+    }
+
+    static boolean isArray(RouterRequest request) {
+        return request instanceof GeminiGenerateRequest gemini
+                && gemini.framing() == GeminiGenerateRequest.Framing.JSON_ARRAY;
+    }
+
+    private AttemptFailedException refused(Exchange exchange, @Nullable Secret key) {
+        byte[] body = Scrubber.scrub(readError(exchange.response), key);
+        UpstreamError error = exchange.codec.readError(exchange.response.status(), exchange.response.headers(), body);
+        return AttemptFailedException.refused(exchange.codec.classify(error), error);
+    }
+
+    private byte[] readError(ProviderResponse response) {
+        byte[] body = new byte[settings.maxErrorBody()];
+        int length = 0;
+        try {
+            while (length < body.length) {
+                int count = response.read(body, length, body.length - length);
+                if (count < 0) {
+                    break;
+                }
+                length += count;
+            }
+        } catch (ProviderException e) {
+            // what came is enough; the status decides
+        }
+        return Arrays.copyOf(body, length);
+    }
+
+    private void openWhole(Exchange exchange, @Nullable Secret key) throws AttemptFailedException, ProviderException {
+        int status = exchange.response.status();
+        byte[] body = WholeBody.read(exchange.response, settings.maxBody());
+        if (body == null) {
+            throw AttemptFailedException.broken(
+                    FailureKind.TRANSIENT, status, "the upstream's answer is over " + settings.maxBody() + " bytes");
+        }
+        BodyTally tally;
+        try {
+            tally = exchange.codec.meterBody(body);
+        } catch (MalformedAnswerException e) {
+            throw new AttemptFailedException(
+                    FailureKind.TRANSIENT, status, String.valueOf(e.getMessage()), null, false, e);
+        }
+        if (tally.error() != null) {
+            throw AttemptFailedException.refused(
+                    exchange.codec.classify(tally.error()), Scrubber.scrub(tally.error(), key));
+        }
+        exchange.whole(body, tally);
+    }
+
+    private void openStream(CallSession session, Exchange exchange, @Nullable Secret key)
+            throws AttemptFailedException, ProviderException {
+        int status = exchange.response.status();
+        boolean array = isArray(session.request);
+        String type =
+                exchange.response.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT);
+        if (type.startsWith("text/html") || !array && type.startsWith("application/json")) {
+            throw wrongType(exchange, key, type);
+        }
+        FrameSplitter splitter =
+                array ? new JsonArraySplitter(settings.maxEvent()) : new SseSplitter(settings.maxEvent());
+        StreamMeter meter = array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter();
+        UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());
+        exchange.streamed(stream);
+        CommitGate gate = new CommitGate(session.consumer.begin(exchange));
+        boolean more = true;
+        while (more && !gate.isOpen()) {
+            try {
+                more = stream.pump(gate);
+            } catch (java.io.IOException e) {
+                throw new IllegalStateException("a buffer does not fail", e);
+            }
+            if (gate.failed() != null) {
+                throw failed(exchange, gate.failed(), key);
+            }
+        }
+        if (!gate.isOpen()) {
+            String what = stream.isEmpty()
+                    ? "the upstream's stream is empty"
+                    : "the upstream's stream ended before any content";
+            throw new AttemptFailedException(
+                    stream.isEmpty() ? FailureKind.TRANSIENT : FailureKind.TRUNCATED, status, what, null, false, null);
+        }
+    }
+
+    private static AttemptFailedException failed(Exchange exchange, StreamMeter.Role role, @Nullable Secret key) {
+        int status = exchange.response.status();
+        if (role == StreamMeter.Role.ERROR) {
+            UpstreamError error = exchange.stream().meter().error().orElse(null);
+            if (error != null) {
+                return AttemptFailedException.refused(exchange.codec.classify(error), Scrubber.scrub(error, key));
+            }
+        }
+        return AttemptFailedException.broken(
+                FailureKind.TRANSIENT,
+                status,
+                "the upstream's stream is not of the dialect " + exchange.codec.dialect());
+    }
+
+    /** A whole body where a stream was asked for: an error in disguise if it has one, else the wrong type. */
+    private AttemptFailedException wrongType(Exchange exchange, @Nullable Secret key, String type) {
+        byte[] body = Scrubber.scrub(readError(exchange.response), key);
+        try {
+            BodyTally tally = exchange.codec.meterBody(body);
+            if (tally.error() != null) {
+                return AttemptFailedException.refused(exchange.codec.classify(tally.error()), tally.error());
+            }
+        } catch (MalformedAnswerException e) {
+            // as unusable as it looks
+        }
+        return AttemptFailedException.broken(
+                FailureKind.TRANSIENT,
+                exchange.response.status(),
+                "the upstream answered a stream request with "
+                        + (type.startsWith("text/html") ? "HTML" : "a whole body"));
+    }
+}

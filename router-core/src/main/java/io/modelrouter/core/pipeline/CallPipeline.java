@@ -1,0 +1,175 @@
+package io.modelrouter.core.pipeline;
+
+import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.route.RoutePlan;
+import io.modelrouter.core.route.RoutePlanner;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.observe.CallRecord;
+import io.modelrouter.quota.ReservationId;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of one call, its steps in their order. Everything that a call does passes through {@link #open} and {@link #end}. */
+final class CallPipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(CallPipeline.class);
+
+    private final Authenticator authenticator;
+    private final CallLimits limits;
+    private final ChannelRegistry registry;
+    private final RoutePlanner planner;
+    private final Admission admission;
+    private final AttemptLoop attempts;
+    private final Settler settler;
+    private final Listeners listeners;
+    private final RecordQueue records;
+    private final ActiveCalls active;
+    private final LongSupplier nanos;
+    private final int maxHops;
+
+    CallPipeline(
+            Authenticator authenticator,
+            CallLimits limits,
+            ChannelRegistry registry,
+            RoutePlanner planner,
+            Admission admission,
+            AttemptLoop attempts,
+            Settler settler,
+            Listeners listeners,
+            RecordQueue records,
+            ActiveCalls active,
+            LongSupplier nanos,
+            int maxHops) {
+        this.authenticator = authenticator;
+        this.limits = limits;
+        this.registry = registry;
+        this.planner = planner;
+        this.admission = admission;
+        this.attempts = attempts;
+        this.settler = settler;
+        this.listeners = listeners;
+        this.records = records;
+        this.active = active;
+        this.nanos = nanos;
+        this.maxHops = maxHops;
+    }
+
+    /**
+     * From the request to a committed answer.
+     *
+     * @throws RouterException if there is none; the call has been settled and recorded then
+     */
+    Exchange open(CallSession call) {
+        listeners.callStarted(call.id, call.request.dialect(), call.request.model(), call.stream);
+        try {
+            active.add(call);
+            checkHops(call);
+            call.token = authenticator.authenticate(call.context.key());
+            limits.enter(call);
+            RoutePlan plan =
+                    planner.plan(registry.snapshot(), call.request.model(), call.request.dialect(), call.token);
+            call.hold = hold(call, plan);
+            Exchange exchange = attempts.open(call, plan);
+            call.exchange = exchange;
+            call.firstContentNanos = nanos.getAsLong();
+            listeners.firstContent(call.id, exchange.candidate.channel().name());
+            return exchange;
+        } catch (Throwable failure) {
+            RouterException known = known(failure, call);
+            end(call, known);
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw known;
+        }
+    }
+
+    /**
+     * Settles and records the call: entered by every way out of a call, done by the first.
+     *
+     * @param failure why it failed, or null
+     * @return what it cost, or null if it had ended before
+     */
+    Settler.@Nullable Outcome end(CallSession call, @Nullable RouterException failure) {
+        if (!call.beginEnd()) {
+            return null;
+        }
+        Settler.Outcome outcome = null;
+        try {
+            outcome = settler.settle(call);
+            return outcome;
+        } finally {
+            limits.leave(call);
+            active.remove(call);
+            Exchange exchange = call.exchange;
+            if (exchange != null) {
+                exchange.response.close();
+            }
+            CallRecord record = record(call, failure, outcome);
+            call.record = record;
+            records.add(record);
+            listeners.callEnded(record);
+        }
+    }
+
+    private void checkHops(CallSession call) {
+        if (call.context.hops() > maxHops) {
+            throw RouterException.of(
+                            RouterErrorCode.LOOP_DETECTED,
+                            "the call came through " + call.context.hops()
+                                    + " routers; a channel points back at a router")
+                    .build();
+        }
+    }
+
+    private Admission.Hold hold(CallSession call, RoutePlan plan) {
+        try {
+            Admission.Hold hold = admission.hold(new ReservationId(call.id), call.request, plan, call.token);
+            call.renewedNanos = nanos.getAsLong();
+            return hold;
+        } catch (RouterException e) {
+            if (e.code() == RouterErrorCode.LEDGER_UNAVAILABLE) {
+                settler.releaseUnclear(new ReservationId(call.id));
+            }
+            throw e;
+        }
+    }
+
+    static RouterException known(Throwable failure, CallSession call) {
+        if (failure instanceof RouterException known) {
+            return known;
+        }
+        LOG.error("Call {} failed inside the router", call.id, failure);
+        return RouterException.of(RouterErrorCode.INTERNAL, "the router failed; the id of the call is " + call.id)
+                .attempts(call.failures)
+                .cause(failure)
+                .build();
+    }
+
+    private CallRecord record(CallSession call, @Nullable RouterException failure, Settler.@Nullable Outcome outcome) {
+        Settler.Outcome known = outcome == null ? Settler.NOTHING : outcome;
+        Exchange exchange = call.exchange;
+        return new CallRecord(
+                call.id,
+                call.startedAt,
+                call.token.name(),
+                call.request.model(),
+                exchange == null ? null : exchange.candidate.upstreamModel(),
+                exchange == null ? null : exchange.candidate.channel().name(),
+                call.request.dialect(),
+                exchange == null ? null : exchange.candidate.dialect(),
+                call.stream,
+                failure == null ? null : failure.code(),
+                known.usage(),
+                known.source(),
+                exchange != null && exchange.usageSuspect(),
+                known.nanos(),
+                call.failures,
+                Duration.ofNanos(nanos.getAsLong() - call.startedNanos),
+                call.firstContentNanos < 0 ? null : Duration.ofNanos(call.firstContentNanos - call.startedNanos));
+    }
+}

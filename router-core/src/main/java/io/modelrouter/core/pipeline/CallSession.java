@@ -1,0 +1,133 @@
+package io.modelrouter.core.pipeline;
+
+import io.modelrouter.CallContext;
+import io.modelrouter.auth.Token;
+import io.modelrouter.core.limit.InFlightLimit;
+import io.modelrouter.core.route.Candidate;
+import io.modelrouter.error.AttemptFailure;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.observe.CallRecord;
+import io.modelrouter.provider.ProviderCall;
+import io.modelrouter.request.RouterRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one call while it runs. Only {@link #cancel} and the volatile fields may be used from other threads. */
+final class CallSession {
+    final String id;
+    final RouterRequest request;
+    final CallContext context;
+    /** Whether the upstream is asked for a stream. */
+    final boolean stream;
+    /** Who takes the frames of a stream. */
+    final StreamConsumer consumer;
+
+    final Instant startedAt;
+    final long startedNanos;
+    final List<AttemptFailure> failures = new ArrayList<>(2);
+
+    volatile Token token;
+    volatile Admission.@Nullable Hold hold;
+    volatile @Nullable Exchange exchange;
+    /** Whether a failed last attempt most likely cost the prompt upstream. */
+    boolean promptSpent;
+    /** Where that attempt went. */
+    @Nullable
+    Candidate spentOn;
+
+    /** When a hold that is still open was last renewed. */
+    volatile long renewedNanos;
+
+    long firstContentNanos = -1;
+
+    /** Cancels the call and ends it if nobody works on it. */
+    volatile Runnable canceller = this::cancel;
+    /** What became of it, once it has ended. */
+    volatile @Nullable CallRecord record;
+
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final List<InFlightLimit.Permit> permits = new ArrayList<>(2);
+    private @Nullable ProviderCall current;
+    private boolean cancelled;
+
+    CallSession(
+            String id,
+            RouterRequest request,
+            CallContext context,
+            boolean stream,
+            StreamConsumer consumer,
+            Token unknown,
+            Instant startedAt,
+            long startedNanos) {
+        this.id = id;
+        this.request = request;
+        this.context = context;
+        this.stream = stream;
+        this.consumer = consumer;
+        this.token = unknown;
+        this.startedAt = startedAt;
+        this.startedNanos = startedNanos;
+    }
+
+    /** Says which exchange a cancel must reach from now on. */
+    void running(@Nullable ProviderCall call) {
+        synchronized (this) {
+            current = call;
+            if (!cancelled) {
+                return;
+            }
+        }
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    /** Reaches the upstream socket; the thread that works on the call ends it. */
+    void cancel() {
+        ProviderCall reached;
+        synchronized (this) {
+            cancelled = true;
+            reached = current;
+        }
+        if (reached != null) {
+            reached.cancel();
+        }
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    void hold(InFlightLimit.Permit permit) {
+        permits.add(permit);
+    }
+
+    void releasePermits() {
+        permits.forEach(InFlightLimit.Permit::close);
+    }
+
+    /** True for the one caller that shall settle. */
+    boolean beginEnd() {
+        return ended.compareAndSet(false, true);
+    }
+
+    boolean hasEnded() {
+        return ended.get();
+    }
+
+    Optional<Duration> remaining(long nowNanos) {
+        return context.deadline().map(deadline -> deadline.minusNanos(nowNanos - startedNanos));
+    }
+
+    RouterException cancelledFailure() {
+        return RouterException.of(RouterErrorCode.CANCELLED, "the call was cancelled")
+                .attempts(failures)
+                .build();
+    }
+}

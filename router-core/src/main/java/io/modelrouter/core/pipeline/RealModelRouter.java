@@ -1,0 +1,155 @@
+package io.modelrouter.core.pipeline;
+
+import io.modelrouter.CallContext;
+import io.modelrouter.ComparedAnswer;
+import io.modelrouter.Explanation;
+import io.modelrouter.ModelInfo;
+import io.modelrouter.ModelRouter;
+import io.modelrouter.RoutedCall;
+import io.modelrouter.auth.Token;
+import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.ChannelSnapshot;
+import io.modelrouter.channel.ModelPattern;
+import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.core.stream.StallTimer;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.observe.CallRecord;
+import io.modelrouter.request.RouterRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** The router: makes calls over the parts that {@code ModelRouterBuilder} put together. */
+public final class RealModelRouter implements ModelRouter {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final RouterParts parts;
+    private volatile boolean closed;
+
+    public RealModelRouter(RouterParts parts) {
+        this.parts = parts;
+        parts.start();
+    }
+
+    @Override
+    public RoutedCall newCall(RouterRequest request, CallContext context) {
+        return new RealRoutedCall(this, parts.ids().get(), request, context);
+    }
+
+    CallSession newSession(
+            String id, RouterRequest request, CallContext context, boolean stream, StreamConsumer consumer) {
+        if (closed) {
+            throw RouterException.of(RouterErrorCode.OVERLOADED, "the router is closed")
+                    .build();
+        }
+        return new CallSession(
+                id,
+                request,
+                context,
+                stream,
+                consumer,
+                RouterParts.UNKNOWN_CALLER,
+                parts.clock().instant(),
+                parts.nanos().getAsLong());
+    }
+
+    CallPipeline pipeline() {
+        return parts.pipeline();
+    }
+
+    CostMembers costs() {
+        return parts.costs();
+    }
+
+    StreamWatch watch() {
+        return parts.watch();
+    }
+
+    Executor executor() {
+        return parts.executor();
+    }
+
+    StallTimer stallTimer() {
+        return parts.stallTimer();
+    }
+
+    @Override
+    public Explanation explain(RouterRequest request, CallContext context) {
+        Token token = parts.authenticator().authenticate(context.key());
+        ChannelSnapshot channels = parts.registry().snapshot();
+        List<Explanation.Candidate> candidates =
+                parts.planner().explain(channels, request.model(), request.dialect(), token);
+        Long estimate = null;
+        if (candidates.stream().anyMatch(Explanation.Candidate::kept)) {
+            var amount = parts.admission()
+                    .estimate(request, parts.planner().plan(channels, request.model(), request.dialect(), token));
+            estimate = amount.isPresent() ? amount.getAsLong() : null;
+        }
+        return new Explanation(request.model(), candidates, estimate);
+    }
+
+    @Override
+    public List<ComparedAnswer> compare(RouterRequest request, List<String> models, CallContext context) {
+        List<RealRoutedCall> calls = new ArrayList<>();
+        List<CompletableFuture<ChatResponse>> answers = new ArrayList<>();
+        for (String model : models) {
+            RealRoutedCall call = new RealRoutedCall(this, parts.ids().get(), request.withModel(model), context);
+            calls.add(call);
+            answers.add(call.executeAsync());
+        }
+        List<ComparedAnswer> compared = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            ChatResponse response = null;
+            RouterException failure = null;
+            try {
+                response = answers.get(i).join();
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof RouterException known)) {
+                    throw e;
+                }
+                failure = known;
+            }
+            CallRecord record = Objects.requireNonNull(calls.get(i).record(), "the call never began");
+            compared.add(new ComparedAnswer(models.get(i), response, failure, record));
+        }
+        return compared;
+    }
+
+    @Override
+    public List<ModelInfo> models(CallContext context) {
+        Token token = parts.authenticator().authenticate(context.key());
+        Map<String, Set<String>> types = new TreeMap<>();
+        for (Channel channel : parts.registry().snapshot().channels()) {
+            if (channel.enabled() && channel.groups().stream().anyMatch(token.groups()::contains)) {
+                Stream.concat(channel.models().stream(), channel.modelMapping().keySet().stream())
+                        .filter(ModelPattern::isExact)
+                        .map(ModelPattern::toString)
+                        .filter(channel::serves)
+                        .filter(token::mayUse)
+                        .forEach(model -> types.computeIfAbsent(model, name -> new TreeSet<>())
+                                .add(channel.type()));
+            }
+        }
+        List<ModelInfo> models = new ArrayList<>();
+        types.forEach((model, channelTypes) -> models.add(new ModelInfo(model, channelTypes)));
+        return models;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            parts.close(GRACE);
+        }
+    }
+}

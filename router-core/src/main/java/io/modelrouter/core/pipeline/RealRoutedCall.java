@@ -1,0 +1,180 @@
+package io.modelrouter.core.pipeline;
+
+import io.modelrouter.CallContext;
+import io.modelrouter.ChatEventStream;
+import io.modelrouter.RoutedCall;
+import io.modelrouter.WireAnswer;
+import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.core.stream.EventPublisher;
+import io.modelrouter.core.stream.EventStreamIterator;
+import io.modelrouter.core.stream.ResponseAssembler;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.event.ChatEvent;
+import io.modelrouter.observe.CallRecord;
+import io.modelrouter.request.RouterRequest;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One call and its views; the first view that is used is the only one. */
+final class RealRoutedCall implements RoutedCall {
+    private final RealModelRouter router;
+    private final String id;
+    private final RouterRequest request;
+    private final CallContext context;
+    private final AtomicBoolean used = new AtomicBoolean();
+    private boolean cancelled;
+    private @Nullable CallSession session;
+
+    RealRoutedCall(RealModelRouter router, String id, RouterRequest request, CallContext context) {
+        this.router = router;
+        this.id = id;
+        this.request = Objects.requireNonNull(request, "request");
+        this.context = Objects.requireNonNull(context, "context");
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Flow.Publisher<ChatEvent> events() {
+        use();
+        return new EventPublisher(newEvents(), router.executor(), router.stallTimer());
+    }
+
+    @Override
+    public ChatEventStream stream() {
+        use();
+        return new EventStreamIterator(newEvents());
+    }
+
+    @Override
+    public ChatResponse execute() {
+        use();
+        return run();
+    }
+
+    @Override
+    public CompletableFuture<ChatResponse> executeAsync() {
+        use();
+        CompletableFuture<ChatResponse> future = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                boolean first = super.cancel(mayInterrupt);
+                RealRoutedCall.this.cancel();
+                return first;
+            }
+        };
+        try {
+            router.executor().execute(() -> {
+                try {
+                    future.complete(run());
+                } catch (Throwable failure) {
+                    future.completeExceptionally(failure);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            future.completeExceptionally(
+                    RouterException.of(RouterErrorCode.OVERLOADED, "the router has no thread left for this call")
+                            .cause(e)
+                            .build());
+        }
+        return future;
+    }
+
+    private ChatResponse run() {
+        CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
+        driver.enter();
+        try {
+            Exchange exchange = driver.open();
+            ResponseAssembler assembler = new ResponseAssembler();
+            exchange.codec.readBody(exchange.body()).forEach(assembler::accept);
+            ChatResponse response = assembler.response();
+            driver.end(null);
+            return response;
+        } catch (RuntimeException e) {
+            RouterException failure = driver.failure(e);
+            driver.end(failure);
+            throw e instanceof RouterException ? e : failure;
+        } finally {
+            driver.leave();
+        }
+    }
+
+    @Override
+    public WireAnswer wire() {
+        use();
+        return request.stream() ? wireStream() : wireWhole();
+    }
+
+    private WireAnswer wireStream() {
+        return new WireStreamAnswer(
+                        router.pipeline(), consumer -> newSession(true, consumer), router.costs(), router.watch())
+                .open();
+    }
+
+    private WireAnswer wireWhole() {
+        CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
+        driver.enter();
+        try {
+            Exchange exchange = driver.open();
+            Settler.Outcome outcome = driver.end(null);
+            return new WireWholeAnswer(
+                    WireHeaders.of(driver.session, exchange),
+                    exchange.body(),
+                    router.costs().settled(driver.session, outcome),
+                    exchange.tally().usageEnd());
+        } finally {
+            driver.leave();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        CallSession running;
+        synchronized (this) {
+            cancelled = true;
+            running = session;
+        }
+        if (running != null) {
+            running.canceller.run();
+        }
+    }
+
+    /** What became of the call; null while it runs. */
+    @Nullable
+    CallRecord record() {
+        CallSession known;
+        synchronized (this) {
+            known = session;
+        }
+        return known == null ? null : known.record;
+    }
+
+    private CallEvents newEvents() {
+        return new CallEvents(router.pipeline(), consumer -> newSession(true, consumer));
+    }
+
+    private CallSession newSession(boolean stream, StreamConsumer consumer) {
+        CallSession made = router.newSession(id, request, context, stream, consumer);
+        synchronized (this) {
+            session = made;
+            if (cancelled) {
+                made.cancel();
+            }
+        }
+        return made;
+    }
+
+    private void use() {
+        if (!used.compareAndSet(false, true)) {
+            throw new IllegalStateException("a call can be used once; make another with newCall");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.modelrouter.core.pipeline;
+
+import io.modelrouter.auth.Token;
+import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.limit.InFlightLimit;
+import io.modelrouter.core.limit.RateLimits;
+import io.modelrouter.core.quota.LedgerRetry;
+import io.modelrouter.core.route.RoutePlanner;
+import io.modelrouter.core.stream.StallTimer;
+import io.modelrouter.observe.CallLog;
+import io.modelrouter.observe.RouterListener;
+import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.quota.PriceBook;
+import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.wire.Dialect;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of a router, wired once, started and closed together. */
+public final class RouterParts {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterParts.class);
+
+    /** Stands for the caller until it is known. */
+    static final Token UNKNOWN_CALLER = Token.builder("unknown").build();
+
+    private final Collaborators with;
+    private final RoutePlanner planner;
+    private final Admission admission;
+    private final CostMembers costs;
+    private final CallPipeline pipeline;
+    private final StreamWatch watch;
+    private final Maintenance maintenance;
+    private final ActiveCalls active = new ActiveCalls();
+    private final RecordQueue records;
+    private final Settler settler;
+    private final ScheduledThreadPoolExecutor timer;
+    private final StallTimer stallTimer;
+
+    /**
+     * What a router works with.
+     *
+     * @param ownExecutor the executor if the router made it itself and shall end it, else null
+     */
+    public record Collaborators(
+            ChannelRegistry registry,
+            List<ProviderClient> clients,
+            Dialects dialects,
+            Authenticator authenticator,
+            QuotaLedger ledger,
+            PriceBook prices,
+            CallLog log,
+            List<RouterListener> listeners,
+            RouterSettings settings,
+            InFlightLimit routerLimit,
+            InFlightLimit tokenLimit,
+            RateLimits rates,
+            Executor executor,
+            @Nullable ExecutorService ownExecutor,
+            InstantSource clock,
+            LongSupplier nanos,
+            Supplier<RandomGenerator> random,
+            Supplier<String> ids) {}
+
+    public RouterParts(Collaborators with) {
+        this.with = with;
+        RouterSettings settings = with.settings;
+        Map<String, ProviderClient> clients = new HashMap<>();
+        Map<String, Set<Dialect>> dialectsByType = new HashMap<>();
+        for (ProviderClient client : with.clients) {
+            clients.put(client.type(), client);
+            dialectsByType.put(client.type(), client.dialects());
+        }
+        LedgerRetry retry = new LedgerRetry(with.random, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
+        Listeners listeners = new Listeners(with.listeners);
+        this.planner = new RoutePlanner(dialectsByType);
+        this.admission = new Admission(with.ledger, retry, with.prices, settings);
+        this.settler = new Settler(with.ledger, retry);
+        this.costs = new CostMembers(with.ledger, settler, settings.costInUsage());
+        this.records = new RecordQueue(with.log);
+        this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
+        this.maintenance = new Maintenance(with.ledger, settler, active, watch, with.nanos, settings.holdTime());
+        Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
+        AttemptLoop attempts =
+                new AttemptLoop(with.registry, attempt, with.random, with.nanos, listeners, settings.maxAttempts());
+        this.pipeline = new CallPipeline(
+                with.authenticator,
+                new CallLimits(with.routerLimit, with.tokenLimit, with.rates),
+                with.registry,
+                planner,
+                admission,
+                attempts,
+                settler,
+                listeners,
+                records,
+                active,
+                with.nanos,
+                settings.maxHops());
+        this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.stallTimer = StallTimer.of(timer);
+    }
+
+    void start() {
+        maintenance.start(timer, with.executor);
+    }
+
+    /** Lets calls end for the grace time, then cancels them, settles what is open and writes what is queued. */
+    void close(Duration grace) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        try {
+            while (active.count() > 0 && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (CallSession call : active.all()) {
+            call.canceller.run();
+        }
+        timer.shutdownNow();
+        maintenance.tendLedger();
+        if (settler.pendingCount() > 0) {
+            LOG.error("{} calls could not be settled; the expiry of their holds will do it", settler.pendingCount());
+        }
+        records.close();
+        for (ProviderClient client : with.clients) {
+            client.close();
+        }
+        if (with.ownExecutor != null) {
+            with.ownExecutor.shutdown();
+        }
+    }
+
+    ChannelRegistry registry() {
+        return with.registry;
+    }
+
+    Authenticator authenticator() {
+        return with.authenticator;
+    }
+
+    RoutePlanner planner() {
+        return planner;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    CostMembers costs() {
+        return costs;
+    }
+
+    CallPipeline pipeline() {
+        return pipeline;
+    }
+
+    StreamWatch watch() {
+        return watch;
+    }
+
+    StallTimer stallTimer() {
+        return stallTimer;
+    }
+
+    Executor executor() {
+        return with.executor;
+    }
+
+    InstantSource clock() {
+        return with.clock;
+    }
+
+    LongSupplier nanos() {
+        return with.nanos;
+    }
+
+    Supplier<String> ids() {
+        return with.ids;
+    }
+}

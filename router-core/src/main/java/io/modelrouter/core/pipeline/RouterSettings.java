@@ -1,0 +1,54 @@
+package io.modelrouter.core.pipeline;
+
+import java.time.Duration;
+
+/**
+ * How a router behaves, beside what its collaborators decide.
+ *
+ * @param maxAttempts attempts a call may take; default 3 (R2.3)
+ * @param holdTime how long a hold lasts unless renewed, which happens at a third of it; default 10 min (R1.8)
+ * @param defaultMaxOutput output tokens to hold for where the request names none; default 4096 (R1.9)
+ * @param refuseUnpriced whether models without a price are refused to callers with a quota; default true
+ * @param costInUsage whether OpenAI answers carry {@code usage.cost} and {@code credits_remaining}; default true
+ * @param heartbeat silence after which a stream gets a heartbeat; default 10 s (R4.5)
+ * @param stalledReader how long a write may block, or a subscriber may ask for nothing; default 30 s (R4.3)
+ * @param maxBody bytes of a whole upstream answer; default 64 MiB
+ * @param maxErrorBody bytes of an error answer that are read; default 64 KiB
+ * @param maxEvent bytes of one event of a stream; default 32 MiB
+ * @param maxStream bytes of a whole stream; default 256 MiB
+ * @param maxHops routers a call may have come through; default 3 (R2.7)
+ * @param maxInFlight calls at the same time; default 512
+ * @param maxInFlightPerToken calls of one token at the same time; default 64
+ */
+public record RouterSettings(
+        int maxAttempts,
+        Duration holdTime,
+        int defaultMaxOutput,
+        boolean refuseUnpriced,
+        boolean costInUsage,
+        Duration heartbeat,
+        Duration stalledReader,
+        int maxBody,
+        int maxErrorBody,
+        int maxEvent,
+        long maxStream,
+        int maxHops,
+        int maxInFlight,
+        int maxInFlightPerToken) {
+
+    public static final RouterSettings DEFAULT = new RouterSettings(
+            3,
+            Duration.ofMinutes(10),
+            4096,
+            true,
+            true,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            64 << 20,
+            64 << 10,
+            32 << 20,
+            256L << 20,
+            3,
+            512,
+            64);
+}

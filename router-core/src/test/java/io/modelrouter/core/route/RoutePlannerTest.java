@@ -1,0 +1,172 @@
+package io.modelrouter.core.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelrouter.Explanation;
+import io.modelrouter.auth.Token;
+import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.ChannelSnapshot;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.wire.Dialect;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A route plan")
+class RoutePlannerTest {
+    private static final Token ANYBODY = Token.builder("anybody").build();
+
+    private final RoutePlanner planner =
+            new RoutePlanner(Map.of("openai", Set.of(Dialect.OPENAI_CHAT), "claude", Set.of(Dialect.CLAUDE_MESSAGES)));
+
+    private RoutePlan plan(String model, Token token, Channel... channels) {
+        return planner.plan(new ChannelSnapshot(1, List.of(channels)), model, Dialect.OPENAI_CHAT, token);
+    }
+
+    private static Channel.Builder channel(String name, String... models) {
+        return Channel.builder(name, "openai").models(models);
+    }
+
+    private static List<String> names(RoutePlan plan) {
+        return plan.order(new Random(1)).stream().map(c -> c.channel().name()).toList();
+    }
+
+    @Test
+    void prefersAnExactNameToAnyWildcard() {
+        RoutePlan plan = plan(
+                "gpt-4o",
+                ANYBODY,
+                channel("any", "*").build(),
+                channel("family", "gpt-*").build(),
+                channel("exact", "gpt-4o").build());
+
+        assertThat(names(plan)).containsExactly("exact", "family", "any");
+    }
+
+    @Test
+    void prefersMoreLiteralCharactersAndThenFewerStars() {
+        RoutePlan plan = plan(
+                "gpt-4o-mini",
+                ANYBODY,
+                channel("two-stars", "gpt*4o-*").build(),
+                channel("short", "gpt-*").build(),
+                channel("one-star", "gpt-4o*").build());
+
+        assertThat(names(plan)).containsExactly("one-star", "two-stars", "short");
+    }
+
+    @Test
+    void letsPriorityDecideBeforeThePattern() {
+        RoutePlan plan = plan(
+                "gpt-4o",
+                ANYBODY,
+                channel("exact", "gpt-4o").build(),
+                channel("general", "*").priority(10).build());
+
+        assertThat(names(plan)).containsExactly("general", "exact");
+    }
+
+    @Test
+    void sharesAmongEqualsByWeight() {
+        RoutePlan plan = plan(
+                "m",
+                ANYBODY,
+                channel("light", "*").weight(1).build(),
+                channel("heavy", "*").weight(3).build(),
+                channel("last", "*").weight(0).build());
+        Random random = new Random(7);
+        Map<String, Integer> first = new HashMap<>();
+        for (int i = 0; i < 100_000; i++) {
+            List<Candidate> order = plan.order(random);
+            first.merge(order.get(0).channel().name(), 1, Integer::sum);
+            assertThat(order.get(2).channel().name()).isEqualTo("last");
+        }
+
+        assertThat(first.get("heavy") / 100_000.0).isBetween(0.73, 0.77);
+        assertThat(first).doesNotContainKey("last");
+    }
+
+    @Test
+    void putsTheCapturedPartIntoTheUpstreamName() {
+        RoutePlan plan = plan(
+                "acme/llama-3",
+                ANYBODY,
+                channel("acme", "acme/*")
+                        .mapModel("acme/*", "vendor/*-instruct")
+                        .build());
+
+        assertThat(plan.ranks().get(0).get(0).upstreamModel()).isEqualTo("vendor/llama-3-instruct");
+    }
+
+    @Test
+    void leavesOutDisabledChannelsForeignGroupsAndOtherDialects() {
+        Channel off = channel("off", "*").enabled(false).build();
+        Channel vip = channel("vip", "*").groups("vip").build();
+        Channel claude = Channel.builder("claude", "claude").models("*").build();
+        Channel unknown = Channel.builder("unknown", "nobody").models("*").build();
+        Channel good = channel("good", "*").build();
+
+        assertThat(names(plan("m", ANYBODY, off, vip, claude, unknown, good))).containsExactly("good");
+        List<Explanation.Candidate> explained = planner.explain(
+                new ChannelSnapshot(2, List.of(off, vip, claude, unknown, good)), "m", Dialect.OPENAI_CHAT, ANYBODY);
+        assertThat(explained)
+                .extracting(Explanation.Candidate::channel)
+                .containsExactly("good", "off", "vip", "claude", "unknown");
+        assertThat(explained.get(1).refusal()).contains("disabled");
+        assertThat(explained.get(2).refusal()).contains("vip");
+        assertThat(explained.get(3).refusal()).contains("does not speak openai-chat");
+        assertThat(explained.get(4).refusal()).contains("nobody");
+    }
+
+    @Test
+    void saysModelNotFoundWhereNobodyServesIt() {
+        assertThatThrownBy(() -> plan("nope", ANYBODY, channel("a", "gpt-*").build()))
+                .isInstanceOfSatisfying(RouterException.class, e -> {
+                    assertThat(e.code()).isEqualTo(RouterErrorCode.MODEL_NOT_FOUND);
+                    assertThat(e.param()).contains("model");
+                    assertThat(e.getMessage()).contains("nope");
+                });
+    }
+
+    @Test
+    void saysNotPermittedWhereOnlyTheKeyIsInTheWay() {
+        Token limited = Token.builder("limited").models("gpt-4o-mini").build();
+
+        assertThatThrownBy(() -> plan("gpt-4o", limited, channel("a", "gpt-*").build()))
+                .isInstanceOfSatisfying(
+                        RouterException.class,
+                        e -> assertThat(e.code()).isEqualTo(RouterErrorCode.MODEL_NOT_PERMITTED));
+        assertThat(names(plan("gpt-4o-mini", limited, channel("a", "gpt-*").build())))
+                .containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../admin", "a//b", "a b", "a?b", "a#b", "a%2e", "a\\b", "a\nb", "ä"})
+    @Tag("R6")
+    void refusesNamesThatCouldChangeAPath(String model) {
+        assertThatThrownBy(() -> plan(model, ANYBODY, channel("a", "*").build()))
+                .isInstanceOfSatisfying(
+                        RouterException.class, e -> assertThat(e.code()).isEqualTo(RouterErrorCode.INVALID_REQUEST));
+    }
+
+    @Test
+    void isMadeAnewForANewSnapshot() {
+        Channel a = channel("a", "*").build();
+        Channel b = channel("b", "*").build();
+
+        assertThat(planner.plan(new ChannelSnapshot(1, List.of(a)), "m", Dialect.OPENAI_CHAT, ANYBODY)
+                        .ranks())
+                .hasSize(1);
+        RoutePlan after = planner.plan(new ChannelSnapshot(2, List.of(b)), "m", Dialect.OPENAI_CHAT, ANYBODY);
+        assertThat(names(after)).containsExactly("b");
+    }
+}
