@@ -111,7 +111,9 @@ class EventPublisherStressTest {
                 boolean wrongdoer = asksBadly && i == 1;
                 askers.execute(() -> ask(own, together, canceller, wrongdoer, done));
             }
-            assertThat(done.await(10, TimeUnit.SECONDS)).as("seed %d: askers end", seed).isTrue();
+            assertThat(done.await(10, TimeUnit.SECONDS))
+                    .as("seed %d: askers end", seed)
+                    .isTrue();
             if (!cancels) {
                 request(Long.MAX_VALUE / 2);
                 assertThat(ended.await(10, TimeUnit.SECONDS))
@@ -141,7 +143,8 @@ class EventPublisherStressTest {
             return completed ? 1 : 2;
         }
 
-        private void ask(Random own, CyclicBarrier together, boolean canceller, boolean wrongdoer, CountDownLatch done) {
+        private void ask(
+                Random own, CyclicBarrier together, boolean canceller, boolean wrongdoer, CountDownLatch done) {
             try {
                 together.await(10, TimeUnit.SECONDS);
                 int times = own.nextInt(12);

@@ -301,12 +301,11 @@ class EventPublisherTest {
         @DisplayName("3.9: also inside onNext, with demand left, and only once")
         void notPositiveInside() {
             ScriptedSource source = ScriptedSource.texts(9);
-            RecordingSubscriber reader = subscribe(
-                    source, new RecordingSubscriber(5, (self, event) -> {
-                        self.subscription.request(0);
-                        self.subscription.request(-1);
-                        self.subscription.request(3);
-                    }));
+            RecordingSubscriber reader = subscribe(source, new RecordingSubscriber(5, (self, event) -> {
+                self.subscription.request(0);
+                self.subscription.request(-1);
+                self.subscription.request(3);
+            }));
             assertThat(reader.signals).containsExactly("subscribed", "0", "error");
             assertThat(source.cancels).isEqualTo(1);
         }
@@ -323,7 +322,8 @@ class EventPublisherTest {
         void unbounded() {
             RecordingSubscriber reader = subscribe(
                     ScriptedSource.texts(5),
-                    new RecordingSubscriber(Long.MAX_VALUE, (self, event) -> self.subscription.request(Long.MAX_VALUE)));
+                    new RecordingSubscriber(
+                            Long.MAX_VALUE, (self, event) -> self.subscription.request(Long.MAX_VALUE)));
             assertThat(reader.signals).containsExactly("subscribed", "0", "1", "2", "3", "4", "complete");
         }
 
@@ -445,10 +445,9 @@ class EventPublisherTest {
         @DisplayName("2.13: onNext that throws cancels the source and ends all signals")
         void onNext() {
             ScriptedSource source = ScriptedSource.texts(9);
-            RecordingSubscriber reader = subscribe(
-                    source, new RecordingSubscriber(9, (self, event) -> {
-                        throw thrown;
-                    }));
+            RecordingSubscriber reader = subscribe(source, new RecordingSubscriber(9, (self, event) -> {
+                throw thrown;
+            }));
             reader.subscription.request(1);
             executor.runAll();
             assertThat(reader.signals).containsExactly("subscribed", "0");
@@ -601,11 +600,10 @@ class EventPublisherTest {
         void blocked() {
             ScriptedSource source = ScriptedSource.texts(9);
             List<Integer> cancelsInside = new ArrayList<>();
-            RecordingSubscriber reader = subscribe(
-                    source, new RecordingSubscriber(Long.MAX_VALUE, (self, event) -> {
-                        timer.advance(Duration.ofSeconds(30));
-                        cancelsInside.add(source.cancels);
-                    }));
+            RecordingSubscriber reader = subscribe(source, new RecordingSubscriber(Long.MAX_VALUE, (self, event) -> {
+                timer.advance(Duration.ofSeconds(30));
+                cancelsInside.add(source.cancels);
+            }));
             assertThat(cancelsInside).containsExactly(1);
             assertThat(reader.signals).containsExactly("subscribed", "0", "error");
         }
@@ -645,13 +643,11 @@ class EventPublisherTest {
     @Test
     @DisplayName("all events come in order")
     void order() {
-        RecordingSubscriber reader = subscribe(
-                ScriptedSource.texts(1000),
-                new RecordingSubscriber(3, (self, event) -> {
-                    if (self.signals.size() % 3 == 1) {
-                        self.subscription.request(3);
-                    }
-                }));
+        RecordingSubscriber reader = subscribe(ScriptedSource.texts(1000), new RecordingSubscriber(3, (self, event) -> {
+            if (self.signals.size() % 3 == 1) {
+                self.subscription.request(3);
+            }
+        }));
         List<String> expected = new ArrayList<>(List.of("subscribed"));
         IntStream.range(0, 1000).mapToObj(Integer::toString).forEach(expected::add);
         expected.add("complete");

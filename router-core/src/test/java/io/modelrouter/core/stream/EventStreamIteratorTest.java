@@ -27,8 +27,7 @@ class EventStreamIteratorTest {
         try (EventStreamIterator stream = new EventStreamIterator(source)) {
             stream.forEach(events::add);
         }
-        assertThat(events)
-                .containsExactly(ScriptedSource.text(0), ScriptedSource.text(1), ScriptedSource.text(2));
+        assertThat(events).containsExactly(ScriptedSource.text(0), ScriptedSource.text(1), ScriptedSource.text(2));
         assertThat(source.cancels).isZero();
     }
 
@@ -91,8 +90,9 @@ class EventStreamIteratorTest {
         stream.close();
         stream.close();
         assertThat(source.cancels).isEqualTo(1);
-        assertThatThrownBy(events::hasNext).isInstanceOfSatisfying(RouterException.class, e -> assertThat(e.code())
-                .isEqualTo(RouterErrorCode.CANCELLED));
+        assertThatThrownBy(events::hasNext)
+                .isInstanceOfSatisfying(
+                        RouterException.class, e -> assertThat(e.code()).isEqualTo(RouterErrorCode.CANCELLED));
         assertThat(source.pulls).isEqualTo(1);
     }
 

@@ -102,7 +102,8 @@ class ResponseAssemblerTest {
                                 new BlockEnded(0),
                                 END)
                         .blocks())
-                .containsExactly(new ContentBlock.ToolCall("a", "f", "[0]"), new ContentBlock.ToolCall("b", "g", "[1]"));
+                .containsExactly(
+                        new ContentBlock.ToolCall("a", "f", "[0]"), new ContentBlock.ToolCall("b", "g", "[1]"));
     }
 
     @Test
@@ -126,10 +127,11 @@ class ResponseAssemblerTest {
     @Test
     @DisplayName("a choice without a block is empty, one without a reason ended for an unknown one")
     void unevenChoices() {
-        assertThat(assemble(START, new Finished(List.of(STOP, LENGTH), Usage.NONE)).choices())
-                .containsExactly(
-                        new ChatResponse.Choice(List.of(), STOP), new ChatResponse.Choice(List.of(), LENGTH));
-        assertThat(assemble(START, new BlockStarted(0, 1, BlockKind.TEXT), new BlockEnded(0), END).choices())
+        assertThat(assemble(START, new Finished(List.of(STOP, LENGTH), Usage.NONE))
+                        .choices())
+                .containsExactly(new ChatResponse.Choice(List.of(), STOP), new ChatResponse.Choice(List.of(), LENGTH));
+        assertThat(assemble(START, new BlockStarted(0, 1, BlockKind.TEXT), new BlockEnded(0), END)
+                        .choices())
                 .containsExactly(
                         new ChatResponse.Choice(List.of(), STOP),
                         new ChatResponse.Choice(
