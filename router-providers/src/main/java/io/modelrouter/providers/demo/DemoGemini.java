@@ -295,7 +295,7 @@ final class DemoGemini implements DemoDialect {
         return DemoJson.object().put("text", text);
     }
 
-    /** A call, always whole; the signature of the thought sits on the first. */
+    /** A call, always whole. The first carries a signature, shown thought or not, as Gemini 3 has it. */
     private static ObjectNode call(Answer answer, DemoTurn turn, int at, DemoIds ids) {
         Call call = turn.calls().get(at);
         ObjectNode part = DemoJson.object();
@@ -303,7 +303,7 @@ final class DemoGemini implements DemoDialect {
                 part.putObject("functionCall").put("name", call.tool().name());
         function.set("args", call.arguments());
         function.put("id", ids.base36(8));
-        if (at == 0 && !turn.thought().isEmpty()) {
+        if (at == 0) {
             part.put("thoughtSignature", answer.signature());
         }
         return part;

@@ -90,7 +90,7 @@ final class SchemaSample {
         }
         JsonNode values = schema.path("enum");
         if (values.isArray() && !values.isEmpty()) {
-            return values.get(salt < values.size() ? salt : 0);
+            return values.get(salt % values.size());
         }
         return switch (type(schema)) {
             case "object" -> object(schema, salt);

@@ -26,6 +26,18 @@ final class TokenGuess {
             "signature",
             "thoughtSignature");
 
+    /** The members that a model reads, in all dialects. */
+    private static final Set<String> PROMPT = Set.of(
+            "messages",
+            "input",
+            "contents",
+            "instructions",
+            "system",
+            "systemInstruction",
+            "system_instruction",
+            "tools",
+            "functions");
+
     private TokenGuess() {}
 
     /** The text as the tokens it is said in; put together they are the text again. */
@@ -66,9 +78,13 @@ final class TokenGuess {
         return groups;
     }
 
-    /** What a request costs to read; at least one. */
+    /** What a request costs to read; at least one. How it is to be answered costs nothing. */
     static int prompt(JsonNode body) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, characters(body) / CHARS_PER_PROMPT_TOKEN));
+        long characters = 0;
+        for (Map.Entry<String, JsonNode> member : body.properties()) {
+            characters += PROMPT.contains(member.getKey()) ? characters(member.getValue()) : 0;
+        }
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, characters / CHARS_PER_PROMPT_TOKEN));
     }
 
     private static long characters(JsonNode node) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelrouter.providers.demo;
+
+import org.jspecify.annotations.NullMarked;
