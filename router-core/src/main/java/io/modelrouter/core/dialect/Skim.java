@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -67,6 +68,15 @@ public final class Skim {
 
     /** The lengths of all strings in a value, at any depth, added up; names of members do not count. */
     public static long charsWithin(JsonParser parser) {
+        return charsWithin(parser, null);
+    }
+
+    /**
+     * The lengths of the strings in a value, at any depth, that are members with one of these names.
+     *
+     * @param names null for all strings
+     */
+    public static long charsWithin(JsonParser parser, @Nullable Set<String> names) {
         if (!parser.currentToken().isStructStart()) {
             return chars(parser);
         }
@@ -78,11 +88,17 @@ public final class Skim {
                 depth++;
             } else if (token.isStructEnd()) {
                 depth--;
-            } else if (token == JsonToken.VALUE_STRING) {
+            } else if (token == JsonToken.VALUE_STRING && (names == null || isNamed(parser, names))) {
                 sum += parser.getStringLength();
             }
         }
         return sum;
+    }
+
+    /** Whether the current value is a member with one of these names; false inside an array. */
+    public static boolean isNamed(JsonParser parser, Set<String> names) {
+        String name = parser.currentName();
+        return name != null && names.contains(name);
     }
 
     /** Whether a value says anything: not null, not an empty string, array or object. The value is skipped. */

@@ -1,0 +1,27 @@
+package io.modelrouter.core.dialect.openai;
+
+import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.MalformedAnswerException;
+import io.modelrouter.event.ChatEvent;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Turns a whole chat answer into events. */
+final class OpenAiChatBodyReader {
+    private OpenAiChatBodyReader() {}
+
+    static List<ChatEvent> read(byte[] body) {
+        JsonNode whole = JsonTree.read(body);
+        if (whole == null
+                || !whole.path("choices").isArray()
+                || whole.path("choices").isEmpty()) {
+            throw new MalformedAnswerException("the upstream's answer is no chat completion with choices", null);
+        }
+        List<ChatEvent> events = new ArrayList<>();
+        OpenAiChatEvents answer = new OpenAiChatEvents(true);
+        answer.take(whole, events::add);
+        answer.end(events::add);
+        return events;
+    }
+}

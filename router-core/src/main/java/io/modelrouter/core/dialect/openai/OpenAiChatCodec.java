@@ -1,0 +1,117 @@
+package io.modelrouter.core.dialect.openai;
+
+import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ErrorSettings;
+import io.modelrouter.core.dialect.OpenAiEnvelope;
+import io.modelrouter.core.dialect.OpenAiErrorReader;
+import io.modelrouter.core.dialect.OpenAiFailures;
+import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.StreamReader;
+import io.modelrouter.core.dialect.UpstreamBody;
+import io.modelrouter.core.dialect.WireError;
+import io.modelrouter.error.FailureKind;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.error.UpstreamError;
+import io.modelrouter.event.ChatEvent;
+import io.modelrouter.provider.HttpHeaders;
+import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.JsonEdit;
+import io.modelrouter.wire.RawJson;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** OpenAI Chat Completions. */
+public final class OpenAiChatCodec implements DialectCodec {
+    private final ErrorSettings settings;
+    private final InstantSource clock;
+
+    public OpenAiChatCodec(ErrorSettings settings) {
+        this(settings, InstantSource.system());
+    }
+
+    /**
+     * @param clock tells how long it is to a date in {@code Retry-After}
+     */
+    public OpenAiChatCodec(ErrorSettings settings, InstantSource clock) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.OPENAI_CHAT;
+    }
+
+    @Override
+    public UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream) {
+        RawJson json = request.json();
+        if (request.stream() && !stream && json.get("stream_options").isPresent()) {
+            // OpenAI refuses stream_options without a stream.
+            json = json.without("stream_options");
+        }
+        JsonEdit edit = json.edit();
+        if (!request.model().equals(upstreamModel)) {
+            edit.set("model", RawJson.of(upstreamModel));
+        }
+        if (request.stream() != stream) {
+            edit.set("stream", RawJson.of(stream));
+        }
+        boolean withhold = stream && askForUsage(json, edit);
+        return new UpstreamBody(edit.toBody(), withhold);
+    }
+
+    /** Asks for the usage chunk (R1.15) unless the caller has; whether it had to. */
+    private static boolean askForUsage(RawJson json, JsonEdit edit) {
+        Optional<RawJson> options = json.get("stream_options").filter(value -> !value.isNull());
+        if (options.isPresent() && options.get().kind() != RawJson.Kind.OBJECT) {
+            // Not ours to mend; the upstream will say what is wrong with it.
+            return false;
+        }
+        boolean asked = options.flatMap(value -> value.get("include_usage"))
+                .flatMap(RawJson::asBoolean)
+                .orElse(false);
+        if (!asked) {
+            edit.set(List.of("stream_options", "include_usage"), RawJson.of(true));
+        }
+        return !asked;
+    }
+
+    @Override
+    public StreamMeter newStreamMeter() {
+        return new OpenAiChatStreamMeter(settings);
+    }
+
+    @Override
+    public StreamReader newStreamReader() {
+        return new OpenAiChatStreamReader();
+    }
+
+    @Override
+    public BodyTally meterBody(byte[] body) {
+        return OpenAiChatBodyMeter.meter(body);
+    }
+
+    @Override
+    public List<ChatEvent> readBody(byte[] body) {
+        return OpenAiChatBodyReader.read(body);
+    }
+
+    @Override
+    public UpstreamError readError(int status, HttpHeaders headers, byte[] body) {
+        return OpenAiErrorReader.read(Dialect.OPENAI_CHAT, status, headers, body, clock);
+    }
+
+    @Override
+    public FailureKind classify(UpstreamError error) {
+        return OpenAiFailures.classify(error);
+    }
+
+    @Override
+    public WireError writeError(RouterException failure, String requestId) {
+        return OpenAiEnvelope.write(failure, requestId, settings);
+    }
+}

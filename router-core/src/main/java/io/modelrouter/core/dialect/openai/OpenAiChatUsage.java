@@ -1,0 +1,133 @@
+package io.modelrouter.core.dialect.openai;
+
+import io.modelrouter.chat.Usage;
+import io.modelrouter.core.dialect.OpenAiCounts;
+import io.modelrouter.core.dialect.OpenAiCounts.Count;
+import io.modelrouter.core.dialect.Skim;
+import java.util.Set;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads {@code usage} objects of chat answers. The cached part of the prompt has many names: OpenAI's details, DeepSeek's
+ * {@code prompt_cache_hit_tokens}, Mistral's {@code num_cached_tokens}, Together's {@code cached_tokens}, and Claude's two
+ * behind gateways.
+ */
+final class OpenAiChatUsage {
+    /** Members that are read here, or say nothing that these do not. */
+    static final Set<String> KNOWN = Set.of(
+            "prompt_tokens",
+            "completion_tokens",
+            "total_tokens",
+            "prompt_tokens_details",
+            "completion_tokens_details",
+            "prompt_cache_hit_tokens",
+            "prompt_cache_miss_tokens",
+            "num_cached_tokens",
+            "cached_tokens",
+            "cache_read_input_tokens",
+            "cache_creation_input_tokens");
+
+    private final OpenAiCounts counts = new OpenAiCounts();
+
+    /** Reads the object that the parser has just entered, to its end. */
+    void read(JsonParser parser) {
+        String name;
+        while ((name = parser.nextName()) != null) {
+            parser.nextToken();
+            switch (name) {
+                case "prompt_tokens":
+                    counts.take(Count.PROMPT, parser);
+                    break;
+                case "completion_tokens":
+                    counts.take(Count.COMPLETION, parser);
+                    break;
+                case "total_tokens":
+                    counts.take(Count.TOTAL, parser);
+                    break;
+                case "prompt_tokens_details":
+                    details(parser, Count.AUDIO_PROMPT);
+                    break;
+                case "completion_tokens_details":
+                    details(parser, Count.AUDIO_COMPLETION);
+                    break;
+                case "prompt_cache_hit_tokens":
+                case "num_cached_tokens":
+                case "cached_tokens":
+                case "cache_read_input_tokens":
+                    counts.take(Count.CACHED, parser);
+                    break;
+                case "cache_creation_input_tokens":
+                    counts.take(Count.CACHE_WRITTEN, parser);
+                    break;
+                default:
+                    parser.skipChildren();
+            }
+        }
+    }
+
+    private void details(JsonParser parser, Count audio) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        String name;
+        while ((name = parser.nextName()) != null) {
+            parser.nextToken();
+            switch (name) {
+                case "cached_tokens":
+                    counts.take(Count.CACHED, parser);
+                    break;
+                case "cache_write_tokens":
+                    counts.take(Count.CACHE_WRITTEN, parser);
+                    break;
+                case "reasoning_tokens":
+                    counts.take(Count.REASONING, parser);
+                    break;
+                case "audio_tokens":
+                    counts.take(audio, parser);
+                    break;
+                default:
+                    parser.skipChildren();
+            }
+        }
+    }
+
+    /** Reads a tree; anything but an object tells nothing. */
+    void read(JsonNode usage) {
+        if (usage.isObject()) {
+            try (JsonParser parser = usage.traverse(ObjectReadContext.empty())) {
+                parser.nextToken();
+                read(parser);
+            }
+        }
+    }
+
+    /**
+     * Reads the parser's current value if it is an object.
+     *
+     * @return where its closing brace stands in the buffer, -1 if it is no object
+     */
+    int read(JsonParser parser, int bufferStart) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return -1;
+        }
+        read(parser);
+        return Skim.endOf(parser, bufferStart) - 1;
+    }
+
+    boolean reported() {
+        return counts.reported();
+    }
+
+    boolean suspect() {
+        return counts.suspect();
+    }
+
+    Usage toUsage() {
+        return counts.toUsage();
+    }
+}

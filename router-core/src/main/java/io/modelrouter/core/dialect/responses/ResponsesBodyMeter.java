@@ -1,0 +1,37 @@
+package io.modelrouter.core.dialect.responses;
+
+import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.MalformedAnswerException;
+import io.modelrouter.error.UpstreamError;
+import tools.jackson.core.JacksonException;
+
+/** Skims a whole response. One that is queued or in progress is whole too: it was asked for in the background. */
+final class ResponsesBodyMeter {
+    private ResponsesBodyMeter() {}
+
+    static BodyTally meter(byte[] body) {
+        ResponsesSkim skim = new ResponsesSkim();
+        boolean object;
+        try {
+            object = skim.readResponse(body);
+        } catch (JacksonException e) {
+            // Without the cause: the parser's message quotes the body.
+            throw new MalformedAnswerException("the upstream's answer is not JSON", null);
+        }
+        if (!object) {
+            throw new MalformedAnswerException("the upstream's answer is not one JSON object", null);
+        }
+        boolean failed = "failed".equals(skim.status) || (skim.hasError && !skim.hasItems);
+        if (!failed && !skim.hasOutput) {
+            throw new MalformedAnswerException("the upstream's answer is no response with output", null);
+        }
+        UpstreamError error = failed ? ResponsesErrors.inBody(body) : null;
+        return new BodyTally(
+                skim.usage.toUsage(),
+                skim.usage.reported(),
+                skim.usage.suspect(),
+                skim.usageEnd,
+                skim.itemChars,
+                error);
+    }
+}

@@ -1,0 +1,104 @@
+package io.modelrouter.core.dialect.responses;
+
+import io.modelrouter.chat.Usage;
+import io.modelrouter.core.dialect.OpenAiCounts;
+import io.modelrouter.core.dialect.OpenAiCounts.Count;
+import io.modelrouter.core.dialect.Skim;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.databind.JsonNode;
+
+/** Reads {@code usage} objects of responses. */
+final class ResponsesUsage {
+    private final OpenAiCounts counts = new OpenAiCounts();
+
+    /**
+     * Reads the parser's current value if it is an object.
+     *
+     * @return where its closing brace stands in the buffer, -1 if it is no object
+     */
+    int read(JsonParser parser, int bufferStart) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return -1;
+        }
+        read(parser);
+        return Skim.endOf(parser, bufferStart) - 1;
+    }
+
+    /** Reads a tree; anything but an object tells nothing. */
+    void read(JsonNode usage) {
+        if (usage.isObject()) {
+            try (JsonParser parser = usage.traverse(ObjectReadContext.empty())) {
+                parser.nextToken();
+                read(parser);
+            }
+        }
+    }
+
+    private void read(JsonParser parser) {
+        String name;
+        while ((name = parser.nextName()) != null) {
+            parser.nextToken();
+            switch (name) {
+                case "input_tokens":
+                    counts.take(Count.PROMPT, parser);
+                    break;
+                case "output_tokens":
+                    counts.take(Count.COMPLETION, parser);
+                    break;
+                case "total_tokens":
+                    counts.take(Count.TOTAL, parser);
+                    break;
+                case "input_tokens_details":
+                    details(parser, Count.AUDIO_PROMPT);
+                    break;
+                case "output_tokens_details":
+                    details(parser, Count.AUDIO_COMPLETION);
+                    break;
+                default:
+                    parser.skipChildren();
+            }
+        }
+    }
+
+    private void details(JsonParser parser, Count audio) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        String name;
+        while ((name = parser.nextName()) != null) {
+            parser.nextToken();
+            switch (name) {
+                case "cached_tokens":
+                    counts.take(Count.CACHED, parser);
+                    break;
+                case "cache_write_tokens":
+                    counts.take(Count.CACHE_WRITTEN, parser);
+                    break;
+                case "reasoning_tokens":
+                    counts.take(Count.REASONING, parser);
+                    break;
+                case "audio_tokens":
+                    counts.take(audio, parser);
+                    break;
+                default:
+                    parser.skipChildren();
+            }
+        }
+    }
+
+    boolean reported() {
+        return counts.reported();
+    }
+
+    boolean suspect() {
+        return counts.suspect();
+    }
+
+    Usage toUsage() {
+        return counts.toUsage();
+    }
+}
