@@ -79,7 +79,8 @@ class PassThroughCorpusTest {
     private static byte[] body(RecordedExchange exchange) {
         byte[] body = exchange.requestBody().orElseGet(() -> stand(exchange));
         RawJson json = RawJson.parse(body);
-        boolean complete = exchange.protocol().equals(GEMINI) || json.get("model").isPresent();
+        boolean complete =
+                exchange.protocol().equals(GEMINI) || json.get("model").isPresent();
         return complete ? body : json.with("model", RawJson.of("m")).toBytes();
     }
 
