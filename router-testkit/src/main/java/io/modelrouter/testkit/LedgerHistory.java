@@ -126,9 +126,7 @@ public final class LedgerHistory {
                 .append(" to ")
                 .append(shortest.length())
                 .append(" operations):\n");
-        for (Step step : shortest.steps) {
-            message.append("  ").append(step).append('\n');
-        }
+        message.append(shortest.describe());
         throw new AssertionError(message.append(shortest.difference(ledgers).orElse("but not when it ran again"))
                 .toString());
     }
@@ -188,6 +186,15 @@ public final class LedgerHistory {
         List<Step> rest = new ArrayList<>(steps);
         rest.subList(start, Math.min(rest.size(), start + count)).clear();
         return new LedgerHistory(origin, rest);
+    }
+
+    /** The operations, one a line. */
+    String describe() {
+        StringBuilder lines = new StringBuilder();
+        for (Step step : steps) {
+            lines.append("  ").append(step).append('\n');
+        }
+        return lines.toString();
     }
 
     @Override

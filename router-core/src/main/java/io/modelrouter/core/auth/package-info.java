@@ -1,4 +1,4 @@
-/** Who calls: keys to tokens. */
+/** Who calls: the one place where keys are checked, and tokens kept in this process. */
 @NullMarked
 package io.modelrouter.core.auth;
 

@@ -1,19 +1,41 @@
 package io.modelrouter.core.limit;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts calls in flight by key and refuses the one that is over the limit. Keys without calls are forgotten. Thread-safe. */
+/**
+ * Counts calls in flight by key, such as a token's name, and refuses the one that is over the limit. There is no queue: who
+ * finds no place is refused at once.
+ *
+ * <p>Counters are lock-free. Only keys with calls in flight take memory, so there are never more of them than calls. Safe
+ * from any thread.
+ */
 public final class InFlightLimit {
-    private final int limit;
-    private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>();
+    /** What stands in a counter that was taken out of the map and counts no more. */
+    private static final int DEAD = -1;
 
-    /** The right to one call. Closing it again has no effect. */
-    @FunctionalInterface
-    public interface Permit extends AutoCloseable {
+    private final int limit;
+    private final ConcurrentMap<String, AtomicInteger> counters = new ConcurrentHashMap<>();
+
+    /** The right to one call. Closing it gives the place back, once, however often and by whom it is closed. */
+    public final class Permit implements AutoCloseable {
+        private final String key;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Permit(String key) {
+            this.key = key;
+        }
+
         @Override
-        void close();
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                leave(key);
+            }
+        }
     }
 
     /**
@@ -21,28 +43,24 @@ public final class InFlightLimit {
      */
     public InFlightLimit(int limit) {
         if (limit < 1) {
-            throw new IllegalArgumentException("an in-flight limit must be at least 1");
+            throw new IllegalArgumentException("an in-flight limit must be at least 1, not " + limit);
         }
         this.limit = limit;
     }
 
-    /** A permit, or nothing if the key has all it may have. Never waits. */
+    /** A permit, to be closed when the call has ended; or nothing if the key has all it may have. Never waits. */
     public Optional<Permit> tryAcquire(String key) {
-        boolean[] granted = new boolean[1];
-        counts.compute(key, (name, count) -> {
-            int now = count == null ? 0 : count;
-            granted[0] = now < limit;
-            return granted[0] ? Integer.valueOf(now + 1) : count;
-        });
-        if (!granted[0]) {
-            return Optional.empty();
-        }
-        AtomicBoolean open = new AtomicBoolean(true);
-        return Optional.of(() -> {
-            if (open.compareAndSet(true, false)) {
-                counts.computeIfPresent(key, (name, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        while (true) {
+            AtomicInteger counter = counters.computeIfAbsent(key, name -> new AtomicInteger());
+            int now = counter.get();
+            if (now == DEAD) {
+                counters.remove(key, counter);
+            } else if (now >= limit) {
+                return Optional.empty();
+            } else if (counter.compareAndSet(now, now + 1)) {
+                return Optional.of(new Permit(key));
             }
-        });
+        }
     }
 
     public int limit() {
@@ -51,6 +69,20 @@ public final class InFlightLimit {
 
     /** Calls in flight for a key now. */
     public int count(String key) {
-        return counts.getOrDefault(key, 0);
+        AtomicInteger counter = counters.get(key);
+        return counter == null ? 0 : Math.max(0, counter.get());
+    }
+
+    /** Keys that have calls in flight now. */
+    public int keys() {
+        return counters.size();
+    }
+
+    /** While a permit is open its key's counter is above 0, and so in the map. */
+    private void leave(String key) {
+        AtomicInteger counter = Objects.requireNonNull(counters.get(key), "a permit without a counter");
+        if (counter.decrementAndGet() == 0 && counter.compareAndSet(0, DEAD)) {
+            counters.remove(key, counter);
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** The router's own limits on calls. */
+/** How much at once and how often: limits that protect the router, before any quota is held. */
 @NullMarked
 package io.modelrouter.core.limit;
 

@@ -1,0 +1,154 @@
+package io.modelrouter.core.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.modelrouter.auth.Token;
+import io.modelrouter.auth.TokenHash;
+import io.modelrouter.auth.TokenStore;
+import io.modelrouter.channel.Secret;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.testkit.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The authenticator")
+class AuthenticatorTest {
+    private static final Token ANONYMOUS = Token.builder("anonymous").build();
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryTokenStore store = new InMemoryTokenStore();
+    private final List<TokenHash> lookups = new ArrayList<>();
+    private final TokenStore counting = hash -> {
+        lookups.add(hash);
+        return store.find(hash);
+    };
+
+    AuthenticatorTest() {
+        add("sk-good", Token.builder("good").build());
+        add("sk-disabled", Token.builder("disabled").enabled(false).build());
+        add(
+                "sk-expiring",
+                Token.builder("expiring")
+                        .expiresAt(ManualClock.START.plus(HOUR))
+                        .build());
+    }
+
+    @Nested
+    @DisplayName("where a key is required")
+    class Required {
+        private final Authenticator authenticator = new Authenticator(counting, clock, true, ANONYMOUS);
+
+        @Test
+        void givesTheTokenOfAKey() {
+            assertThat(authenticate("sk-good").name()).isEqualTo("good");
+        }
+
+        @Test
+        void refusesEveryBadKeyWithTheSameWords() {
+            clock.advance(HOUR);
+            List<RouterException> refusals = new ArrayList<>();
+            refusals.add(refusal(authenticator, Optional.empty()));
+            for (String key :
+                    List.of("sk-unknown", "sk-disabled", "sk-expiring", "not a key", "x".repeat(257), "ключ")) {
+                refusals.add(refusal(authenticator, Optional.of(Secret.of(key))));
+            }
+
+            assertThat(refusals).allMatch(e -> e.code() == RouterErrorCode.UNAUTHENTICATED);
+            assertThat(refusals)
+                    .extracting(RouterException::getMessage)
+                    .containsOnly("the API key is missing or not valid;"
+                            + " send one as Authorization: Bearer, x-api-key or x-goog-api-key");
+            assertThat(refusals).allMatch(e -> e.getCause() == null);
+        }
+
+        @Test
+        void letsATokenExpireAtItsInstant() {
+            clock.advance(HOUR.minusNanos(1));
+            assertThat(authenticate("sk-expiring").name()).isEqualTo("expiring");
+
+            clock.advance(Duration.ofNanos(1));
+            refusal(authenticator, Optional.of(Secret.of("sk-expiring")));
+        }
+
+        @Test
+        void looksUpEveryKeySoThatChangesCountAtOnce() {
+            refusal(authenticator, Optional.of(Secret.of("sk-new")));
+            add("sk-new", Token.builder("new").build());
+
+            assertThat(authenticate("sk-new").name()).isEqualTo("new");
+
+            store.remove(TokenHash.of(Secret.of("sk-new")));
+            refusal(authenticator, Optional.of(Secret.of("sk-new")));
+            assertThat(lookups).hasSize(3);
+        }
+
+        @Test
+        void neverLooksUpAKeyThatIsTooLong() {
+            String longest = "k".repeat(256);
+            add(longest, Token.builder("long").build());
+            add(longest + "k", Token.builder("longer").build());
+
+            assertThat(authenticate(longest).name()).isEqualTo("long");
+            refusal(authenticator, Optional.of(Secret.of(longest + "k")));
+
+            assertThat(lookups).hasSize(1);
+        }
+
+        private Token authenticate(String key) {
+            return authenticator.authenticate(Optional.of(Secret.of(key)));
+        }
+    }
+
+    @Nested
+    @DisplayName("where no key is required")
+    class NotRequired {
+        private final Authenticator authenticator = new Authenticator(counting, clock, false, ANONYMOUS);
+
+        @Test
+        void takesACallWithoutAKeyForAnonymous() {
+            assertThat(authenticator.authenticate(Optional.empty())).isSameAs(ANONYMOUS);
+        }
+
+        @Test
+        void takesAnyKeyOfNobodyForAnonymous() {
+            assertThat(authenticator.authenticate(Optional.of(Secret.of("sk-whatever"))))
+                    .isSameAs(ANONYMOUS);
+            assertThat(authenticator.authenticate(Optional.of(Secret.of("x".repeat(300)))))
+                    .isSameAs(ANONYMOUS);
+        }
+
+        @Test
+        void stillKnowsItsTokens() {
+            assertThat(authenticator
+                            .authenticate(Optional.of(Secret.of("sk-good")))
+                            .name())
+                    .isEqualTo("good");
+        }
+
+        @Test
+        void stillRefusesARevokedToken() {
+            clock.advance(HOUR);
+
+            refusal(authenticator, Optional.of(Secret.of("sk-disabled")));
+            refusal(authenticator, Optional.of(Secret.of("sk-expiring")));
+        }
+    }
+
+    private void add(String key, Token token) {
+        store.put(TokenHash.of(Secret.of(key)), token);
+    }
+
+    private static RouterException refusal(Authenticator authenticator, Optional<Secret> key) {
+        RouterException refusal = catchThrowableOfType(RouterException.class, () -> authenticator.authenticate(key));
+        assertThat(refusal).as("refused").isNotNull();
+        return refusal;
+    }
+}
