@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * dialects in the shape of their vendors, whole and as streams, so that official SDKs take its answers for the vendor's.
  *
  * <p>It says a few deterministic sentences that quote the last user text. It answers JSON that fits the schema when the
- * request asks for structured output, thinks when the request asks for reasoning, calls a tool when tools are offered
+ * request asks for structured output or the last user text holds a JSON schema, thinks when the request asks for reasoning, calls a tool when tools are offered
  * (the forced one, else one named in the user's text, else the first; two if the text has the word "parallel" and that is
  * allowed) and, once the tool's result is there, quotes it. Token limits, stop sequences and the number of choices are
  * kept; what is said costs roughly a token for every six characters.

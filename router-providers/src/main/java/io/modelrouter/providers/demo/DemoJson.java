@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -45,6 +46,17 @@ final class DemoJson {
             return object;
         }
         throw DemoRefusal.badRequest("The request body must be a JSON object.");
+    }
+
+    /** The value that a text begins with, whatever follows it; null if it does not begin with one. */
+    static @Nullable JsonNode firstValue(String text) {
+        try {
+            return MAPPER.reader()
+                    .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(text);
+        } catch (JacksonException e) {
+            return null;
+        }
     }
 
     static @Nullable String text(JsonNode node, String name) {

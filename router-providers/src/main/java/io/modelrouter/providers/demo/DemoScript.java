@@ -157,6 +157,13 @@ final class DemoScript {
     }
 
     private static String text(DemoAsk ask, int choice) {
+        JsonNode schema = ask.wish().schema();
+        if (schema == null) {
+            schema = PromptSchema.in(ask.said().userText());
+        }
+        if (schema != null) {
+            return DemoJson.write(SchemaSample.of(schema, 0));
+        }
         if (ask.wish().json()) {
             return json(ask);
         }
@@ -177,10 +184,6 @@ final class DemoScript {
     }
 
     private static String json(DemoAsk ask) {
-        JsonNode schema = ask.wish().schema();
-        if (schema != null) {
-            return DemoJson.write(SchemaSample.of(schema, 0));
-        }
         ObjectNode answer = DemoJson.object();
         answer.put("from", "the demo model of ModelRouter");
         answer.put("model", ask.model());

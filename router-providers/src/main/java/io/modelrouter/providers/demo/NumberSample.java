@@ -2,6 +2,8 @@ package io.modelrouter.providers.demo;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -11,27 +13,48 @@ final class NumberSample {
     /** Bounds beyond this are taken for none, so that arithmetic stays cheap. */
     private static final double LARGEST = 1e15;
 
+    /** What a property of such a name usually holds; other numbers begin at 1. */
+    private static final Map<String, BigDecimal> BY_NAME = Map.of(
+            "age",
+            BigDecimal.valueOf(36),
+            "year",
+            BigDecimal.valueOf(2026),
+            "price",
+            new BigDecimal("9.5"),
+            "temperature",
+            BigDecimal.valueOf(21),
+            "latitude",
+            new BigDecimal("48.5"),
+            "longitude",
+            new BigDecimal("2.5"));
+
     private NumberSample() {}
 
-    static JsonNode integer(JsonNode schema, int salt) {
+    static JsonNode integer(JsonNode schema, String name, int salt) {
         BigDecimal step = step(schema);
         BigDecimal whole = step == null || step.stripTrailingZeros().scale() > 0 ? BigDecimal.ONE : step;
-        return JsonNodeFactory.instance.numberNode(within(schema, whole, salt).longValue());
+        return JsonNodeFactory.instance.numberNode(
+                within(schema, whole, wanted(name, salt)).longValue());
     }
 
-    static JsonNode number(JsonNode schema, int salt) {
+    static JsonNode number(JsonNode schema, String name, int salt) {
         BigDecimal step = step(schema);
-        BigDecimal value = within(schema, step == null ? new BigDecimal("0.5") : step, salt);
+        BigDecimal value = within(schema, step == null ? new BigDecimal("0.5") : step, wanted(name, salt));
         return value.stripTrailingZeros().scale() <= 0
                 ? JsonNodeFactory.instance.numberNode(value.longValue())
                 : JsonNodeFactory.instance.numberNode(value.doubleValue());
     }
 
-    /** The first multiple of the step from 1 up, moved into the bounds; the lower bound itself if none fits. */
-    private static BigDecimal within(JsonNode schema, BigDecimal step, int salt) {
+    private static BigDecimal wanted(String name, int salt) {
+        return BY_NAME.getOrDefault(name.toLowerCase(Locale.ROOT), BigDecimal.ONE)
+                .add(BigDecimal.valueOf(salt));
+    }
+
+    /** The first multiple of the step from there up, moved into the bounds; the lower bound itself if none fits. */
+    private static BigDecimal within(JsonNode schema, BigDecimal step, BigDecimal start) {
         BigDecimal least = bound(schema, "minimum", "exclusiveMinimum", step);
         BigDecimal most = bound(schema, "maximum", "exclusiveMaximum", step.negate());
-        BigDecimal wanted = BigDecimal.valueOf(1L + salt);
+        BigDecimal wanted = start;
         if (most != null && wanted.compareTo(most) > 0) {
             wanted = least != null ? least : most;
         }

@@ -95,8 +95,8 @@ final class SchemaSample {
         return switch (type(schema)) {
             case "object" -> object(schema, salt);
             case "array" -> array(schema, name, salt);
-            case "integer" -> NumberSample.integer(schema, salt);
-            case "number" -> NumberSample.number(schema, salt);
+            case "integer" -> NumberSample.integer(schema, name, salt);
+            case "number" -> NumberSample.number(schema, name, salt);
             case "boolean" -> NODES.booleanNode(true);
             case "null" -> NODES.nullNode();
             default -> NODES.stringNode(StringSample.of(schema, name, salt));

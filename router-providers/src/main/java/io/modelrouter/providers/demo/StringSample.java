@@ -39,6 +39,8 @@ final class StringSample {
             Map.entry("url", List.of("https://example.com/")),
             Map.entry("uri", List.of("https://example.com/")),
             Map.entry("email", List.of("ada@example.com")),
+            Map.entry("directory", List.of(".")),
+            Map.entry("dir_path", List.of(".")),
             Map.entry("path", List.of("README.md")),
             Map.entry("file", List.of("README.md")),
             Map.entry("latitude", List.of("48.85")),

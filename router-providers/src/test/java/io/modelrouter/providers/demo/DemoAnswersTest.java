@@ -310,6 +310,16 @@ class DemoAnswersTest {
         }
 
         @ParameterizedTest
+        @EnumSource(Dialect.class)
+        void that_fits_a_schema_in_the_question(Dialect dialect) {
+            String question =
+                    "Who? Answer in JSON {now}, following this JSON Schema:\n```" + Wished.ADD + "```\nOnly {JSON}.";
+            assertThat(heard(dialect, Wished.saying(question)).text()).isEqualTo("{\"a\":1,\"b\":1}");
+            String none = "A JSON schema begins with { and then \"type\".";
+            assertThat(heard(dialect, Wished.saying(none)).text()).contains("demo model");
+        }
+
+        @ParameterizedTest
         @EnumSource(value = Dialect.class, names = "CLAUDE_MESSAGES", mode = EnumSource.Mode.EXCLUDE)
         void of_its_own_where_there_is_no_schema(Dialect dialect) {
             JsonNode json = AskedOf.JSON.readTree(

@@ -82,6 +82,16 @@ class SchemaSampleTest {
                 .isEqualTo("{\"city\":\"Paris\",\"tags\":[\"demo\"]}");
     }
 
+    @Test
+    void uses_numbers_and_words_that_suit_the_names() {
+        assertThat(sample(
+                                "{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\"},\"year\":{\"type\":\"integer\","
+                                        + "\"maximum\":2000},\"dir_path\":{\"type\":\"string\"},\"command\":{\"type\":\"array\",\"items\":"
+                                        + "{\"type\":\"string\"}}},\"required\":[\"age\",\"year\",\"dir_path\",\"command\"]}")
+                        .toString())
+                .isEqualTo("{\"age\":36,\"year\":2000,\"dir_path\":\".\",\"command\":[\"echo demo\"]}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
