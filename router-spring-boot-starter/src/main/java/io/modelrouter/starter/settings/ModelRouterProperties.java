@@ -1,0 +1,249 @@
+package io.modelrouter.starter.settings;
+
+import io.modelrouter.channel.Secret;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The settings under {@code model-router}, as they were written. {@link SettingsReader} checks them and makes the router's
+ * own types of them. A duration without a unit is in seconds.
+ *
+ * @param auth who may call
+ * @param store where tokens, quota and records are kept; this build has memory alone
+ * @param channels where calls may be sent
+ * @param tokens keys of callers and what they may do
+ * @param prices what models cost; an exact model goes before a pattern, a longer pattern before a shorter one
+ * @param unpricedModels what becomes of calls for a model without a price, for tokens with a quota
+ * @param auto the models behind the name auto, best first
+ * @param cooldown how long a channel rests after failures
+ * @param costInUsage whether usage on the OpenAI paths carries cost and credits_remaining
+ * @param quotaStatus status for a used-up quota on the OpenAI paths: 402, or 429 as OpenAI itself answers
+ * @param heartbeat silence after which a stream gets a heartbeat
+ * @param allowHttp whether channels may be spoken to in plain http
+ * @param allowPrivateAddresses whether channels and proxies may have loopback and private addresses
+ * @param allowedHosts hosts of channels and proxies that may have any address
+ * @param limits bounds on requests, answers and calls
+ * @param endpoints the compatible HTTP endpoints
+ */
+@ConfigurationProperties(ModelRouterProperties.PREFIX)
+public record ModelRouterProperties(
+        @DefaultValue Auth auth,
+        @DefaultValue("memory") String store,
+        @DefaultValue List<ChannelEntry> channels,
+        @DefaultValue List<TokenEntry> tokens,
+        @DefaultValue List<PriceEntry> prices,
+        @DefaultValue("refuse") UnpricedModels unpricedModels,
+        @DefaultValue Auto auto,
+        @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration cooldown,
+        @DefaultValue("true") boolean costInUsage,
+        @DefaultValue("402") int quotaStatus,
+
+        @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS)
+        Duration heartbeat,
+
+        @DefaultValue("false") boolean allowHttp,
+        @DefaultValue("false") boolean allowPrivateAddresses,
+        @DefaultValue List<String> allowedHosts,
+        @DefaultValue Limits limits,
+        @DefaultValue Endpoints endpoints) {
+
+    /** The prefix of all settings. */
+    public static final String PREFIX = "model-router";
+
+    /** What becomes of calls for a model without a price, for tokens with a quota. */
+    public enum UnpricedModels {
+        /** They are refused. */
+        REFUSE,
+        /** They cost nothing. */
+        FREE
+    }
+
+    /**
+     * Who may call.
+     *
+     * @param required whether a call needs a known key; without it calls without a key are the anonymous account
+     */
+    public record Auth(@DefaultValue("true") boolean required) {}
+
+    /**
+     * One place where calls may be sent.
+     *
+     * @param name unique; letters, digits, dot, underscore and hyphen
+     * @param type the provider, such as openai, claude, gemini or demo
+     * @param baseUrl where it is, with or without /v1; default the provider's own address
+     * @param apiKeys its keys, used in turn
+     * @param models what it serves: exact names, or patterns with a star
+     * @param modelMapping requested name to upstream name; a star on the right takes what the star on the left stood for
+     * @param dialects what it speaks; default by type
+     * @param enabled the operator's switch
+     * @param priority higher is tried first
+     * @param weight share inside one priority
+     * @param multiplier factor on the price
+     * @param groups only tokens of one of these groups may use it
+     * @param proxy http or socks5 address with optional user and password
+     * @param headers headers added to every upstream request
+     * @param timeouts how long the parts of an exchange may take
+     * @param cooldown how long it rests after failures; 0s for never
+     */
+    public record ChannelEntry(
+            @Nullable String name,
+            @Nullable String type,
+            @Nullable String baseUrl,
+            @DefaultValue List<Secret> apiKeys,
+            @DefaultValue List<String> models,
+            @DefaultValue Map<String, String> modelMapping,
+            @DefaultValue List<String> dialects,
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("0") int priority,
+            @DefaultValue("1") int weight,
+            @DefaultValue("1.0") BigDecimal multiplier,
+            @DefaultValue("default") List<String> groups,
+            @Nullable Secret proxy,
+            @DefaultValue Map<String, String> headers,
+            @DefaultValue TimeoutsEntry timeouts,
+            @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration cooldown) {
+
+        /** Name and type alone: addresses and headers may hold secrets. */
+        @Override
+        public String toString() {
+            return "ChannelEntry[name=" + name + ", type=" + type + "]";
+        }
+    }
+
+    /**
+     * How long the parts of an exchange may take.
+     *
+     * @param connect DNS, TCP and TLS
+     * @param firstByte from the end of the request to the first byte of a streamed answer
+     * @param idle silence between two bytes of a stream
+     * @param total the whole exchange that is not streamed
+     * @param streamTotal the whole stream
+     * @param write one blocked write
+     */
+    public record TimeoutsEntry(
+            @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration connect,
+
+            @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration firstByte,
+
+            @DefaultValue("120s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration idle,
+
+            @DefaultValue("600s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration total,
+
+            @DefaultValue("900s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration streamTotal,
+
+            @DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration write) {}
+
+    /**
+     * A caller's key and what it may do.
+     *
+     * @param name unique; appears in records and metrics
+     * @param key the key itself, or give key-sha256
+     * @param keySha256 the SHA-256 of the key in 64 hexadecimal digits
+     * @param quota credits (USD) it may spend, or set unlimited
+     * @param unlimited whether it may spend without bound
+     * @param models models it may use: exact names, or patterns with a star
+     * @param groups channel groups it may use
+     * @param requestsPerMinute requests in a minute; none for no limit
+     * @param expiresAt when it ends, such as 2027-01-01T00:00:00Z
+     * @param pin whether it may choose or exclude channels by name
+     */
+    public record TokenEntry(
+            @Nullable String name,
+            @Nullable Secret key,
+            @Nullable String keySha256,
+            @Nullable BigDecimal quota,
+            @DefaultValue("false") boolean unlimited,
+            @DefaultValue("*") List<String> models,
+            @DefaultValue("default") List<String> groups,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Instant expiresAt,
+            @DefaultValue("false") boolean pin) {}
+
+    /**
+     * What a model costs, in USD for a million tokens.
+     *
+     * @param model exact name, or a pattern with a star
+     * @param input prompt tokens that touch no cache
+     * @param cachedInput prompt tokens read from a cache; default as input
+     * @param cacheWrite prompt tokens written to a cache; default as input
+     * @param output everything the model writes
+     */
+    public record PriceEntry(
+            @Nullable String model,
+            @Nullable BigDecimal input,
+            @Nullable BigDecimal cachedInput,
+            @Nullable BigDecimal cacheWrite,
+            @Nullable BigDecimal output) {}
+
+    /**
+     * What the model name auto stands for.
+     *
+     * @param models real models, best first
+     */
+    public record Auto(@DefaultValue List<String> models) {}
+
+    /**
+     * Bounds on requests, answers and calls.
+     *
+     * @param maxRequestBody bytes of a request's body
+     * @param maxAnswerBody bytes of an upstream's whole answer
+     * @param maxErrorBody bytes of an upstream's error answer that are read
+     * @param maxEvent bytes of one event of a stream
+     * @param maxStream bytes of a whole stream
+     * @param maxAttempts upstream attempts of one call
+     * @param maxHops routers a call may have come through
+     * @param maxInFlight calls at the same time
+     * @param maxInFlightPerToken calls of one token at the same time
+     * @param maxOutputTokens output tokens to hold quota for where the request names none
+     * @param holdTime how long a hold on quota lasts unless it is renewed
+     * @param stalledClient how long a write to a client may block
+     */
+    public record Limits(
+            @DefaultValue("32MB") DataSize maxRequestBody,
+            @DefaultValue("64MB") DataSize maxAnswerBody,
+            @DefaultValue("64KB") DataSize maxErrorBody,
+            @DefaultValue("32MB") DataSize maxEvent,
+            @DefaultValue("256MB") DataSize maxStream,
+            @DefaultValue("3") int maxAttempts,
+            @DefaultValue("3") int maxHops,
+            @DefaultValue("512") int maxInFlight,
+            @DefaultValue("64") int maxInFlightPerToken,
+            @DefaultValue("4096") int maxOutputTokens,
+
+            @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration holdTime,
+
+            @DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration stalledClient) {}
+
+    /**
+     * The compatible HTTP endpoints and where they are. An empty path leaves its endpoints out.
+     *
+     * @param enabled whether there are any
+     * @param openai path of the OpenAI endpoints, also of the Claude and Gemini ones that share it
+     * @param claude path of the Claude endpoints alone
+     * @param gemini path of the Gemini endpoints alone; a version follows it, as in /gemini/v1beta
+     * @param geminiV1beta path of the Gemini endpoints without a prefix of their own
+     */
+    public record Endpoints(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("/v1") String openai,
+            @DefaultValue("/claude/v1") String claude,
+            @DefaultValue("/gemini") String gemini,
+            @DefaultValue("/v1beta") String geminiV1beta) {}
+}

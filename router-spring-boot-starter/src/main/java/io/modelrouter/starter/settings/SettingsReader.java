@@ -1,0 +1,191 @@
+package io.modelrouter.starter.settings;
+
+import io.modelrouter.core.dialect.ErrorSettings;
+import io.modelrouter.core.pipeline.RouterSettings;
+import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.starter.settings.ModelRouterProperties.Endpoints;
+import io.modelrouter.starter.settings.ModelRouterProperties.Limits;
+import io.modelrouter.starter.settings.ModelRouterProperties.UnpricedModels;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.unit.DataSize;
+
+/** Checks all settings, tells all that is wrong at once, and makes the router's own types of them. */
+public final class SettingsReader {
+    private static final Pattern BASE_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
+    private static final int MAX_BODY = 1 << 30;
+
+    private final Problems problems = new Problems();
+    private final ModelRouterProperties properties;
+
+    private SettingsReader(ModelRouterProperties properties) {
+        this.properties = properties;
+    }
+
+    /**
+     * @param clients every provider there is; of two with one type the later one counts
+     * @throws InvalidSettingException naming everything that is wrong
+     */
+    public static RouterConfiguration read(
+            ModelRouterProperties properties,
+            SettingsBinding binding,
+            ConfigurableEnvironment environment,
+            List<ProviderClient> clients) {
+        SettingsReader reader = new SettingsReader(properties);
+        binding.problems().forEach(reader.problems::add);
+        UnknownSettings.find(environment).forEach(reader.problems::add);
+        return reader.read(clients);
+    }
+
+    private RouterConfiguration read(List<ProviderClient> clients) {
+        Map<String, ProviderClient> byType = new HashMap<>();
+        clients.forEach(client -> byType.put(client.type(), client));
+        checkStore();
+        var channels = new ChannelSettings(byType, problems).read(properties.channels());
+        TokenSettings tokens = new TokenSettings(problems);
+        tokens.read(properties.tokens());
+        var prices = new PriceSettings(problems).read(properties.prices());
+        if (properties.quotaStatus() != 402 && properties.quotaStatus() != 429) {
+            problems.add(path("quota-status"), properties.quotaStatus(), "allowed are 402 and 429");
+        }
+        checkAuto();
+        Duration cooldown = properties.cooldown();
+        if (cooldown != null && cooldown.isNegative()) {
+            problems.add(path("cooldown"), cooldown, "it must not be negative");
+        }
+        checkEndpoints(properties.endpoints());
+        RouterSettings router = router(properties.limits());
+        int maxRequestBody = size("limits.max-request-body", properties.limits().maxRequestBody());
+        problems.throwIfAny();
+        return new RouterConfiguration(
+                channels,
+                tokens.tokens(),
+                tokens.limits(),
+                prices,
+                router,
+                new ErrorSettings(properties.quotaStatus() == 429),
+                properties.auth().required(),
+                properties.endpoints(),
+                maxRequestBody,
+                withoutEffect());
+    }
+
+    private void checkStore() {
+        switch (properties.store()) {
+            case "memory":
+                break;
+            case "jdbc", "redis":
+                problems.add(path("store"), properties.store(), "this build only has 'memory'");
+                break;
+            default:
+                problems.add(path("store"), properties.store(), "allowed is memory; this build has no other store");
+                break;
+        }
+    }
+
+    private void checkAuto() {
+        List<String> models = properties.auto().models();
+        for (int i = 0; i < models.size(); i++) {
+            String model = models.get(i);
+            if (model.isEmpty() || model.indexOf('*') >= 0 || model.equals("auto")) {
+                problems.add(path("auto.models[" + i + "]"), model, "the name of one real model is expected");
+            }
+        }
+    }
+
+    private void checkEndpoints(Endpoints endpoints) {
+        Set<String> taken = new HashSet<>();
+        checkPath("endpoints.openai", endpoints.openai(), taken);
+        checkPath("endpoints.claude", endpoints.claude(), taken);
+        checkPath("endpoints.gemini", endpoints.gemini(), taken);
+        checkPath("endpoints.gemini-v1beta", endpoints.geminiV1beta(), taken);
+    }
+
+    private void checkPath(String name, String value, Set<String> taken) {
+        if (value.isEmpty()) {
+            return;
+        }
+        if (!BASE_PATH.matcher(value).matches()) {
+            problems.add(
+                    path(name), value, "a path like /v1 is expected, without a slash at its end, or \"\" for none");
+        } else if (!taken.add(value)) {
+            problems.add(path(name), value, "another group of endpoints has the same path");
+        }
+    }
+
+    private RouterSettings router(Limits limits) {
+        atLeastOne("limits.max-attempts", limits.maxAttempts());
+        atLeastOne("limits.max-in-flight", limits.maxInFlight());
+        atLeastOne("limits.max-in-flight-per-token", limits.maxInFlightPerToken());
+        atLeastOne("limits.max-output-tokens", limits.maxOutputTokens());
+        problems.atLeast(path("limits.max-hops"), 0, limits.maxHops());
+        positive("heartbeat", properties.heartbeat());
+        positive("limits.hold-time", limits.holdTime());
+        positive("limits.stalled-client", limits.stalledClient());
+        return new RouterSettings(
+                limits.maxAttempts(),
+                limits.holdTime(),
+                limits.maxOutputTokens(),
+                properties.unpricedModels() == UnpricedModels.REFUSE,
+                properties.costInUsage(),
+                properties.heartbeat(),
+                limits.stalledClient(),
+                size("limits.max-answer-body", limits.maxAnswerBody()),
+                size("limits.max-error-body", limits.maxErrorBody()),
+                size("limits.max-event", limits.maxEvent()),
+                atLeastOne("limits.max-stream", limits.maxStream().toBytes()),
+                limits.maxHops(),
+                limits.maxInFlight(),
+                limits.maxInFlightPerToken());
+    }
+
+    private long atLeastOne(String name, long value) {
+        problems.atLeast(path(name), 1, value);
+        return value;
+    }
+
+    private void positive(String name, Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            problems.add(path(name), duration, "it must be longer than 0");
+        }
+    }
+
+    private int size(String name, DataSize size) {
+        long bytes = size.toBytes();
+        if (bytes < 1 || bytes > MAX_BODY) {
+            problems.add(path(name), size, "it must be from 1B to 1GB");
+            return 1;
+        }
+        return (int) bytes;
+    }
+
+    private List<String> withoutEffect() {
+        List<String> names = new ArrayList<>();
+        if (!properties.auto().models().isEmpty()) {
+            names.add(path("auto"));
+        }
+        if (properties.cooldown() != null
+                || properties.channels().stream().anyMatch(channel -> channel.cooldown() != null)) {
+            names.add("cooldown");
+        }
+        if (properties.tokens().stream().anyMatch(ModelRouterProperties.TokenEntry::pin)) {
+            names.add("pin");
+        }
+        if (properties.channels().stream()
+                .anyMatch(channel -> channel.dialects().contains("openai-embeddings"))) {
+            names.add("the dialect openai-embeddings");
+        }
+        return names;
+    }
+
+    private static String path(String name) {
+        return ModelRouterProperties.PREFIX + "." + name;
+    }
+}
