@@ -1,0 +1,121 @@
+package io.modelrouter.starter.endpoint;
+
+import io.modelrouter.CallContext;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.request.ClaudeMessagesRequest;
+import io.modelrouter.request.GeminiGenerateRequest;
+import io.modelrouter.request.GeminiGenerateRequest.Framing;
+import io.modelrouter.request.InvalidRequestException;
+import io.modelrouter.request.OpenAiChatRequest;
+import io.modelrouter.request.OpenAiResponsesRequest;
+import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.MalformedJsonException;
+import io.modelrouter.wire.RawJson;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an HTTP request into the router's request and its conditions. */
+final class CallRequests {
+    /** Protocol headers that an upstream of the same dialect may see; nothing else of a client's headers goes on. */
+    private static final List<String> CLAUDE_HEADERS = List.of("anthropic-version", "anthropic-beta");
+
+    private static final List<String> OPENAI_HEADERS = List.of("openai-beta");
+    private static final int MOST_HOPS = 1_000;
+
+    private final RequestBodies bodies;
+
+    CallRequests(RequestBodies bodies) {
+        this.bodies = bodies;
+    }
+
+    CallContext context(HttpServletRequest request, Dialect dialect) {
+        return CallContext.builder()
+                .key(ClientKeys.of(request, dialect.family()))
+                .requestId(request.getHeader("x-request-id"))
+                .remoteAddress(request.getRemoteAddr())
+                .hops(hops(request.getHeader("x-router-hops")))
+                .build();
+    }
+
+    private static int hops(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Math.min(Integer.parseInt(text.strip()), MOST_HOPS);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * @param model from the path, still encoded, or null
+     * @throws RouterException if the request is not one of its dialect
+     * @throws IOException if the client is gone
+     */
+    RouterRequest read(HttpServletRequest http, Operation operation, @Nullable String model) throws IOException {
+        byte[] body = bodies.read(http);
+        try {
+            RawJson json = RawJson.parse(body);
+            switch (operation) {
+                case CHAT_COMPLETIONS:
+                    return OpenAiChatRequest.parse(json, headers(http, OPENAI_HEADERS));
+                case RESPONSES:
+                    return OpenAiResponsesRequest.parse(json, headers(http, OPENAI_HEADERS));
+                case MESSAGES:
+                    return ClaudeMessagesRequest.parse(json, headers(http, CLAUDE_HEADERS));
+                case GENERATE_CONTENT:
+                    return GeminiGenerateRequest.parse(decoded(model), false, Framing.SSE, json, Map.of());
+                case STREAM_GENERATE_CONTENT:
+                    boolean sse = "sse".equals(QueryParameters.of(http, "alt"));
+                    return GeminiGenerateRequest.parse(
+                            decoded(model), true, sse ? Framing.SSE : Framing.JSON_ARRAY, json, Map.of());
+                default:
+                    throw new IllegalStateException(operation + " is no call");
+            }
+        } catch (InvalidRequestException e) {
+            throw invalid(e).param(e.param()).build();
+        } catch (MalformedJsonException e) {
+            throw invalid(e).build();
+        }
+    }
+
+    private static RouterException.Builder invalid(RuntimeException cause) {
+        String message = cause.getMessage();
+        return RouterException.of(
+                        RouterErrorCode.INVALID_REQUEST, message == null ? "the request is not valid" : message)
+                .cause(cause);
+    }
+
+    /** A model's name out of a path. */
+    static String decoded(@Nullable String encoded) {
+        try {
+            return URLDecoder.decode(encoded == null ? "" : encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw RouterException.of(
+                            RouterErrorCode.INVALID_REQUEST, "the model's name in the path is not encoded rightly")
+                    .param("model")
+                    .build();
+        }
+    }
+
+    private static Map<String, String> headers(HttpServletRequest http, List<String> names) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : names) {
+            List<String> values = Collections.list(http.getHeaders(name));
+            if (!values.isEmpty()) {
+                headers.put(name, String.join(",", values));
+            }
+        }
+        return headers;
+    }
+}

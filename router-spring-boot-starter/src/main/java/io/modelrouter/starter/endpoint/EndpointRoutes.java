@@ -1,0 +1,171 @@
+package io.modelrouter.starter.endpoint;
+
+import io.modelrouter.starter.settings.ModelRouterProperties.Endpoints;
+import io.modelrouter.wire.Dialect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one table of endpoints. What is mounted, dispatched and admitted comes from here, so that there is no endpoint without
+ * admission. Immutable.
+ */
+public final class EndpointRoutes {
+    private final List<Route> routes = new ArrayList<>();
+    private final Map<String, List<Route>> literals = new HashMap<>();
+    private final Map<Route, Pattern> patterns = new LinkedHashMap<>();
+    private final Endpoints bases;
+
+    public EndpointRoutes(Endpoints bases) {
+        this.bases = bases;
+        mountShared(bases.openai());
+        mountClaude(bases.claude());
+        mountGemini(bases.gemini().isEmpty() ? "" : bases.gemini() + "/{version}");
+        mountGemini(bases.geminiV1beta());
+        for (Route route : routes) {
+            if (route.isLiteral()) {
+                literals.computeIfAbsent(route.path(), path -> new ArrayList<>())
+                        .add(route);
+            } else {
+                patterns.put(route, route.pattern());
+            }
+        }
+    }
+
+    private void mountShared(String base) {
+        if (base.isEmpty()) {
+            return;
+        }
+        add("POST", base + "/chat/completions", Operation.CHAT_COMPLETIONS, Dialect.OPENAI_CHAT);
+        add("POST", base + "/responses", Operation.RESPONSES, Dialect.OPENAI_RESPONSES);
+        add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
+        mountGenerate(base);
+        mountModels(base, null);
+    }
+
+    private void mountClaude(String base) {
+        if (base.isEmpty()) {
+            return;
+        }
+        add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
+        mountModels(base, Dialect.CLAUDE_MESSAGES);
+    }
+
+    private void mountGemini(String base) {
+        if (base.isEmpty()) {
+            return;
+        }
+        mountGenerate(base);
+        mountModels(base, Dialect.GEMINI_GENERATE);
+    }
+
+    private void mountGenerate(String base) {
+        String model = base + "/models/{model}";
+        add("POST", model + ":generateContent", Operation.GENERATE_CONTENT, Dialect.GEMINI_GENERATE);
+        add("POST", model + ":streamGenerateContent", Operation.STREAM_GENERATE_CONTENT, Dialect.GEMINI_GENERATE);
+    }
+
+    private void mountModels(String base, @Nullable Dialect dialect) {
+        add("GET", base + "/models", Operation.LIST_MODELS, dialect);
+        add("GET", base + "/models/{model}", Operation.GET_MODEL, dialect);
+    }
+
+    private void add(String method, String path, Operation operation, @Nullable Dialect dialect) {
+        routes.add(new Route(method, path, operation, dialect));
+    }
+
+    /** All endpoints, in a fixed order. */
+    List<Route> all() {
+        return List.copyOf(routes);
+    }
+
+    /** One line for each endpoint: method, path template, operation. */
+    public List<String> describe() {
+        return routes.stream().map(Route::toString).toList();
+    }
+
+    /** What a servlet is to be mapped to. */
+    public Set<String> urlMappings() {
+        Set<String> mappings = new LinkedHashSet<>();
+        for (String base : List.of(bases.openai(), bases.claude(), bases.gemini(), bases.geminiV1beta())) {
+            if (!base.isEmpty()) {
+                mappings.add(base + "/*");
+            }
+        }
+        return mappings;
+    }
+
+    /**
+     * An endpoint and what its path says.
+     *
+     * @param route the endpoint, or null if there is none for this method and path
+     * @param model as it stands in the path, still encoded, or null
+     * @param allowed methods that the path has instead; empty if there is no such path
+     */
+    record Match(@Nullable Route route, @Nullable String model, Set<String> allowed) {}
+
+    /**
+     * @param path raw, without the context path
+     */
+    Match match(String method, String path) {
+        Set<String> allowed = new LinkedHashSet<>();
+        for (Route route : literals.getOrDefault(path, List.of())) {
+            if (route.method().equals(method)) {
+                return new Match(route, null, Set.of());
+            }
+            allowed.add(route.method());
+        }
+        if (!allowed.isEmpty()) {
+            return new Match(null, null, allowed);
+        }
+        for (Map.Entry<Route, Pattern> entry : patterns.entrySet()) {
+            Route route = entry.getKey();
+            Matcher matcher = entry.getValue().matcher(path);
+            if (matcher.matches()) {
+                if (route.method().equals(method)) {
+                    String model = route.path().contains("{model}") ? matcher.group("model") : null;
+                    return new Match(route, model, Set.of());
+                }
+                // A model's name may have a colon, but what follows the last one may as well be an unknown action.
+                if (route.operation() != Operation.GET_MODEL || path.indexOf(':') < 0) {
+                    allowed.add(route.method());
+                }
+            }
+        }
+        return new Match(null, null, allowed);
+    }
+
+    /**
+     * In which dialect to tell that a path is none of the endpoints.
+     *
+     * @param byHeaders what the request's headers look like
+     */
+    Dialect dialectOf(String path, Dialect byHeaders) {
+        if (isBelow(bases.claude(), path)) {
+            return Dialect.CLAUDE_MESSAGES;
+        }
+        if (isBelow(bases.gemini(), path) || isBelow(bases.geminiV1beta(), path)) {
+            return Dialect.GEMINI_GENERATE;
+        }
+        if (isBelow(bases.openai() + "/messages", path)) {
+            return Dialect.CLAUDE_MESSAGES;
+        }
+        if (isBelow(bases.openai() + "/responses", path)) {
+            return Dialect.OPENAI_RESPONSES;
+        }
+        return isBelow(bases.openai() + "/models", path) && path.indexOf(':') > 0 ? Dialect.GEMINI_GENERATE : byHeaders;
+    }
+
+    private static boolean isBelow(String base, String path) {
+        return !base.isEmpty()
+                && path.startsWith(base)
+                && (path.length() == base.length() || path.charAt(base.length()) == '/');
+    }
+}

@@ -1,0 +1,30 @@
+package io.modelrouter.starter.endpoint;
+
+/** What an endpoint does, and so what has to be admitted before it does anything. */
+enum Operation {
+    CHAT_COMPLETIONS(Admission.CALL),
+    RESPONSES(Admission.CALL),
+    MESSAGES(Admission.CALL),
+    GENERATE_CONTENT(Admission.CALL),
+    STREAM_GENERATE_CONTENT(Admission.CALL),
+    LIST_MODELS(Admission.KEY),
+    GET_MODEL(Admission.KEY);
+
+    /** What stands in front of an operation. */
+    enum Admission {
+        /** The router's own: key, permission for the model, limits, hold on quota. */
+        CALL,
+        /** The key; the answer holds only what it may see. */
+        KEY
+    }
+
+    private final Admission admission;
+
+    Operation(Admission admission) {
+        this.admission = admission;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+}
