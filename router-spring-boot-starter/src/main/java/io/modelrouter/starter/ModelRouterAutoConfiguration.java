@@ -1,0 +1,205 @@
+package io.modelrouter.starter;
+
+import io.modelrouter.ModelRouter;
+import io.modelrouter.auth.TokenStore;
+import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.core.ModelRouterBuilder;
+import io.modelrouter.core.auth.InMemoryTokenStore;
+import io.modelrouter.core.channel.InMemoryChannelRegistry;
+import io.modelrouter.core.dialect.ErrorSettings;
+import io.modelrouter.core.pipeline.CallExecutors;
+import io.modelrouter.core.pipeline.RouterSettings;
+import io.modelrouter.core.quota.InMemoryPriceBook;
+import io.modelrouter.core.quota.InMemoryQuotaLedger;
+import io.modelrouter.observe.CallLog;
+import io.modelrouter.observe.RouterListener;
+import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.providers.claude.ClaudeClient;
+import io.modelrouter.providers.demo.DemoClient;
+import io.modelrouter.providers.gemini.GeminiClient;
+import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.HttpTransportSettings;
+import io.modelrouter.providers.openai.OpenAiClient;
+import io.modelrouter.quota.PriceBook;
+import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.starter.settings.ModelRouterProperties;
+import io.modelrouter.starter.settings.RouterConfiguration;
+import io.modelrouter.starter.settings.SettingsBinding;
+import io.modelrouter.starter.settings.SettingsReader;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+/**
+ * A {@link ModelRouter} from the settings under {@code model-router}. Every part is a bean that a bean of the host's own
+ * replaces; a provider client of the host's own replaces the one of the same channel type.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(ModelRouterProperties.class)
+public class ModelRouterAutoConfiguration {
+    /** Name of the executor bean that runs streams and asynchronous views. */
+    public static final String EXECUTOR = "modelRouterExecutor";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRouterAutoConfiguration.class);
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static SettingsBinding modelRouterSettingsBinding(Environment environment) {
+        return new SettingsBinding(environment);
+    }
+
+    @Bean
+    RouterConfiguration modelRouterConfiguration(
+            ModelRouterProperties properties,
+            SettingsBinding binding,
+            ConfigurableEnvironment environment,
+            ObjectProvider<ProviderClient> clients) {
+        return SettingsReader.read(
+                properties, binding, environment, clients.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HttpTransport modelRouterHttpTransport(ModelRouterProperties properties) {
+        return new HttpTransport(HttpTransportSettings.builder()
+                .allowHttp(properties.allowHttp())
+                .allowPrivateAddresses(properties.allowPrivateAddresses())
+                .allowHosts(properties.allowedHosts().stream()
+                        .filter(host -> !host.isBlank())
+                        .toList())
+                .build());
+    }
+
+    // Before the host's own clients, the last of which wins for its type.
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    @ConditionalOnMissingBean
+    OpenAiClient modelRouterOpenAiClient(HttpTransport transport) {
+        return new OpenAiClient(transport);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    @ConditionalOnMissingBean
+    ClaudeClient modelRouterClaudeClient(HttpTransport transport) {
+        return new ClaudeClient(transport);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    @ConditionalOnMissingBean
+    GeminiClient modelRouterGeminiClient(HttpTransport transport) {
+        return new GeminiClient(transport);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    @ConditionalOnMissingBean
+    DemoClient modelRouterDemoClient() {
+        return new DemoClient();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ChannelRegistry modelRouterChannelRegistry(RouterConfiguration configuration) {
+        if (configuration.channels().isEmpty()) {
+            LOG.warn("There are no channels, so no model can be served; add model-router.channels");
+        }
+        return new InMemoryChannelRegistry(configuration.channels());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TokenStore modelRouterTokenStore(RouterConfiguration configuration) {
+        if (configuration.authRequired() && configuration.tokens().isEmpty()) {
+            LOG.warn("There are no tokens, so every call is refused; add model-router.tokens,"
+                    + " or set model-router.auth.required to false");
+        }
+        InMemoryTokenStore tokens = new InMemoryTokenStore();
+        tokens.replaceAll(configuration.tokens());
+        return tokens;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    QuotaLedger modelRouterQuotaLedger() {
+        return new InMemoryQuotaLedger(System::nanoTime);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PriceBook modelRouterPriceBook(RouterConfiguration configuration) {
+        return new InMemoryPriceBook(configuration.prices());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CallLog modelRouterCallLog() {
+        return CallLog.NONE;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RouterSettings modelRouterSettings(RouterConfiguration configuration) {
+        return configuration.router();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ErrorSettings modelRouterErrorSettings(RouterConfiguration configuration) {
+        return configuration.errors();
+    }
+
+    /** No default candidate, so that the host's own executors, Spring Boot's among them, stay as they are. */
+    @Bean(name = EXECUTOR, defaultCandidate = false, destroyMethod = "shutdown")
+    @ConditionalOnMissingBean(name = EXECUTOR)
+    ExecutorService modelRouterExecutor() {
+        return CallExecutors.create();
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    ModelRouter modelRouter(
+            RouterConfiguration configuration,
+            ChannelRegistry channels,
+            ObjectProvider<ProviderClient> clients,
+            TokenStore tokens,
+            QuotaLedger ledger,
+            PriceBook prices,
+            CallLog log,
+            ObjectProvider<RouterListener> listeners,
+            RouterSettings settings,
+            ErrorSettings errors,
+            @Qualifier(EXECUTOR) Executor executor) {
+        configuration.limits().forEach(ledger::setLimit);
+        ModelRouterBuilder builder = ModelRouterBuilder.create(channels)
+                .tokens(tokens)
+                .authRequired(configuration.authRequired())
+                .ledger(ledger)
+                .prices(prices)
+                .callLog(log)
+                .settings(settings)
+                .errors(errors)
+                .executor(executor);
+        clients.orderedStream().forEach(builder::provider);
+        listeners.orderedStream().forEach(builder::listener);
+        if (!configuration.withoutEffect().isEmpty()) {
+            LOG.info("These settings have no effect yet: {}", String.join(", ", configuration.withoutEffect()));
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,28 @@
+package io.modelrouter.starter;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.starter.metrics.MetricsListener;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Meters of calls, where Micrometer and a registry are there. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration"
+        })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+public class ModelRouterMetricsAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    MetricsListener modelRouterMetrics(MeterRegistry meters, ChannelRegistry channels) {
+        return new MetricsListener(meters, channels);
+    }
+}
