@@ -1,5 +1,5 @@
 /** A gateway with compatible endpoints on loopback. */
 @NullMarked
-package io.modelrouter.example.gateway;
+package io.modelrouter.examples.gateway;
 
 import org.jspecify.annotations.NullMarked;
