@@ -1,5 +1,5 @@
 /** A plain program that routes without a server. */
 @NullMarked
-package io.modelrouter.example.embedded;
+package io.modelrouter.examples.embedded;
 
 import org.jspecify.annotations.NullMarked;
