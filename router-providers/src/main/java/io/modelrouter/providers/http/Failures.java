@@ -3,7 +3,6 @@ package io.modelrouter.providers.http;
 import io.modelrouter.channel.Timeouts;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.ProviderException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every message about an exchange that did not go well. A message has the host and the stage, never a path, query, header or
- * byte of the answer; a cause is kept only if it is of a kind whose own message has none either.
+ * byte of the answer; a cause is kept only if it is of a kind whose own message has none either. (The client's end-of-file
+ * exceptions quote what they found instead.)
  */
 final class Failures {
     private Failures() {}
@@ -119,7 +119,6 @@ final class Failures {
         boolean known = cause instanceof SocketException
                 || cause instanceof UnknownHostException
                 || cause instanceof SSLException
-                || cause instanceof EOFException
                 || cause instanceof SocksException;
         return known ? cause : null;
     }

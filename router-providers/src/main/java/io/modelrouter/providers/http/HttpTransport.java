@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
@@ -51,13 +52,14 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     public HttpTransport(HttpTransportSettings settings) {
-        this(settings, LivenessCheck.REST);
+        this(settings, LivenessCheck.REST, client -> {});
     }
 
     /**
      * @param rest after which a pooled connection is looked at before use
+     * @param observer may add to the client what looks at its calls
      */
-    HttpTransport(HttpTransportSettings settings, Duration rest) {
+    HttpTransport(HttpTransportSettings settings, Duration rest, Consumer<OkHttpClient.Builder> observer) {
         this.settings = settings;
         this.policy = new AddressPolicy(settings);
         this.lookups = new Lookups(policy, settings.resolver());
@@ -91,6 +93,7 @@ public final class HttpTransport implements AutoCloseable {
         if (sslSocketFactory != null && trustManager != null) {
             builder.sslSocketFactory(sslSocketFactory, trustManager);
         }
+        observer.accept(builder);
         this.client = builder.build();
     }
 

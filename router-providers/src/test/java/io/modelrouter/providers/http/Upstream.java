@@ -14,12 +14,11 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** What the tests of this package call and read with. */
 final class Upstream {
-    static final Timeouts SHORT = timeouts(t -> t);
-
     private Upstream() {}
 
     /** A client of no company: {@code POST /v1/chat}, key in {@code authorization}. */
@@ -53,23 +52,22 @@ final class Upstream {
         return channel("http://127.0.0.1:" + port, b -> b);
     }
 
-    /** Five seconds for everything, changed as asked. */
-    static Timeouts timeouts(UnaryOperator<TimeoutsBuilder> change) {
-        return change.apply(new TimeoutsBuilder()).build();
+    /** Half a minute for everything but what the test changes. */
+    static Timeouts timeouts(Consumer<Limits> change) {
+        Limits limits = new Limits();
+        change.accept(limits);
+        return new Timeouts(
+                limits.connect, limits.firstByte, limits.idle, limits.total, limits.streamTotal, limits.write);
     }
 
     /** Which limits a test makes short. */
-    static final class TimeoutsBuilder {
+    static final class Limits {
         Duration connect = Duration.ofSeconds(30);
         Duration firstByte = Duration.ofSeconds(30);
         Duration idle = Duration.ofSeconds(30);
         Duration total = Duration.ofSeconds(30);
         Duration streamTotal = Duration.ofSeconds(30);
         Duration write = Duration.ofSeconds(30);
-
-        Timeouts build() {
-            return new Timeouts(connect, firstByte, idle, total, streamTotal, write);
-        }
     }
 
     static ProviderRequest request(Channel channel, boolean stream, byte[] body) {
