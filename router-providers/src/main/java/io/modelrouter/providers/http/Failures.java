@@ -4,10 +4,12 @@ import io.modelrouter.channel.Timeouts;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.ProviderException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
@@ -26,6 +28,9 @@ final class Failures {
     static ProviderException beforeHeaders(Exchange exchange, IOException cause) {
         if (exchange.ending() != null) {
             return ended(exchange);
+        }
+        if (isInterruption(cause)) {
+            return interrupted(exchange);
         }
         String host = exchange.host() + ": ";
         if (exchange.stage() == Exchange.Stage.CONNECT) {
@@ -70,6 +75,9 @@ final class Failures {
         if (exchange.ending() != null) {
             return ended(exchange);
         }
+        if (isInterruption(cause)) {
+            return interrupted(exchange);
+        }
         return new ProviderException(
                 FailureKind.TRANSIENT, exchange.host() + ": the answer broke off", harmless(cause));
     }
@@ -88,6 +96,16 @@ final class Failures {
             return new ProviderException(FailureKind.ENDED, host + "cancelled", null);
         }
         return new ProviderException(FailureKind.TIMEOUT, host + overdue(ending, exchange), null);
+    }
+
+    /** The calling thread was interrupted: its own wish, and nobody's failure. */
+    private static boolean isInterruption(IOException cause) {
+        return Thread.currentThread().isInterrupted()
+                || cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException);
+    }
+
+    private static ProviderException interrupted(Exchange exchange) {
+        return new ProviderException(FailureKind.ENDED, exchange.host() + ": the calling thread was interrupted", null);
     }
 
     private static String overdue(Exchange.Ending ending, Exchange exchange) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -139,6 +140,43 @@ class CancelTest {
 
         assertEndedSoon(running);
         never.countDown();
+    }
+
+    @Test
+    @DisplayName("interrupting the calling thread while a name is looked up ends the call as well")
+    void interruptedLookup() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        HttpTransport slow = new HttpTransport(Upstream.loopback()
+                .resolver(host -> {
+                    arrived.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return List.of(InetAddress.getLoopbackAddress());
+                })
+                .build());
+        ProviderCall call = new Upstream.PlainClient(slow)
+                .newCall(Upstream.request(Upstream.channel("https://a.upstream.test", b -> b), true));
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try {
+                call.execute();
+            } catch (Exception e) {
+                failure.set(e);
+            }
+        });
+        thread.start();
+        arrived.await();
+
+        thread.interrupt();
+
+        thread.join(SOON_MILLIS);
+        never.countDown();
+        assertThat(failure.get())
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.ENDED));
     }
 
     @Test

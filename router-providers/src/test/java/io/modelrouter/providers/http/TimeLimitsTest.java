@@ -2,6 +2,7 @@ package io.modelrouter.providers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Timeouts;
@@ -10,7 +11,11 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.provider.ProviderResponse;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -74,6 +79,32 @@ class TimeLimitsTest {
                     () -> execute("https://127.0.0.1:" + server.port(), timeouts, false),
                     "no connection within 120 ms (timeout connect)");
             assertClosed();
+        }
+    }
+
+    @Test
+    void connectCoversAHostThatDropsEverything() throws Exception {
+        List<Socket> fillers = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            boolean isFull = false;
+            for (int i = 0; i < 16 && !isFull; i++) {
+                Socket filler = new Socket();
+                fillers.add(filler);
+                try {
+                    filler.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException e) {
+                    isFull = true;
+                }
+            }
+            assumeTrue(isFull, "this system queues connections without an end");
+            Timeouts timeouts = Upstream.timeouts(t -> t.connect = SHORT);
+            assertTimesOut(
+                    () -> execute("http://127.0.0.1:" + full.getLocalPort(), timeouts, false),
+                    "no connection within 120 ms (timeout connect)");
+        } finally {
+            for (Socket filler : fillers) {
+                filler.close();
+            }
         }
     }
 
