@@ -253,7 +253,8 @@ class CancelTest {
         try (RawServer server = new RawServer((socket, number) -> {
             while (true) {
                 RawServer.readRequest(socket);
-                RawServer.answer(socket, "all of it is there");
+                RawServer.write(
+                        socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n");
             }
         })) {
             ProviderResponse response = call(server).execute();
@@ -261,7 +262,7 @@ class CancelTest {
             response.close();
 
             try (ProviderResponse next = call(server).execute()) {
-                assertThat(Upstream.text(next)).isEqualTo("all of it is there");
+                assertThat(Upstream.text(next)).isEqualTo("whole");
             }
             assertThat(server.connections()).isEqualTo(2);
         }
