@@ -1,0 +1,105 @@
+package io.modelrouter.core.dialect.claude;
+
+import io.modelrouter.core.stream.SseSplitter;
+import io.modelrouter.testkit.corpus.RecordedExchange;
+import io.modelrouter.testkit.corpus.RecordedExchanges;
+import io.modelrouter.wire.WireFrame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Recorded Claude traffic: Anthropic's own, Vertex's, and the bodies that Bedrock's invoke operations carry. */
+final class ClaudeRecordings {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private ClaudeRecordings() {}
+
+    static Stream<RecordedExchange> streams() {
+        return RecordedExchanges.assumePresent()
+                .protocol("anthropic-messages", "bedrock-invoke")
+                .api("messages", "invoke-with-response-stream")
+                .successful()
+                .streamed()
+                .stream();
+    }
+
+    static Stream<RecordedExchange> wholes() {
+        return RecordedExchanges.assumePresent()
+                .protocol("anthropic-messages", "bedrock-invoke")
+                .api("messages", "invoke")
+                .successful()
+                .notStreamed()
+                .stream();
+    }
+
+    static Stream<RecordedExchange> errors() {
+        return RecordedExchanges.assumePresent().protocol("anthropic-messages").tag("error").stream();
+    }
+
+    static Stream<RecordedExchange> requests() {
+        return RecordedExchanges.assumePresent()
+                .protocol("anthropic-messages")
+                .api("messages")
+                .withRequest()
+                .where(
+                        "with a model",
+                        exchange -> json(exchange.requestBody().orElseThrow()).has("model"))
+                .stream();
+    }
+
+    /** The events of a stream, each in a buffer of its own. */
+    static List<WireFrame> frames(RecordedExchange exchange) {
+        return exchange.eventStream().isPresent()
+                ? eventStream(exchange.eventStream().orElseThrow())
+                : sse(exchange.sse().orElseThrow());
+    }
+
+    static List<WireFrame> sse(byte[] body) {
+        SseSplitter splitter = new SseSplitter();
+        splitter.ensureWritable(body.length);
+        System.arraycopy(body, 0, splitter.buffer(), splitter.writePosition(), body.length);
+        splitter.advance(body.length);
+        List<WireFrame> frames = new ArrayList<>();
+        for (WireFrame frame = splitter.next(); frame != null; frame = splitter.next()) {
+            frames.add(WireFrame.of(frame.event(), frame.dataText()));
+        }
+        WireFrame last = splitter.last();
+        if (last != null) {
+            frames.add(WireFrame.of(last.event(), last.dataText()));
+        }
+        return frames;
+    }
+
+    /** AWS frames: total length, header length, checksum, headers, payload, checksum. */
+    private static List<WireFrame> eventStream(byte[] body) {
+        List<WireFrame> frames = new ArrayList<>();
+        ByteBuffer buffer = ByteBuffer.wrap(body);
+        int at = 0;
+        while (at < body.length) {
+            int total = buffer.getInt(at);
+            int headers = buffer.getInt(at + 4);
+            String payload = new String(body, at + 12 + headers, total - headers - 16, StandardCharsets.UTF_8);
+            String chunk = MAPPER.readTree(payload).path("bytes").asString("");
+            frames.add(WireFrame.of(null, new String(Base64.getDecoder().decode(chunk), StandardCharsets.UTF_8)));
+            at += total;
+        }
+        return frames;
+    }
+
+    static JsonNode json(byte[] body) {
+        return MAPPER.readTree(body);
+    }
+
+    static JsonNode json(WireFrame frame) {
+        return MAPPER.readTree(frame.dataText());
+    }
+
+    static JsonNode json(String text) {
+        return MAPPER.readTree(text);
+    }
+}
