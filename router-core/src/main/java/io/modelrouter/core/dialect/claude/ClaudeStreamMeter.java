@@ -10,7 +10,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads along a Claude stream. The {@code type} inside the data decides, since Bedrock's frames have no event name. */
+/**
+ * Reads along a Claude stream. The {@code type} inside the data decides, since Bedrock's frames have no event name.
+ *
+ * <p>A {@code message_start} for another message while the first is open means that somebody upstream lost its connection
+ * and spliced a second try into the same body. That is a failed stream and never becomes a complete one: its blocks are of two
+ * messages, and the vendor refuses their signed thinking on the next turn (github.com/vercel/ai/issues/18331).
+ */
 final class ClaudeStreamMeter extends StreamMeter {
     private static final byte[] PING =
             "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -21,10 +27,13 @@ final class ClaudeStreamMeter extends StreamMeter {
     private int openBlock = NONE;
     private boolean contentSeen;
     private boolean stopped;
+    private boolean spliced;
+    private @Nullable String messageId;
 
     // What the last frame said.
     private @Nullable ClaudeEventType type;
     private int index;
+    private @Nullable String startedId;
     private boolean usageSeen;
     private boolean errorSeen;
 
@@ -36,6 +45,7 @@ final class ClaudeStreamMeter extends StreamMeter {
         }
         type = null;
         index = NONE;
+        startedId = null;
         usageSeen = false;
         errorSeen = false;
         skim.clear();
@@ -101,6 +111,9 @@ final class ClaudeStreamMeter extends StreamMeter {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
+                case "id":
+                    startedId = Skim.text(parser);
+                    break;
                 case "usage":
                     counts.read(parser);
                     usageSeen = true;
@@ -130,8 +143,9 @@ final class ClaudeStreamMeter extends StreamMeter {
                 openBlock = NONE;
                 return contentOrPreamble();
             case BLOCK_DELTA:
-            case MESSAGE_START:
                 return contentOrPreamble();
+            case MESSAGE_START:
+                return start();
             case MESSAGE_DELTA:
                 return skim.stopReason() ? Role.END : contentOrPreamble();
             case MESSAGE_STOP:
@@ -145,6 +159,16 @@ final class ClaudeStreamMeter extends StreamMeter {
         }
     }
 
+    private Role start() {
+        if (messageId == null) {
+            messageId = startedId;
+        } else if (!stopped && startedId != null && !startedId.equals(messageId)) {
+            spliced = true;
+            return Role.MALFORMED;
+        }
+        return contentOrPreamble();
+    }
+
     private Role contentOrPreamble() {
         contentSeen |= skim.said();
         return contentSeen ? Role.CONTENT : Role.PREAMBLE;
@@ -153,7 +177,7 @@ final class ClaudeStreamMeter extends StreamMeter {
     /** Only {@code message_stop} ends a Claude stream (R4.1). */
     @Override
     public boolean complete() {
-        return stopped;
+        return stopped && !spliced;
     }
 
     @Override

@@ -35,12 +35,14 @@ final class ClaudeStreamReader implements StreamReader {
     private int nextIndex;
     private boolean started;
     private boolean finished;
+    private boolean spliced;
+    private @Nullable String messageId;
     private Usage usage = Usage.NONE;
     private @Nullable String stopReason;
 
     @Override
     public void read(WireFrame frame, Consumer<ChatEvent> events) {
-        if (finished || frame.dataEquals("[DONE]")) {
+        if (finished || spliced || frame.dataEquals("[DONE]")) {
             return;
         }
         JsonNode event = JsonTree.read(frame);
@@ -51,6 +53,10 @@ final class ClaudeStreamReader implements StreamReader {
         int index = event.path("index").asInt(0);
         switch (ClaudeEventType.of(type)) {
             case MESSAGE_START:
+                if (isSplice(event.path("message"))) {
+                    spliced = true;
+                    break;
+                }
                 startMessage(event.path("message"), events);
                 readUsage(event.path("message").path("usage"), events);
                 break;
@@ -93,8 +99,15 @@ final class ClaudeStreamReader implements StreamReader {
         events.accept(new ChatEvent.Finished(reason, usage));
     }
 
+    /** Whether another message begins inside this one, as {@link ClaudeStreamMeter} explains; nothing of it is read. */
+    private boolean isSplice(JsonNode message) {
+        String id = JsonTree.text(message, "id");
+        return messageId != null && id != null && !id.equals(messageId);
+    }
+
     void startMessage(JsonNode message, Consumer<ChatEvent> events) {
-        start(JsonTree.text(message, "id"), JsonTree.text(message, "model"), events);
+        messageId = JsonTree.text(message, "id");
+        start(messageId, JsonTree.text(message, "model"), events);
     }
 
     private void start(@Nullable String id, @Nullable String model, Consumer<ChatEvent> events) {

@@ -19,13 +19,33 @@ final class ClaudeRecordings {
 
     private ClaudeRecordings() {}
 
+    /** Streams of one message; those into which a second was spliced are failures. */
     static Stream<RecordedExchange> streams() {
+        return allStreams().where("not spliced", exchange -> !isSpliced(exchange)).stream();
+    }
+
+    static Stream<RecordedExchange> splicedStreams() {
+        return allStreams().where("spliced", ClaudeRecordings::isSpliced).stream();
+    }
+
+    private static boolean isSpliced(RecordedExchange exchange) {
+        boolean open = false;
+        for (WireFrame frame : frames(exchange)) {
+            String type = json(frame).path("type").asString("");
+            if (type.equals("message_start") && open) {
+                return true;
+            }
+            open = type.equals("message_start") || open && !type.equals("message_stop");
+        }
+        return false;
+    }
+
+    private static RecordedExchanges allStreams() {
         return RecordedExchanges.assumePresent()
                 .protocol("anthropic-messages", "bedrock-invoke")
                 .api("messages", "invoke-with-response-stream")
                 .successful()
-                .streamed()
-                .stream();
+                .streamed();
     }
 
     static Stream<RecordedExchange> wholes() {

@@ -109,6 +109,24 @@ class ClaudeStreamMeterTest {
         }
 
         @Test
+        @Tag("R4.1")
+        void that_a_second_message_inside_the_first_is_malformed_and_the_stream_never_complete() {
+            accept(START);
+            accept(HELLO);
+            assertThat(accept(START.replace("msg_1", "msg_2"))).isEqualTo(Role.MALFORMED);
+            accept("{\"type\":\"message_stop\"}");
+            assertThat(meter.complete()).isFalse();
+        }
+
+        @Test
+        void that_the_same_start_told_twice_does_no_harm() {
+            accept(START);
+            assertThat(accept(START)).isEqualTo(Role.PREAMBLE);
+            accept("{\"type\":\"message_stop\"}");
+            assertThat(meter.complete()).isTrue();
+        }
+
+        @Test
         void that_a_newer_event_is_silence_before_content_and_content_after() {
             assertThat(accept("{\"type\":\"message_note\",\"note\":1}")).isEqualTo(Role.SILENT);
             accept(HELLO);

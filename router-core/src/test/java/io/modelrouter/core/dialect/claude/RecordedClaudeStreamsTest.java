@@ -8,7 +8,9 @@ import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamMeter.Role;
+import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.stream.ResponseAssembler;
+import io.modelrouter.event.EventGrammar;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.wire.WireFrame;
 import java.util.ArrayList;
@@ -115,9 +117,25 @@ class RecordedClaudeStreamsTest {
         assertThat(roles.get(roles.size() - 1)).isEqualTo(Role.END);
     }
 
+    @ParameterizedTest
+    @MethodSource("io.modelrouter.core.dialect.claude.ClaudeRecordings#splicedStreams")
+    @Tag("R4.1")
+    void fails_where_a_second_message_is_spliced_into_it(RecordedExchange exchange) {
+        StreamMeter meter = codec.newStreamMeter();
+        List<Role> roles =
+                ClaudeRecordings.frames(exchange).stream().map(meter::accept).toList();
+        assertThat(roles).contains(Role.MALFORMED);
+        assertThat(meter.complete()).isFalse();
+
+        EventGrammar grammar = new EventGrammar();
+        StreamReader reader = codec.newStreamReader();
+        ClaudeRecordings.frames(exchange).forEach(frame -> reader.read(frame, grammar::accept));
+        assertThat(grammar.isFinished()).isFalse();
+    }
+
     private ChatResponse assemble(List<WireFrame> frames) {
         ResponseAssembler assembler = new ResponseAssembler();
-        var reader = codec.newStreamReader();
+        StreamReader reader = codec.newStreamReader();
         for (WireFrame frame : frames) {
             reader.read(frame, assembler);
         }
