@@ -173,7 +173,8 @@ public final class ResponseAssembler implements Consumer<ChatEvent> {
         @Override
         public ResponseAssembler finished(ChatEvent.Finished event) {
             reasons = event.reasons();
-            usage = usage.max(event.usage());
+            // The last word, where there is one: Gemini's early chunks guess the prompt too high.
+            usage = event.usage().isEmpty() ? usage : event.usage();
             return ResponseAssembler.this;
         }
     }

@@ -218,6 +218,8 @@ class ResponseAssemblerTest {
         assembler.accept(END);
         assertThat(assembler.response().usage()).isEqualTo(largest);
         assertThat(assemble(START, new Finished(STOP, largest)).usage()).isEqualTo(largest);
+        UsageUpdated guess = new UsageUpdated(Usage.builder().input(11).build());
+        assertThat(assemble(START, guess, new Finished(STOP, largest)).usage()).isEqualTo(largest);
     }
 
     @Test
