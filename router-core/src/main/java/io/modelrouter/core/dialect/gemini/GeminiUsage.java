@@ -7,9 +7,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Collects Gemini's {@code usageMetadata}. A stream repeats it in each chunk and the last is the largest; each member keeps
- * the largest value seen, as it was told, and is normalised at the end (R1.14). The prompt includes what came from the cache
- * and leaves out what tools fed back to the model; the candidates leave out thinking.
+ * Collects Gemini's {@code usageMetadata}, which a stream repeats in each chunk. Nothing is added, and the last word counts:
+ * the chunks before the last may guess the prompt a little too high ({@code openinference-test-async-streaming-text-content},
+ * {@code pydantic-test-google-model-stream}), so that the largest, as R1.14 asks of counters that only grow, would overcharge.
+ * A member that a later chunk leaves out, or tells as 0, keeps its value.
+ *
+ * <p>All is kept as it was told and normalised at the end: the prompt includes what came from the cache and leaves out what
+ * tools fed back to the model; the candidates leave out thinking.
  *
  * <p>Not thread-safe.
  */
@@ -37,25 +41,25 @@ final class GeminiUsage {
             parser.nextToken();
             switch (name) {
                 case "promptTokenCount":
-                    prompt = largest(prompt, parser);
+                    prompt = last(prompt, parser);
                     break;
                 case "toolUsePromptTokenCount":
-                    toolPrompt = largest(toolPrompt, parser);
+                    toolPrompt = last(toolPrompt, parser);
                     break;
                 case "cachedContentTokenCount":
-                    cached = largest(cached, parser);
+                    cached = last(cached, parser);
                     break;
                 case "candidatesTokenCount":
-                    candidates = largest(candidates, parser);
+                    candidates = last(candidates, parser);
                     break;
                 case "thoughtsTokenCount":
-                    thoughts = largest(thoughts, parser);
+                    thoughts = last(thoughts, parser);
                     break;
                 case "promptTokensDetails":
-                    audioPrompt = Math.max(audioPrompt, audio(parser));
+                    audioPrompt = audio(parser);
                     break;
                 case "candidatesTokensDetails":
-                    audioCandidates = Math.max(audioCandidates, audio(parser));
+                    audioCandidates = audio(parser);
                     break;
                 default:
                     parser.skipChildren();
@@ -98,9 +102,10 @@ final class GeminiUsage {
         return audio ? tokens : 0;
     }
 
-    private long largest(long known, JsonParser parser) {
+    private long last(long known, JsonParser parser) {
         reported |= parser.currentToken().isNumeric();
-        return Math.max(known, counts.read(parser));
+        long told = counts.read(parser);
+        return told > 0 ? told : known;
     }
 
     Usage usage() {

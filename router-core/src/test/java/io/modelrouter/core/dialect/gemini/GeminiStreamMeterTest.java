@@ -133,6 +133,14 @@ class GeminiStreamMeterTest {
             assertThat(meter.usage().output()).isEqualTo(9);
         }
 
+        @Test
+        void the_last_word_on_the_prompt_and_keeps_what_it_leaves_out() {
+            accept("{\"usageMetadata\":{\"promptTokenCount\":15,\"thoughtsTokenCount\":4}}");
+            accept("{\"usageMetadata\":{\"promptTokenCount\":14,\"candidatesTokenCount\":9,\"thoughtsTokenCount\":0}}");
+            assertThat(meter.usage().input()).isEqualTo(14);
+            assertThat(meter.usage().output()).isEqualTo(13);
+        }
+
         @ParameterizedTest
         @CsvSource({"'\"AUDIO\"', 30", "4, 30", "'\"TEXT\"', 0", "1, 0"})
         void audio_by_name_or_number(String modality, long audio) {
