@@ -13,9 +13,9 @@ import tools.jackson.core.JsonToken;
 /**
  * Reads along a Claude stream. The {@code type} inside the data decides, since Bedrock's frames have no event name.
  *
- * <p>A {@code message_start} for another message while the first is open means that somebody upstream lost its connection
- * and spliced a second try into the same body. That is a failed stream and never becomes a complete one: its blocks are of two
- * messages, and the vendor refuses their signed thinking on the next turn (github.com/vercel/ai/issues/18331).
+ * <p>Nothing is metered behind {@code message_stop}. A second {@code message_start} before it, which some intermediaries
+ * splice in when they lose their connection and try again, goes by like anything else: on this lane the client sees the
+ * upstream's own frames and judges them itself. {@link ClaudeStreamReader} is stricter.
  */
 final class ClaudeStreamMeter extends StreamMeter {
     private static final byte[] PING =
@@ -27,13 +27,10 @@ final class ClaudeStreamMeter extends StreamMeter {
     private int openBlock = NONE;
     private boolean contentSeen;
     private boolean stopped;
-    private boolean spliced;
-    private @Nullable String messageId;
 
     // What the last frame said.
     private @Nullable ClaudeEventType type;
     private int index;
-    private @Nullable String startedId;
     private boolean usageSeen;
     private boolean errorSeen;
 
@@ -45,7 +42,6 @@ final class ClaudeStreamMeter extends StreamMeter {
         }
         type = null;
         index = NONE;
-        startedId = null;
         usageSeen = false;
         errorSeen = false;
         skim.clear();
@@ -60,13 +56,19 @@ final class ClaudeStreamMeter extends StreamMeter {
         } catch (JacksonException e) {
             return Role.MALFORMED;
         }
+        if (!stopped) {
+            meter();
+        }
+        return role(frame);
+    }
+
+    private void meter() {
         outputChars += skim.chars();
         if (usageSeen) {
             usage = counts.usage();
             usageReported = counts.reported();
             usageSuspect = counts.suspect();
         }
-        return role(frame);
     }
 
     private void readEvent(JsonParser parser) {
@@ -111,9 +113,6 @@ final class ClaudeStreamMeter extends StreamMeter {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "id":
-                    startedId = Skim.text(parser);
-                    break;
                 case "usage":
                     counts.read(parser);
                     usageSeen = true;
@@ -143,9 +142,8 @@ final class ClaudeStreamMeter extends StreamMeter {
                 openBlock = NONE;
                 return contentOrPreamble();
             case BLOCK_DELTA:
-                return contentOrPreamble();
             case MESSAGE_START:
-                return start();
+                return contentOrPreamble();
             case MESSAGE_DELTA:
                 return skim.stopReason() ? Role.END : contentOrPreamble();
             case MESSAGE_STOP:
@@ -159,16 +157,6 @@ final class ClaudeStreamMeter extends StreamMeter {
         }
     }
 
-    private Role start() {
-        if (messageId == null) {
-            messageId = startedId;
-        } else if (!stopped && startedId != null && !startedId.equals(messageId)) {
-            spliced = true;
-            return Role.MALFORMED;
-        }
-        return contentOrPreamble();
-    }
-
     private Role contentOrPreamble() {
         contentSeen |= skim.said();
         return contentSeen ? Role.CONTENT : Role.PREAMBLE;
@@ -177,7 +165,7 @@ final class ClaudeStreamMeter extends StreamMeter {
     /** Only {@code message_stop} ends a Claude stream (R4.1). */
     @Override
     public boolean complete() {
-        return stopped && !spliced;
+        return stopped;
     }
 
     @Override

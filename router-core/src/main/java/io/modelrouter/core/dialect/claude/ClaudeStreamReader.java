@@ -23,6 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
  * Turns a Claude stream into events. What the dialect has and the events do not comes as {@link ChatEvent.Unmapped}: a
  * server tool's block whole, when it ends; each citation; the members of a message that are about its making.
  *
+ * <p>An intermediary that loses its upstream and tries again may splice a second message into the stream of the first. The
+ * two must not become one answer: the first one's last block is cut, and the vendor refuses the signed thinking of a message
+ * that it never completed (github.com/vercel/ai/issues/18331). So nothing of the second is read but its usage, and the answer
+ * finishes as {@link FinishReason.Kind#ERROR}.
+ *
  * <p>{@link ClaudeBodyReader} drives the same steps for a whole message, so that both give the same events.
  */
 final class ClaudeStreamReader implements StreamReader {
@@ -42,7 +47,7 @@ final class ClaudeStreamReader implements StreamReader {
 
     @Override
     public void read(WireFrame frame, Consumer<ChatEvent> events) {
-        if (finished || spliced || frame.dataEquals("[DONE]")) {
+        if (finished || frame.dataEquals("[DONE]")) {
             return;
         }
         JsonNode event = JsonTree.read(frame);
@@ -50,13 +55,14 @@ final class ClaudeStreamReader implements StreamReader {
         if (event == null || type == null) {
             return;
         }
+        spliced |= isSplice(event);
+        if (spliced) {
+            readSpliced(event, type, events);
+            return;
+        }
         int index = event.path("index").asInt(0);
         switch (ClaudeEventType.of(type)) {
             case MESSAGE_START:
-                if (isSplice(event.path("message"))) {
-                    spliced = true;
-                    break;
-                }
                 startMessage(event.path("message"), events);
                 readUsage(event.path("message").path("usage"), events);
                 break;
@@ -94,15 +100,29 @@ final class ClaudeStreamReader implements StreamReader {
         }
         start(null, null, events);
         closeAll(events);
-        FinishReason reason = ClaudeStopReasons.of(stopReason);
+        FinishReason reason =
+                spliced ? new FinishReason(FinishReason.Kind.ERROR, stopReason) : ClaudeStopReasons.of(stopReason);
         finished = true;
         events.accept(new ChatEvent.Finished(reason, usage));
     }
 
-    /** Whether another message begins inside this one, as {@link ClaudeStreamMeter} explains; nothing of it is read. */
-    private boolean isSplice(JsonNode message) {
-        String id = JsonTree.text(message, "id");
+    /** Whether another message begins inside this one; the same start told twice is none. */
+    private boolean isSplice(JsonNode event) {
+        String id = JsonTree.text(event.path("message"), "id");
         return messageId != null && id != null && !id.equals(messageId);
+    }
+
+    /** Of a second message only what it costs is taken; its end is the end. */
+    private void readSpliced(JsonNode event, String type, Consumer<ChatEvent> events) {
+        readUsage(event.path("message").path("usage"), events);
+        readUsage(event.path("usage"), events);
+        String reason = JsonTree.text(event.path("delta"), "stop_reason");
+        if (reason != null) {
+            stopReason = reason;
+        }
+        if (ClaudeEventType.of(type) == ClaudeEventType.MESSAGE_STOP) {
+            end(events);
+        }
     }
 
     void startMessage(JsonNode message, Consumer<ChatEvent> events) {

