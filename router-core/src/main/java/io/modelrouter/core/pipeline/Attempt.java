@@ -183,8 +183,8 @@ final class Attempt {
         boolean array = isArray(session.request);
         String type =
                 exchange.response.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT);
-        if (type.startsWith("text/html") || !array && type.startsWith("application/json")) {
-            throw wrongType(exchange, key, type);
+        if (type.startsWith("text/html")) {
+            throw wrongType(exchange, key, new byte[0], "HTML");
         }
         FrameSplitter splitter =
                 array ? new JsonArraySplitter(settings.maxEvent()) : new SseSplitter(settings.maxEvent());
@@ -201,6 +201,11 @@ final class Attempt {
             }
             if (gate.failed() != null) {
                 throw failed(exchange, gate.failed(), key);
+            }
+            if (!array && gate.framesSeen() == 0 && WholeBody.beginsIn(splitter)) {
+                byte[] begun = Arrays.copyOfRange(
+                        splitter.buffer(), splitter.writePosition() - splitter.pending(), splitter.writePosition());
+                throw wrongType(exchange, key, begun, "a whole body");
             }
         }
         if (!gate.isOpen()) {
@@ -226,13 +231,20 @@ final class Attempt {
                 "the upstream's stream is not of the dialect " + exchange.codec.dialect());
     }
 
-    /** A whole body where a stream was asked for: an error in disguise if it has one, else the wrong type. */
-    private AttemptFailedException wrongType(Exchange exchange, @Nullable Secret key, String type) {
-        byte[] body = Scrubber.scrub(readError(exchange.response), key);
+    /**
+     * Something else where a stream was asked for: an error in disguise if it has one, else the wrong type. The content
+     * decides and not its declared type, because streams come as {@code application/json} too (recording
+     * {@code dd-trace-py-chat-completion-streamed-0-800a6ac5}).
+     */
+    private AttemptFailedException wrongType(Exchange exchange, @Nullable Secret key, byte[] begun, String what) {
+        byte[] rest = readError(exchange.response);
+        byte[] body = Arrays.copyOf(begun, begun.length + rest.length);
+        System.arraycopy(rest, 0, body, begun.length, rest.length);
         try {
             BodyTally tally = exchange.codec.meterBody(body);
             if (tally.error() != null) {
-                return AttemptFailedException.refused(exchange.codec.classify(tally.error()), tally.error());
+                return AttemptFailedException.refused(
+                        exchange.codec.classify(tally.error()), Scrubber.scrub(tally.error(), key));
             }
         } catch (MalformedAnswerException e) {
             // as unusable as it looks
@@ -240,7 +252,6 @@ final class Attempt {
         return AttemptFailedException.broken(
                 FailureKind.TRANSIENT,
                 exchange.response.status(),
-                "the upstream answered a stream request with "
-                        + (type.startsWith("text/html") ? "HTML" : "a whole body"));
+                "the upstream answered a stream request with " + what);
     }
 }

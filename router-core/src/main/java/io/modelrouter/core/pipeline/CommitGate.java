@@ -18,6 +18,7 @@ final class CommitGate implements UpstreamStream.Sink {
     private boolean open;
     private StreamMeter.@Nullable Role failed;
     private int preamble;
+    private int frames;
 
     CommitGate(UpstreamStream.Sink behind) {
         this.behind = behind;
@@ -25,6 +26,10 @@ final class CommitGate implements UpstreamStream.Sink {
 
     boolean isOpen() {
         return open;
+    }
+
+    int framesSeen() {
+        return frames;
     }
 
     /** Why the attempt failed, or null. */
@@ -39,6 +44,7 @@ final class CommitGate implements UpstreamStream.Sink {
 
     @Override
     public void frame(WireFrame frame, StreamMeter.Role role) throws IOException {
+        frames++;
         if (failed != null) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.core.stream.FrameSplitter;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderResponse;
 import java.util.Arrays;
@@ -37,6 +38,17 @@ final class WholeBody {
             }
             length += count;
         }
+    }
+
+    /** Whether what waits in a splitter of server-sent events is a JSON document instead. */
+    static boolean beginsIn(FrameSplitter splitter) {
+        for (int at = splitter.writePosition() - splitter.pending(); at < splitter.writePosition(); at++) {
+            byte b = splitter.buffer()[at];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{';
+            }
+        }
+        return false;
     }
 
     private static int expected(ProviderResponse response) {
