@@ -404,6 +404,28 @@ class EventPublisherTest {
         }
 
         @Test
+        @DisplayName("an event that comes out of the source all the same is dropped")
+        void dropped() {
+            RecordingSubscriber reader = new RecordingSubscriber(2);
+            new EventPublisher(
+                            new EventSource() {
+                                @Override
+                                public ChatEvent next() {
+                                    reader.subscription.cancel();
+                                    return ScriptedSource.text(0);
+                                }
+
+                                @Override
+                                public void cancel() {}
+                            },
+                            executor,
+                            timer)
+                    .subscribe(reader);
+            assertThat(executor.runAll()).isEqualTo(1);
+            assertThat(reader.signals).containsExactly("subscribed");
+        }
+
+        @Test
         @DisplayName("3.9 reaches a source that waits, and is the one error told")
         void badRequestWhileWaiting() throws InterruptedException {
             ScriptedSource source = ScriptedSource.texts(1).thenWaits();
@@ -564,6 +586,44 @@ class EventPublisherTest {
             timer.advance(Duration.ofSeconds(30));
             executor.runAll();
             assertThat(reader.signals).endsWith("error");
+        }
+
+        @Test
+        @DisplayName("and when it comes back from one")
+        void comingBack() {
+            ScriptedSource source = ScriptedSource.texts(99);
+            RecordingSubscriber reader = new RecordingSubscriber(1, (self, event) -> timer.advance(Duration.ofSeconds(20))) {
+                @Override
+                public void onSubscribe(java.util.concurrent.Flow.Subscription given) {
+                    subscription = given;
+                    timer.advance(Duration.ofSeconds(20));
+                }
+            };
+            publisher(source).subscribe(reader);
+            for (int i = 0; i < 3; i++) {
+                timer.advance(Duration.ofSeconds(29));
+                assertThat(source.cancels).isZero();
+                reader.subscription.request(1);
+                executor.runAll();
+            }
+            timer.advance(Duration.ofSeconds(30));
+            assertThat(source.cancels).isEqualTo(1);
+        }
+
+        @Test
+        @DisplayName("one that does not come back from onSubscribe is gone, and learns it when it comes back")
+        void blockedAtOnce() {
+            ScriptedSource source = ScriptedSource.texts(9);
+            RecordingSubscriber reader = new RecordingSubscriber(0) {
+                @Override
+                public void onSubscribe(java.util.concurrent.Flow.Subscription given) {
+                    timer.advance(Duration.ofSeconds(30));
+                    assertThat(source.cancels).isEqualTo(1);
+                    super.onSubscribe(given);
+                }
+            };
+            subscribe(source, reader);
+            assertThat(reader.signals).containsExactly("subscribed", "error");
         }
 
         @Test

@@ -57,6 +57,39 @@ class FrameBufferTest {
     }
 
     @Test
+    @DisplayName("what is left of a read is moved to the front when half the buffer is used up, so that reads stay long")
+    void longReads() {
+        SseSplitter splitter = new SseSplitter();
+        SseSplitterTest.write(splitter, event(2040));
+        splitter.next();
+        splitter.ensureWritable(1);
+        assertThat(splitter.writePosition()).isEqualTo(2040);
+        SseSplitterTest.write(splitter, "data: 1\n\ndata: 2");
+        assertThat(splitter.next()).isNotNull();
+        assertThat(splitter.next()).isNull();
+        splitter.ensureWritable(1);
+        assertThat(splitter.writePosition()).isEqualTo(7);
+        assertThat(splitter.writable()).isEqualTo(SMALL - 7);
+        assertThat(splitter.rawEnd() - splitter.rawStart()).isZero();
+        SseSplitterTest.write(splitter, "3\n\n");
+        assertThat(splitter.next().dataText()).isEqualTo("23");
+    }
+
+    @Test
+    @DisplayName("grows by doubling, or at once to what is asked for")
+    void growth() {
+        SseSplitter splitter = new SseSplitter();
+        SseSplitterTest.write(splitter, "x".repeat(SMALL));
+        assertThat(splitter.buffer()).hasSize(SMALL);
+        splitter.ensureWritable(1);
+        assertThat(splitter.buffer()).hasSize(2 * SMALL);
+        splitter.ensureWritable(100_000);
+        assertThat(splitter.buffer()).hasSize(SMALL + 100_000);
+        assertThat(new String(splitter.buffer(), 0, SMALL, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("x".repeat(SMALL));
+    }
+
+    @Test
     @DisplayName("a frame stays valid while further frames of the same reads are taken")
     void framesStayValid() {
         SseSplitter splitter = new SseSplitter();
@@ -159,5 +192,8 @@ class FrameBufferTest {
         assertThatIllegalArgumentException().isThrownBy(() -> splitter.ensureWritable(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> splitter.advance(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> splitter.advance(splitter.writable() + 1));
+        splitter.advance(splitter.writable() - 1);
+        assertThat(splitter.writable()).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> splitter.advance(2));
     }
 }

@@ -129,6 +129,7 @@ class JsonArraySplitterTest {
             Cutting.Result result = split("  null");
             assertThat(result.data()).containsExactly("null");
             assertThat(result.tail()).isEmpty();
+            assertThat(split("{} true").data()).containsExactly("{}", "true");
         }
     }
 }

@@ -189,7 +189,7 @@ class SseSplitterTest {
         @Test
         @DisplayName("id, retry and unknown fields mean nothing")
         void others() {
-            assertThat(split("id: 7\nretry: 3000\nfoo: bar\nfoo\ndata: 1\ndatax: 2\ndat: 3\nevents: e\nDATA: 4\n\n")
+            assertThat(split("id: 7\nretry: 3000\nfoo: bar\nfoo\ndata: 1\ndatax: 2\ndat: 3\ndada: 5\nevert: e\nevents: e\nDATA: 4\n\n")
                             .frames())
                     .containsExactly(frame(null, "1"));
         }
@@ -276,6 +276,15 @@ class SseSplitterTest {
         }
 
         @Test
+        @DisplayName("before an event of which some lines are whole can go on without it")
+        void beforeBegunEvent() {
+            Cutting.Result result = split(": hello\n\nevent: e\ndata: {\n", "data: }\n\n");
+            assertThat(result.skipped()).containsExactly(": hello\n\n");
+            assertThat(result.frames()).containsExactly(frame("e", "{\n}"));
+            assertThat(split(": hello\n\ndata: {}\n", "\n").data()).containsExactly("{}");
+        }
+
+        @Test
         @DisplayName("events without data can go on when their blank line is there")
         void emptyEvents() {
             assertThat(split("retry: 3000\n", "id: 1\n", "\n", "data: 1\n\n").skipped())
@@ -342,6 +351,36 @@ class SseSplitterTest {
             assertThat(splitter.last()).isNull();
             assertThat(splitter.last()).isNull();
             assertThat(splitter.pending()).isEqualTo(10);
+        }
+
+        @Test
+        @DisplayName("gives the pending event once")
+        void givenOnce() {
+            SseSplitter splitter = new SseSplitter();
+            write(splitter, "data: {}");
+            assertThat(splitter.next()).isNull();
+            assertThat(splitter.last()).isNotNull();
+            assertThat(splitter.last()).isNull();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"dat", "data", "data:", "e", "even"})
+        @DisplayName("what lies in the buffer behind a cut line means nothing")
+        void oldBytes(String cut) {
+            for (int shift = 0; shift < 6; shift++) {
+                for (String old : new String[] {"data: ", "event ", "      "}) {
+                    SseSplitter splitter = new SseSplitter();
+                    write(splitter, ":" + "x".repeat(shift) + old.repeat(500) + "\n");
+                    assertThat(splitter.next()).isNull();
+                    splitter.takeSkippable();
+                    write(splitter, "data: {}\n" + cut);
+                    assertThat(splitter.writePosition()).as("at the start again").isLessThan(20);
+                    assertThat(splitter.next()).isNull();
+                    WireFrame last = splitter.last();
+                    assertThat(last.dataText()).isEqualTo(cut.startsWith("data") ? "{}\n" : "{}");
+                    assertThat(last.event()).isNull();
+                }
+            }
         }
 
         @Test
