@@ -592,13 +592,14 @@ class EventPublisherTest {
         @DisplayName("and when it comes back from one")
         void comingBack() {
             ScriptedSource source = ScriptedSource.texts(99);
-            RecordingSubscriber reader = new RecordingSubscriber(1, (self, event) -> timer.advance(Duration.ofSeconds(20))) {
-                @Override
-                public void onSubscribe(java.util.concurrent.Flow.Subscription given) {
-                    subscription = given;
-                    timer.advance(Duration.ofSeconds(20));
-                }
-            };
+            RecordingSubscriber reader =
+                    new RecordingSubscriber(1, (self, event) -> timer.advance(Duration.ofSeconds(20))) {
+                        @Override
+                        public void onSubscribe(java.util.concurrent.Flow.Subscription given) {
+                            subscription = given;
+                            timer.advance(Duration.ofSeconds(20));
+                        }
+                    };
             publisher(source).subscribe(reader);
             for (int i = 0; i < 3; i++) {
                 timer.advance(Duration.ofSeconds(29));

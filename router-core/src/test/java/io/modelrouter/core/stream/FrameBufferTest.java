@@ -57,7 +57,8 @@ class FrameBufferTest {
     }
 
     @Test
-    @DisplayName("what is left of a read is moved to the front when half the buffer is used up, so that reads stay long")
+    @DisplayName(
+            "what is left of a read is moved to the front when half the buffer is used up, so that reads stay long")
     void longReads() {
         SseSplitter splitter = new SseSplitter();
         SseSplitterTest.write(splitter, event(2040));

@@ -130,6 +130,9 @@ class JsonArraySplitterTest {
             assertThat(result.data()).containsExactly("null");
             assertThat(result.tail()).isEmpty();
             assertThat(split("{} true").data()).containsExactly("{}", "true");
+            assertThat(Cutting.at(new JsonArraySplitter(), Cutting.bytes("{} true"), false)
+                            .raws())
+                    .containsExactly("{}", " true");
         }
     }
 }

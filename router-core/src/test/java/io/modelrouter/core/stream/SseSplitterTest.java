@@ -189,7 +189,8 @@ class SseSplitterTest {
         @Test
         @DisplayName("id, retry and unknown fields mean nothing")
         void others() {
-            assertThat(split("id: 7\nretry: 3000\nfoo: bar\nfoo\ndata: 1\ndatax: 2\ndat: 3\ndada: 5\nevert: e\nevents: e\nDATA: 4\n\n")
+            assertThat(split(
+                                    "id: 7\nretry: 3000\nfoo: bar\nfoo\ndata: 1\ndatax: 2\ndat: 3\ndada: 5\nevert: e\nevents: e\nDATA: 4\n\n")
                             .frames())
                     .containsExactly(frame(null, "1"));
         }
@@ -374,7 +375,9 @@ class SseSplitterTest {
                     assertThat(splitter.next()).isNull();
                     splitter.takeSkippable();
                     write(splitter, "data: {}\n" + cut);
-                    assertThat(splitter.writePosition()).as("at the start again").isLessThan(20);
+                    assertThat(splitter.writePosition())
+                            .as("at the start again")
+                            .isLessThan(20);
                     assertThat(splitter.next()).isNull();
                     WireFrame last = splitter.last();
                     assertThat(last.dataText()).isEqualTo(cut.startsWith("data") ? "{}\n" : "{}");
