@@ -253,8 +253,7 @@ class CancelTest {
         try (RawServer server = new RawServer((socket, number) -> {
             while (true) {
                 RawServer.readRequest(socket);
-                RawServer.write(
-                        socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n");
+                RawServer.write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n");
             }
         })) {
             ProviderResponse response = call(server).execute();
