@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One short input for each rule of the HTML standard, and for the one deviation. */
+/** One short input for each rule of the HTML standard; the one deviation is in {@link SseEndOfBodyTest}. */
 @Tag("R4.6")
 class SseSplitterTest {
 
@@ -290,107 +290,6 @@ class SseSplitterTest {
         void emptyEvents() {
             assertThat(split("retry: 3000\n", "id: 1\n", "\n", "data: 1\n\n").skipped())
                     .containsExactly("retry: 3000\nid: 1\n\n");
-        }
-    }
-
-    @Nested
-    class EndOfBody {
-        @Test
-        @DisplayName("delivers a pending event whose data is whole JSON or [DONE]")
-        void delivers() {
-            assertThat(split("event: e\ndata: {\"a\":1}\n").frames()).containsExactly(frame("e", "{\"a\":1}"));
-            assertThat(split("data: {\"a\":1}").data()).containsExactly("{\"a\":1}");
-            assertThat(split("data: {\"a\":\ndata: 1}").data()).containsExactly("{\"a\":\n1}");
-            assertThat(split("data: [1] \r\n").data()).containsExactly("[1] ");
-            assertThat(split("data: true").data()).containsExactly("true");
-            assertThat(split("data: \"text\"").data()).containsExactly("\"text\"");
-            assertThat(split("data: [DONE]").data()).containsExactly("[DONE]");
-            assertThat(split("data: [DONE]\n").data()).containsExactly("[DONE]");
-            assertThat(split("\uFEFFdata: {}").data()).containsExactly("{}");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "data: {\"a\":1",
-                    "data: {\"a\":1}}",
-                    "data: {} {}",
-                    "data: [DON",
-                    "data: \"tex",
-                    "data: tru",
-                    "data: 12",
-                    "data: ",
-                    "data: \ndata: ",
-                    "data: {}\ndata: {",
-                    "event: e",
-                    "dat",
-                    ": {}",
-                    "{}",
-                    ""
-                })
-        @DisplayName("drops a pending event that may be cut")
-        void drops(String input) {
-            Cutting.Result result = split(input);
-            assertThat(result.frames()).isEmpty();
-            assertThat(result.tail()).isEqualTo(input);
-        }
-
-        @Test
-        @DisplayName("has nothing to deliver behind a whole event")
-        void nothing() {
-            Cutting.Result result = split("data: {}\n\n");
-            assertThat(result.data()).containsExactly("{}");
-            assertThat(result.tail()).isEmpty();
-        }
-
-        @Test
-        @DisplayName("can be asked twice")
-        void twice() {
-            SseSplitter splitter = new SseSplitter();
-            write(splitter, "data: {\"a\"");
-            assertThat(splitter.next()).isNull();
-            assertThat(splitter.last()).isNull();
-            assertThat(splitter.last()).isNull();
-            assertThat(splitter.pending()).isEqualTo(10);
-        }
-
-        @Test
-        @DisplayName("gives the pending event once")
-        void givenOnce() {
-            SseSplitter splitter = new SseSplitter();
-            write(splitter, "data: {}");
-            assertThat(splitter.next()).isNull();
-            assertThat(splitter.last()).isNotNull();
-            assertThat(splitter.last()).isNull();
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"dat", "data", "data:", "e", "even"})
-        @DisplayName("what lies in the buffer behind a cut line means nothing")
-        void oldBytes(String cut) {
-            for (int shift = 0; shift < 6; shift++) {
-                for (String old : new String[] {"data: ", "event ", "      "}) {
-                    SseSplitter splitter = new SseSplitter();
-                    write(splitter, ":" + "x".repeat(shift) + old.repeat(500) + "\n");
-                    assertThat(splitter.next()).isNull();
-                    splitter.takeSkippable();
-                    write(splitter, "data: {}\n" + cut);
-                    assertThat(splitter.writePosition())
-                            .as("at the start again")
-                            .isLessThan(20);
-                    assertThat(splitter.next()).isNull();
-                    WireFrame last = splitter.last();
-                    assertThat(last.dataText()).isEqualTo(cut.startsWith("data") ? "{}\n" : "{}");
-                    assertThat(last.event()).isNull();
-                }
-            }
-        }
-
-        @Test
-        @DisplayName("covers the whole rest with the raw range of the last frame")
-        void rawOfLast() {
-            assertThat(split("data: 1\n\nid: 1\ndata: {}\nid").raws())
-                    .containsExactly("data: 1\n\n", "id: 1\ndata: {}\nid");
         }
     }
 
