@@ -25,7 +25,6 @@ class EventPublisherTest extends PublisherFixture {
     private static final ChatEvent FINISHED =
             new ChatEvent.Finished(new FinishReason(FinishReason.Kind.STOP, "stop"), Usage.NONE);
 
-
     @Nested
     class Publishing {
         @Test

@@ -102,9 +102,7 @@ class SseEndOfBodyTest {
                 assertThat(splitter.next()).isNull();
                 splitter.takeSkippable();
                 SseSplitterTest.write(splitter, "data: {}\n" + cut);
-                assertThat(splitter.writePosition())
-                        .as("at the start again")
-                        .isLessThan(20);
+                assertThat(splitter.writePosition()).as("at the start again").isLessThan(20);
                 assertThat(splitter.next()).isNull();
                 WireFrame last = splitter.last();
                 assertThat(last.dataText()).isEqualTo(cut.startsWith("data") ? "{}\n" : "{}");
