@@ -119,7 +119,7 @@ public sealed interface ChatEvent {
         }
     }
 
-    /** The usage known so far: the largest of each count, never a sum. */
+    /** The usage known so far: cumulative counts of which the last word stands, never a sum. */
     record UsageUpdated(Usage usage) implements ChatEvent {
         @Override
         public <R> R accept(ChatEventVisitor<R> visitor) {

@@ -37,6 +37,8 @@ enum Module {
             "health..",
             "quota..",
             "channel..",
+            "auth..",
+            "limit..",
             "pipeline..",
             ""),
     PROVIDERS(
