@@ -53,9 +53,13 @@ final class ResponsesMessage extends ResponsesItem {
     void complete(JsonNode item, Consumer<ChatEvent> events) {
         JsonNode content = item.path("content");
         ObjectNode more = JsonNodeFactory.instance.objectNode();
+        // Bedrock Mantle counts the parts of a stream in another way than the whole message does.
+        boolean told = parts.values().stream().filter(Part::isSaid).count() >= content.size();
         for (int i = 0; i < content.size(); i++) {
             JsonNode part = content.get(i);
-            whole(part(i), part, events);
+            if (!told) {
+                whole(part(i), part, events);
+            }
             ObjectNode rest = rest(part);
             if (!rest.isEmpty()) {
                 more.withArrayProperty("content").add(rest);
@@ -98,6 +102,10 @@ final class ResponsesMessage extends ResponsesItem {
     private final class Part {
         private int block = -1;
         private boolean ended;
+
+        boolean isSaid() {
+            return block >= 0;
+        }
 
         void say(BlockKind kind, @Nullable String text, Consumer<ChatEvent> events) {
             if (text == null || text.isEmpty() || ended) {

@@ -193,6 +193,10 @@ final class ResponsesSkim {
         if (token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             return parser.getLongValue();
         }
+        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            // Bedrock Mantle's times have a point.
+            return (long) parser.getDoubleValue();
+        }
         parser.skipChildren();
         return -1;
     }
