@@ -55,7 +55,9 @@ class PassThroughCorpusTest {
                 .withoutTag("error-in-200")
                 .where(
                         "one answer in the file",
-                        exchange -> !text(exchange.responseBody()).matches("(?s).*(\"message_stop\".*message_start|\"response.completed\".*\"response.created\").*"));
+                        exchange -> !text(exchange.responseBody())
+                                .matches(
+                                        "(?s).*(\"message_stop\".*message_start|\"response.completed\".*\"response.created\").*"));
     }
 
     /** What one exchange became. */
