@@ -35,7 +35,7 @@ final class RequestBodies {
         long length = request.getContentLengthLong();
         InputStream in = request.getInputStream();
         if (length > limit) {
-            discard(request, in);
+            discard(in);
             throw tooLarge();
         }
         byte[] body = new byte[(int) (length < 0 ? UNKNOWN_LENGTH_START : Math.min(length, TRUSTED_LENGTH))];
@@ -57,7 +57,7 @@ final class RequestBodies {
                 break;
             }
             if (filled >= limit) {
-                discard(request, in);
+                discard(in);
                 throw tooLarge();
             }
             body = Arrays.copyOf(body, grown(filled, length));
@@ -97,13 +97,9 @@ final class RequestBodies {
 
     /**
      * Many clients read the answer only after they have sent everything, and a connection closed before that is all they
-     * see. So as much is thrown away as would have been accepted. A client that waits for our word (100-continue) has sent
-     * nothing yet.
+     * see. So as much is thrown away as would have been accepted.
      */
-    private void discard(HttpServletRequest request, InputStream in) throws IOException {
-        if (request.getHeader("expect") != null) {
-            return;
-        }
+    private void discard(InputStream in) throws IOException {
         byte[] scratch = new byte[8 << 10];
         long left = limit;
         while (left > 0) {

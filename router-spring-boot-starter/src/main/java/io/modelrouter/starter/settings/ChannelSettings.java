@@ -47,9 +47,6 @@ final class ChannelSettings {
 
     private @Nullable Channel read(String path, ChannelEntry entry) {
         Channel.Builder channel = begin(path, entry);
-        if (channel == null) {
-            return null;
-        }
         problems.set(path + ".base-url", entry.baseUrl(), url -> channel.baseUrl(uri(url)));
         channel.apiKeys(entry.apiKeys());
         for (int i = 0; i < entry.models().size(); i++) {
@@ -84,7 +81,7 @@ final class ChannelSettings {
         return problems.has(path) ? null : acceptedByProvider(path, entry, channel.build());
     }
 
-    private Channel.@Nullable Builder begin(String path, ChannelEntry entry) {
+    private Channel.Builder begin(String path, ChannelEntry entry) {
         String name = entry.name();
         String type = entry.type();
         if (name == null) {
@@ -97,11 +94,12 @@ final class ChannelSettings {
         } else if (!clients.containsKey(type)) {
             problems.add(path + ".type", type, types());
         }
+        String anyType = type == null ? "none" : type;
         try {
-            return Channel.builder(name == null ? "unnamed" : name, type == null ? "none" : type);
+            return Channel.builder(name == null ? "unnamed" : name, anyType);
         } catch (IllegalArgumentException e) {
             problems.add(path + ".name", name, String.valueOf(e.getMessage()));
-            return null;
+            return Channel.builder("unnamed", anyType);
         }
     }
 
@@ -184,13 +182,17 @@ final class ChannelSettings {
             } else if (reason.startsWith("proxy")) {
                 problems.add(path + ".proxy", null, reason);
             } else if (reason.startsWith("dialects")) {
-                problems.add(path + ".dialects", String.join(", ", entry.dialects()), reason);
+                problems.add(path + ".dialects", String.join(", ", entry.dialects()), tail(reason));
             } else if (reason.startsWith("api-keys")) {
-                problems.add(path + ".api-keys", null, reason);
+                problems.add(path + ".api-keys", null, tail(reason));
             } else {
                 problems.add(path, channel.name(), reason);
             }
             return null;
         }
+    }
+
+    private static String tail(String reason) {
+        return reason.substring(reason.indexOf(' ') + 1);
     }
 }

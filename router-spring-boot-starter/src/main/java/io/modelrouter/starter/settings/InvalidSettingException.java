@@ -16,7 +16,7 @@ public final class InvalidSettingException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** At least one, in the order of the settings. */
+    /** At least one, by name. */
     public List<SettingProblem> problems() {
         return problems;
     }

@@ -1,12 +1,22 @@
 package io.modelrouter.starter.settings;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Collects what is wrong, so that all of it can be told at once. Not thread-safe. */
 final class Problems {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
     private final List<SettingProblem> found = new ArrayList<>();
 
     void add(SettingProblem problem) {
@@ -55,9 +65,37 @@ final class Problems {
         }
     }
 
-    void throwIfAny() {
+    /** In the order of the properties' names, each as it was written and where. */
+    void throwIfAny(ConfigurableEnvironment environment) {
         if (!found.isEmpty()) {
-            throw new InvalidSettingException(found);
+            throw new InvalidSettingException(found.stream()
+                    .sorted(Comparator.comparing(problem -> ordered(problem.path())))
+                    .map(problem -> asWritten(problem, environment))
+                    .toList());
         }
+    }
+
+    /** So that [2] comes before [10]. */
+    private static String ordered(String path) {
+        return NUMBER.matcher(path).replaceAll(match -> "0".repeat(10 - match.group().length()) + match.group());
+    }
+
+    private static SettingProblem asWritten(SettingProblem problem, ConfigurableEnvironment environment) {
+        if (problem.origin() != null || !ConfigurationPropertyName.isValid(problem.path())) {
+            return problem;
+        }
+        ConfigurationPropertyName name = ConfigurationPropertyName.of(problem.path());
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            ConfigurationProperty property = source.getConfigurationProperty(name);
+            if (property != null) {
+                Origin origin = property.getOrigin();
+                return new SettingProblem(
+                        problem.path(),
+                        problem.value() == null ? null : String.valueOf(property.getValue()),
+                        problem.reason(),
+                        origin == null ? null : origin.toString());
+            }
+        }
+        return problem;
     }
 }

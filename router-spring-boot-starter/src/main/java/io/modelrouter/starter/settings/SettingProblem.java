@@ -1,6 +1,7 @@
 package io.modelrouter.starter.settings;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public record SettingProblem(
         String reason,
         @Nullable String origin) {
     private static final int SHOWN = 200;
+    /** User and password in a URL, wherever somebody put one. */
+    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]+@");
 
     public SettingProblem {
         Objects.requireNonNull(path, "path");
@@ -28,7 +31,8 @@ public record SettingProblem(
         this(path, value, reason, null);
     }
 
-    private static String printable(String text) {
+    private static String printable(String written) {
+        String text = USER_INFO.matcher(written).replaceAll("//****@");
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < Math.min(SHOWN, text.length()); i++) {
             char c = text.charAt(i);

@@ -41,10 +41,10 @@ public final class SettingsReader {
         SettingsReader reader = new SettingsReader(properties);
         binding.problems().forEach(reader.problems::add);
         UnknownSettings.find(environment).forEach(reader.problems::add);
-        return reader.read(clients);
+        return reader.read(clients, environment);
     }
 
-    private RouterConfiguration read(List<ProviderClient> clients) {
+    private RouterConfiguration read(List<ProviderClient> clients, ConfigurableEnvironment environment) {
         Map<String, ProviderClient> byType = new HashMap<>();
         clients.forEach(client -> byType.put(client.type(), client));
         checkStore();
@@ -63,7 +63,7 @@ public final class SettingsReader {
         checkEndpoints(properties.endpoints());
         RouterSettings router = router(properties.limits());
         int maxRequestBody = size("limits.max-request-body", properties.limits().maxRequestBody());
-        problems.throwIfAny();
+        problems.throwIfAny(environment);
         return new RouterConfiguration(
                 channels,
                 tokens.tokens(),

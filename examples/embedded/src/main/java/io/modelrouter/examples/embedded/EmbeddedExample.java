@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Routes calls inside this process: to OpenAI if {@code OPENAI_API_KEY} is set, else to the demo provider. */
 public final class EmbeddedExample {
@@ -38,14 +39,11 @@ public final class EmbeddedExample {
                     .priority(10)
                     .build());
         }
+        AtomicLong spent = new AtomicLong();
         RouterListener bill = new RouterListener() {
             @Override
             public void callEnded(CallRecord record) {
-                record.costNanos()
-                        .ifPresent(cost -> System.out.println("cost:   " + Credits.ofNanos(cost) + " USD for "
-                                + record.usage().input() + " + "
-                                + record.usage().output() + " tokens, by channel "
-                                + record.channel()));
+                record.costNanos().ifPresent(spent::addAndGet);
             }
         };
         Price price = Price.of(new BigDecimal("0.15"), new BigDecimal("0.60")); // USD per million tokens
@@ -80,5 +78,6 @@ public final class EmbeddedExample {
             }
             System.out.println();
         }
+        System.out.println("cost:   " + Credits.ofNanos(spent.get()) + " USD for both");
     }
 }
