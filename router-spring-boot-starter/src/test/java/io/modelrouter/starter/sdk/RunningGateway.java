@@ -60,6 +60,7 @@ public final class RunningGateway implements AutoCloseable {
         settings.put("server.address", "127.0.0.1");
         settings.put("spring.main.banner-mode", "off");
         settings.put("logging.level.root", "WARN");
+        settings.put("logging.level.com.google.genai", "ERROR");
         settings.put("model-router.allow-http", true);
         settings.put("model-router.allow-private-addresses", true);
         // Tests fail channels on purpose, one after the other.
