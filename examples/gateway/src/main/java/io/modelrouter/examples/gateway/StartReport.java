@@ -4,7 +4,10 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.starter.settings.RouterConfiguration;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,9 +54,14 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
         return lines;
     }
 
+    /** Put there by the build; a development environment may run without. */
     private static String version() {
-        String version = GatewayApplication.class.getPackage().getImplementationVersion();
-        return version == null ? "(development)" : version;
+        try (InputStream in = StartReport.class.getResourceAsStream("/version.txt")) {
+            String version = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return version.isEmpty() || version.startsWith("$") ? "(development)" : version;
+        } catch (IOException e) {
+            return "(unknown version)";
+        }
     }
 
     private static void endpoints(List<String> lines, RouterConfiguration configuration) {
