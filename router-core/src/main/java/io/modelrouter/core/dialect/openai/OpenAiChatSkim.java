@@ -95,8 +95,8 @@ final class OpenAiChatSkim {
                 choices(parser);
                 break;
             case "usage":
+                hasUsage |= parser.currentToken() == JsonToken.START_OBJECT;
                 usageEnd = usage.read(parser, start);
-                hasUsage |= usageEnd >= 0;
                 break;
             case "x_groq":
                 xGroq(parser);

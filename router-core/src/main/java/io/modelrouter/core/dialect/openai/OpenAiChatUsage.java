@@ -32,11 +32,18 @@ final class OpenAiChatUsage {
 
     private final OpenAiCounts counts = new OpenAiCounts();
 
-    /** Reads the object that the parser has just entered, to its end. */
-    void read(JsonParser parser) {
+    /**
+     * Reads the object that the parser has just entered, to its end.
+     *
+     * @return whether a cost can be added behind its members
+     */
+    boolean read(JsonParser parser) {
+        boolean any = false;
+        boolean priced = false;
         String name;
         while ((name = parser.nextName()) != null) {
             parser.nextToken();
+            any = true;
             switch (name) {
                 case "prompt_tokens":
                     counts.take(Count.PROMPT, parser);
@@ -62,10 +69,16 @@ final class OpenAiChatUsage {
                 case "cache_creation_input_tokens":
                     counts.take(Count.CACHE_WRITTEN, parser);
                     break;
+                case "cost":
+                case "credits_remaining":
+                    priced = true;
+                    parser.skipChildren();
+                    break;
                 default:
                     parser.skipChildren();
             }
         }
+        return any && !priced;
     }
 
     private void details(JsonParser parser, Count audio) {
@@ -108,15 +121,17 @@ final class OpenAiChatUsage {
     /**
      * Reads the parser's current value if it is an object.
      *
-     * @return where its closing brace stands in the buffer, -1 if it is no object
+     * @return where its closing brace stands in the buffer; -1 if it is no object, or if no cost can be added behind its
+     *     members: there are none, or one of them is a cost already (OpenRouter, another router), and a name given twice
+     *     is refused by strict readers
      */
     int read(JsonParser parser, int bufferStart) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return -1;
         }
-        read(parser);
-        return Skim.endOf(parser, bufferStart) - 1;
+        boolean open = read(parser);
+        return open ? Skim.endOf(parser, bufferStart) - 1 : -1;
     }
 
     boolean reported() {

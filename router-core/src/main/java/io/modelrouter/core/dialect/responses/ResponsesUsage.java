@@ -16,15 +16,17 @@ final class ResponsesUsage {
     /**
      * Reads the parser's current value if it is an object.
      *
-     * @return where its closing brace stands in the buffer, -1 if it is no object
+     * @return where its closing brace stands in the buffer; -1 if it is no object, or if no cost can be added behind its
+     *     members: there are none, or one of them is a cost already (OpenRouter, another router), and a name given twice
+     *     is refused by strict readers
      */
     int read(JsonParser parser, int bufferStart) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return -1;
         }
-        read(parser);
-        return Skim.endOf(parser, bufferStart) - 1;
+        boolean open = read(parser);
+        return open ? Skim.endOf(parser, bufferStart) - 1 : -1;
     }
 
     /** Reads a tree; anything but an object tells nothing. */
@@ -37,10 +39,14 @@ final class ResponsesUsage {
         }
     }
 
-    private void read(JsonParser parser) {
+    /** Whether a cost can be added behind the members of the object. */
+    private boolean read(JsonParser parser) {
+        boolean any = false;
+        boolean priced = false;
         String name;
         while ((name = parser.nextName()) != null) {
             parser.nextToken();
+            any = true;
             switch (name) {
                 case "input_tokens":
                     counts.take(Count.PROMPT, parser);
@@ -57,10 +63,16 @@ final class ResponsesUsage {
                 case "output_tokens_details":
                     details(parser, Count.AUDIO_COMPLETION);
                     break;
+                case "cost":
+                case "credits_remaining":
+                    priced = true;
+                    parser.skipChildren();
+                    break;
                 default:
                     parser.skipChildren();
             }
         }
+        return any && !priced;
     }
 
     private void details(JsonParser parser, Count audio) {

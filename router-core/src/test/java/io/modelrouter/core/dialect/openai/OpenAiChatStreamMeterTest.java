@@ -208,6 +208,19 @@ class OpenAiChatStreamMeterTest {
             assertThat(meter.usageSuspect()).isFalse();
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{}",
+                    "{\"prompt_tokens\":1,\"cost\":0.5}",
+                    "{\"cost\":{\"total_cost\":0},\"prompt_tokens\":1}",
+                    "{\"prompt_tokens\":1,\"credits_remaining\":3}",
+                })
+        void aUsageThatCannotTakeACostHasNoEnd(String usage) {
+            assertThat(accept("{\"choices\":[],\"usage\":" + usage + "}")).isEqualTo(Role.USAGE_ONLY);
+            assertThat(meter.usageEnd()).isEqualTo(-1);
+        }
+
         @Test
         void theEndOfTheUsageIsToldForTheFrameThatHasIt() {
             String data =
