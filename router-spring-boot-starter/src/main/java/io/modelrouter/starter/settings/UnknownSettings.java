@@ -15,6 +15,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
@@ -44,7 +45,7 @@ final class UnknownSettings {
 
     private static @Nullable SettingProblem check(String written, PropertySource<?> source) {
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(written, '.');
-        if (!PREFIX.isAncestorOf(name)) {
+        if (!PREFIX.isAncestorOf(name) || isSomebodyElses(written, source)) {
             return null;
         }
         ResolvableType type = ResolvableType.forClass(ModelRouterProperties.class);
@@ -67,6 +68,12 @@ final class UnknownSettings {
             type = next;
         }
         return null;
+    }
+
+    /** A whole process shares its system properties, and {@code modelrouter.} may be the prefix of another part of it. */
+    private static boolean isSomebodyElses(String written, PropertySource<?> source) {
+        return source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)
+                && !written.startsWith(ModelRouterProperties.PREFIX);
     }
 
     private static @Nullable ResolvableType component(Class<?> type, String uniform) {
