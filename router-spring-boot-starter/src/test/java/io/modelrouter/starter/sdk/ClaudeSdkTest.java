@@ -65,7 +65,8 @@ class ClaudeSdkTest {
     private static MessageCreateParams params(RecordedExchange exchange) {
         try {
             String body = new String(RecordedRequests.body(exchange), StandardCharsets.UTF_8);
-            // The SDK asks for it; a few recordings have none, or it is not the vendor's own endpoint that was recorded.
+            // The SDK asks for it; a few recordings have none, or it is not the vendor's own endpoint that was
+            // recorded.
             String complete = body.contains("\"max_tokens\"") ? body : body.replaceFirst("\\{", "{\"max_tokens\":64,");
             return MessageCreateParams.builder()
                     .body(ObjectMappers.jsonMapper().readValue(complete, MessageCreateParams.Body.class))
@@ -83,8 +84,7 @@ class ClaudeSdkTest {
     private static List<RawMessageStreamEvent> stream(
             AnthropicClient by, RecordedExchange exchange, RequestOptions options) {
         fixture.answers(exchange);
-        try (StreamResponse<RawMessageStreamEvent> stream =
-                by.messages().createStreaming(params(exchange), options)) {
+        try (StreamResponse<RawMessageStreamEvent> stream = by.messages().createStreaming(params(exchange), options)) {
             return stream.stream().toList();
         }
     }
@@ -139,13 +139,14 @@ class ClaudeSdkTest {
             List<List<Object>> calls = new ArrayList<>();
             for (ContentBlock block : read(exchange).content()) {
                 block.toolUse()
-                        .ifPresent(call -> calls.add(List.of(
-                                call.id(),
-                                call.name(),
-                                Recordings.json(json(call._input())))));
+                        .ifPresent(call ->
+                                calls.add(List.of(call.id(), call.name(), Recordings.json(json(call._input())))));
             }
 
-            assertThat(calls).as("%s", exchange).isNotEmpty().isEqualTo(RecordedMessage.of(exchange).calls());
+            assertThat(calls)
+                    .as("%s", exchange)
+                    .isNotEmpty()
+                    .isEqualTo(RecordedMessage.of(exchange).calls());
         }
     }
 
@@ -226,7 +227,8 @@ class ClaudeSdkTest {
 
     @Test
     void mayAskUnderThePrefixOfItsVendorToo() {
-        RecordedExchange exchange = answers().notStreamed().tag("plain-text").list().get(0);
+        RecordedExchange exchange =
+                answers().notStreamed().tag("plain-text").list().get(0);
         Message expected = read(exchange);
 
         AnthropicClient prefixed = ClaudeClients.client(fixture.gateway.url() + "/claude", RunningGateway.KEY);

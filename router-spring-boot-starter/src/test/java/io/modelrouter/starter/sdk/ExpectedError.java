@@ -56,7 +56,10 @@ enum ExpectedError {
                 .as(what)
                 .isEqualTo(cured ? "-" : "false");
         if (this == RATE_LIMIT) {
-            assertThat(received.headers().firstValue("retry-after").map(Integer::parseInt).orElse(0))
+            assertThat(received.headers()
+                            .firstValue("retry-after")
+                            .map(Integer::parseInt)
+                            .orElse(0))
                     .as(what)
                     .isBetween(1, 3600);
         }
@@ -82,7 +85,8 @@ enum ExpectedError {
 
     /** The member that SDKs and people look at. */
     private static String word(String protocol, JsonNode error) {
-        String member = protocol.equals(Recordings.CLAUDE) ? "type" : protocol.equals(Recordings.GEMINI) ? "status" : "code";
+        String member =
+                protocol.equals(Recordings.CLAUDE) ? "type" : protocol.equals(Recordings.GEMINI) ? "status" : "code";
         return error.path(member).asString("none");
     }
 
@@ -93,7 +97,9 @@ enum ExpectedError {
             case Recordings.GEMINI:
                 return this == NO_MODEL ? "NOT_FOUND" : this == RATE_LIMIT ? "RESOURCE_EXHAUSTED" : "UNAVAILABLE";
             default:
-                return this == NO_MODEL ? "model_not_found" : this == RATE_LIMIT ? "rate_limit_exceeded" : "upstream_failed";
+                return this == NO_MODEL
+                        ? "model_not_found"
+                        : this == RATE_LIMIT ? "rate_limit_exceeded" : "upstream_failed";
         }
     }
 }

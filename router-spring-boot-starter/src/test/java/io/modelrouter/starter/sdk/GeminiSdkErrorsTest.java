@@ -40,8 +40,7 @@ class GeminiSdkErrorsTest {
             client.models.generateContent(model, "hi", null);
             return;
         }
-        try (ResponseStream<GenerateContentResponse> chunks =
-                client.models.generateContentStream(model, "hi", null)) {
+        try (ResponseStream<GenerateContentResponse> chunks = client.models.generateContentStream(model, "hi", null)) {
             chunks.forEach(chunk -> {});
         }
     }
@@ -152,8 +151,7 @@ class GeminiSdkErrorsTest {
     @Test
     @Tag("R2.2")
     void aFailureOfTheUpstreamIsUnavailableWithoutItsWords() {
-        fixture.answers(
-                500, "{\"error\":{\"code\":500,\"message\":\"canary-host exploded\",\"status\":\"INTERNAL\"}}");
+        fixture.answers(500, "{\"error\":{\"code\":500,\"message\":\"canary-host exploded\",\"status\":\"INTERNAL\"}}");
 
         for (ServerException e : fails(ServerException.class, RunningGateway.KEY, "m")) {
             assertThat(e.code()).isEqualTo(503);
@@ -183,7 +181,9 @@ class GeminiSdkErrorsTest {
                 .successful()
                 .streamed()
                 .withoutTag("json-array-stream")
-                .where("some chunks of text", exchange -> Recordings.events(exchange).size() > 3)
+                .where(
+                        "some chunks of text",
+                        exchange -> Recordings.events(exchange).size() > 3)
                 .list()
                 .get(0);
     }

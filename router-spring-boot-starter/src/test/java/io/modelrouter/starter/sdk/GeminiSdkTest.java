@@ -66,8 +66,8 @@ class GeminiSdkTest {
     private static List<GenerateContentResponse> stream(Client by, RecordedExchange exchange) {
         fixture.answers(exchange);
         List<GenerateContentResponse> chunks = new ArrayList<>();
-        try (ResponseStream<GenerateContentResponse> stream =
-                by.models.generateContentStream(MODEL, GeminiRequests.contents(exchange), GeminiRequests.config(exchange))) {
+        try (ResponseStream<GenerateContentResponse> stream = by.models.generateContentStream(
+                MODEL, GeminiRequests.contents(exchange), GeminiRequests.config(exchange))) {
             stream.forEach(chunks::add);
         }
         return chunks;
@@ -84,15 +84,20 @@ class GeminiSdkTest {
 
     private static List<Part> parts(List<GenerateContentResponse> answers) {
         return answers.stream()
-                .flatMap(answer -> answer.candidates().orElse(List.of()).stream().limit(1))
+                .flatMap(
+                        answer -> answer.candidates().orElse(List.of()).stream().limit(1))
                 .flatMap(candidate -> candidate.content().flatMap(Content::parts).orElse(List.of()).stream())
                 .toList();
     }
 
     private static List<JsonNode> parts(RecordedExchange exchange) {
         List<JsonNode> parts = new ArrayList<>();
-        told(exchange).forEach(document ->
-                document.path("candidates").path(0).path("content").path("parts").forEach(parts::add));
+        told(exchange)
+                .forEach(document -> document.path("candidates")
+                        .path(0)
+                        .path("content")
+                        .path("parts")
+                        .forEach(parts::add));
         return parts;
     }
 
@@ -101,7 +106,9 @@ class GeminiSdkTest {
         for (RecordedExchange exchange : answers().list()) {
             List<GenerateContentResponse> answers = read(client, exchange);
 
-            assertThat(parts(answers).stream().map(part -> part.text().orElse("")).toList())
+            assertThat(parts(answers).stream()
+                            .map(part -> part.text().orElse(""))
+                            .toList())
                     .as("%s", exchange)
                     .isEqualTo(parts(exchange).stream()
                             .map(part -> part.path("text").asString(""))
@@ -114,7 +121,10 @@ class GeminiSdkTest {
                             .map(Object::toString)
                             .orElse("none"))
                     .as("%s", exchange)
-                    .isEqualTo(toldLast.path("candidates").path(0).path("finishReason").asString("none"));
+                    .isEqualTo(toldLast.path("candidates")
+                            .path(0)
+                            .path("finishReason")
+                            .asString("none"));
             checkUsage(exchange, last.usageMetadata().orElseThrow());
         }
     }
@@ -122,9 +132,11 @@ class GeminiSdkTest {
     private static void checkUsage(RecordedExchange exchange, GenerateContentResponseUsageMetadata usage) {
         Usage told = RecordedUsage.of(exchange);
         assertThat(List.of(
-                        usage.promptTokenCount().orElse(0) + usage.toolUsePromptTokenCount().orElse(0),
+                        usage.promptTokenCount().orElse(0)
+                                + usage.toolUsePromptTokenCount().orElse(0),
                         usage.cachedContentTokenCount().orElse(0),
-                        usage.candidatesTokenCount().orElse(0) + usage.thoughtsTokenCount().orElse(0),
+                        usage.candidatesTokenCount().orElse(0)
+                                + usage.thoughtsTokenCount().orElse(0),
                         usage.thoughtsTokenCount().orElse(0)))
                 .as("prompt, cached, output, thoughts of %s", exchange)
                 .isEqualTo(List.of(
@@ -144,7 +156,8 @@ class GeminiSdkTest {
                 JsonNode call = part.path("functionCall");
                 if (call.isObject()) {
                     JsonNode arguments = call.has("args") ? call.path("args") : JsonNodeFactory.instance.objectNode();
-                    told.add(List.of(call.path("id").asString(""), call.path("name").asString(""), arguments));
+                    told.add(List.of(
+                            call.path("id").asString(""), call.path("name").asString(""), arguments));
                 }
             }
             assertThat(calls).as("%s", exchange).isNotEmpty().isEqualTo(told);
@@ -171,7 +184,9 @@ class GeminiSdkTest {
                         .as("%s", exchange)
                         .isEqualTo(signature == null ? null : GeminiRequests.decoded(signature));
                 boolean thought = told.get(i).path("thought").asBoolean(false);
-                assertThat(read.get(i).thought().orElse(false)).as("%s", exchange).isEqualTo(thought);
+                assertThat(read.get(i).thought().orElse(false))
+                        .as("%s", exchange)
+                        .isEqualTo(thought);
                 thoughts += thought ? 1 : 0;
             }
         }
@@ -187,13 +202,10 @@ class GeminiSdkTest {
             Outcome here = Outcome.of(fixture, () -> read(client, exchange));
 
             assertThat(here.sent()).as("%s", exchange).isNotEmpty().isEqualTo(there.sent());
-            // The SDK leaves media out of a function's result.
-            if (Recordings.request(exchange).findValues("functionResponse").stream()
-                    .allMatch(result -> result.findValues("data").isEmpty())) {
-                List<String> sent = data(Recordings.json(here.sent()));
-                assertThat(sent).as("%s", exchange).isEqualTo(data(Recordings.request(exchange)));
-                media += sent.size();
-            }
+            // The SDK leaves out media in a function's result, and members that are not in camel case.
+            List<String> sent = data(Recordings.json(here.sent()));
+            assertThat(data(Recordings.request(exchange))).as("%s", exchange).containsAll(sent);
+            media += sent.size();
         }
         assertThat(media).isPositive();
     }
@@ -227,7 +239,8 @@ class GeminiSdkTest {
 
     @Test
     void mayAskForTheOtherVersionAndUnderThePrefixOfItsVendorToo() {
-        RecordedExchange exchange = answers().notStreamed().tag("plain-text").list().get(0);
+        RecordedExchange exchange =
+                answers().notStreamed().tag("plain-text").list().get(0);
         List<String> expected = withoutHeaders(read(client, exchange));
 
         for (String root : List.of(fixture.gateway.url() + "/gemini", fixture.gateway.url())) {

@@ -71,7 +71,8 @@ class OpenAiChatSdkTest {
 
     private static List<ChatCompletionChunk> stream(OpenAIClient by, RecordedExchange exchange) {
         fixture.answers(exchange);
-        try (StreamResponse<ChatCompletionChunk> stream = by.chat().completions().createStreaming(params(exchange))) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                by.chat().completions().createStreaming(params(exchange))) {
             return stream.stream().toList();
         }
     }
@@ -118,15 +119,19 @@ class OpenAiChatSdkTest {
 
     private static void checkUsage(CompletionUsage usage, JsonNode told) {
         assertThat(usage.promptTokens()).isEqualTo(told.path("prompt_tokens").asLong());
-        assertThat(usage.completionTokens()).isEqualTo(told.path("completion_tokens").asLong());
+        assertThat(usage.completionTokens())
+                .isEqualTo(told.path("completion_tokens").asLong());
         assertThat(usage.promptTokensDetails()
                         .flatMap(CompletionUsage.PromptTokensDetails::cachedTokens)
                         .orElse(0L))
-                .isEqualTo(told.path("prompt_tokens_details").path("cached_tokens").asLong(0));
+                .isEqualTo(
+                        told.path("prompt_tokens_details").path("cached_tokens").asLong(0));
         assertThat(usage.completionTokensDetails()
                         .flatMap(CompletionUsage.CompletionTokensDetails::reasoningTokens)
                         .orElse(0L))
-                .isEqualTo(told.path("completion_tokens_details").path("reasoning_tokens").asLong(0));
+                .isEqualTo(told.path("completion_tokens_details")
+                        .path("reasoning_tokens")
+                        .asLong(0));
     }
 
     @Test
@@ -143,7 +148,12 @@ class OpenAiChatSdkTest {
                 }
             }
             if (isOneAnswer(chunks)) {
-                assertThat(accumulated(chunks).choices().get(0).message().content().orElse(""))
+                assertThat(accumulated(chunks)
+                                .choices()
+                                .get(0)
+                                .message()
+                                .content()
+                                .orElse(""))
                         .as("%s", exchange)
                         .isEqualTo(text.toString());
             }
@@ -153,7 +163,10 @@ class OpenAiChatSdkTest {
                     .isEqualTo(asked);
             if (asked) {
                 checkUsage(
-                        chunks.stream().flatMap(chunk -> chunk.usage().stream()).findFirst().orElseThrow(),
+                        chunks.stream()
+                                .flatMap(chunk -> chunk.usage().stream())
+                                .findFirst()
+                                .orElseThrow(),
                         RecordedUsage.objects(exchange).get(0));
             }
         }
@@ -165,13 +178,18 @@ class OpenAiChatSdkTest {
                 .dropWhile(chunk -> chunk.choices().stream()
                         .noneMatch(choice -> choice.finishReason().isPresent()))
                 .toList();
-        return end.size() <= 2 && end.stream().skip(1).allMatch(chunk -> chunk.choices().isEmpty());
+        return end.size() <= 2
+                && end.stream().skip(1).allMatch(chunk -> chunk.choices().isEmpty());
     }
 
     @Test
     void readsToolCallsWithTheirArgumentsWholeAndStreamed() {
         for (RecordedExchange exchange : whole("tool-call")) {
-            JsonNode told = Recordings.answer(exchange).path("choices").path(0).path("message").path("tool_calls");
+            JsonNode told = Recordings.answer(exchange)
+                    .path("choices")
+                    .path(0)
+                    .path("message")
+                    .path("tool_calls");
 
             assertThat(calls(ask(client, exchange))).as("%s", exchange).isEqualTo(calls(told));
         }
@@ -187,11 +205,16 @@ class OpenAiChatSdkTest {
                                 "")));
                     }
                     List<String> known = told.get(index);
-                    known.set(2, known.get(2) + call.path("function").path("arguments").asString(""));
+                    known.set(
+                            2,
+                            known.get(2)
+                                    + call.path("function").path("arguments").asString(""));
                 }
             }
 
-            assertThat(calls(accumulated(stream(client, exchange)))).as("%s", exchange).isEqualTo(told);
+            assertThat(calls(accumulated(stream(client, exchange))))
+                    .as("%s", exchange)
+                    .isEqualTo(told);
         }
     }
 
@@ -201,7 +224,8 @@ class OpenAiChatSdkTest {
         for (ChatCompletionMessageToolCall call :
                 answer.choices().get(0).message().toolCalls().orElse(List.of())) {
             if (call.isFunction()) {
-                ChatCompletionMessageFunctionToolCall.Function function = call.asFunction().function();
+                ChatCompletionMessageFunctionToolCall.Function function =
+                        call.asFunction().function();
                 calls.add(List.of(call.asFunction().id(), function.name(), function.arguments()));
             } else {
                 calls.add(List.of(
@@ -217,7 +241,8 @@ class OpenAiChatSdkTest {
         List<List<String>> calls = new ArrayList<>();
         for (JsonNode call : told) {
             JsonNode inner = call.path(call.path("type").asString());
-            String arguments = inner.path(inner.has("input") ? "input" : "arguments").asString();
+            String arguments =
+                    inner.path(inner.has("input") ? "input" : "arguments").asString();
             calls.add(List.of(call.path("id").asString(), inner.path("name").asString(), arguments));
         }
         return calls;
@@ -228,7 +253,8 @@ class OpenAiChatSdkTest {
         for (RecordedExchange exchange : whole("image-in")) {
             List<JsonNode> images = Recordings.request(exchange).findValues("image_url");
 
-            // An early answer about an image has no finish reason, which is an error to the SDK; what was sent matters here.
+            // An early answer about an image has no finish reason, which is an error to the SDK; what was sent matters
+            // here.
             Outcome outcome = Outcome.of(fixture, () -> ask(client, exchange));
 
             assertThat(Recordings.json(outcome.sent()).findValues("image_url"))
@@ -244,10 +270,13 @@ class OpenAiChatSdkTest {
         for (RecordedExchange exchange : whole("json-schema")) {
             JsonNode told = Recordings.answer(exchange).path("choices").path(0).path("message");
 
-            ChatCompletionMessage message = ask(client, exchange).choices().get(0).message();
+            ChatCompletionMessage message =
+                    ask(client, exchange).choices().get(0).message();
 
-            assertThat(message.content().orElse(null)).isEqualTo(told.path("content").asString(null));
-            assertThat(message.refusal().orElse(null)).isEqualTo(told.path("refusal").asString(null));
+            assertThat(message.content().orElse(null))
+                    .isEqualTo(told.path("content").asString(null));
+            assertThat(message.refusal().orElse(null))
+                    .isEqualTo(told.path("refusal").asString(null));
         }
         assertThat(whole("refusal")).isNotEmpty();
     }
@@ -289,7 +318,9 @@ class OpenAiChatSdkTest {
                 .tag("reasoning")
                 .successful()
                 .withExactRequest()
-                .where("reasoning_content", exchange -> Recordings.text(exchange).contains("\"reasoning_content\":\""))
+                .where(
+                        "reasoning_content",
+                        exchange -> Recordings.text(exchange).contains("\"reasoning_content\":\""))
                 .list();
         for (RecordedExchange exchange : reasoning) {
             StringBuilder read = new StringBuilder();
@@ -300,14 +331,20 @@ class OpenAiChatSdkTest {
                         read.append(reasoning(choice.delta()._additionalProperties()));
                     }
                 }
-                Recordings.events(exchange).forEach(chunk -> chunk.path("choices")
-                        .forEach(choice -> told.append(
-                                choice.path("delta").path("reasoning_content").asString(""))));
+                Recordings.events(exchange)
+                        .forEach(chunk -> chunk.path("choices")
+                                .forEach(choice -> told.append(choice.path("delta")
+                                        .path("reasoning_content")
+                                        .asString(""))));
             } else {
                 fixture.answers(exchange);
                 ChatCompletion answer = client.chat()
                         .completions()
-                        .create(params(exchange), RequestOptions.builder().responseValidation(false).build());
+                        .create(
+                                params(exchange),
+                                RequestOptions.builder()
+                                        .responseValidation(false)
+                                        .build());
                 read.append(reasoning(answer.choices().get(0).message()._additionalProperties()));
                 told.append(Recordings.answer(exchange)
                         .path("choices")
@@ -325,7 +362,9 @@ class OpenAiChatSdkTest {
         fixture.answers(exchange);
         try (StreamResponse<ChatCompletionChunk> stream = client.chat()
                 .completions()
-                .createStreaming(params(exchange), RequestOptions.builder().responseValidation(false).build())) {
+                .createStreaming(
+                        params(exchange),
+                        RequestOptions.builder().responseValidation(false).build())) {
             return stream.stream().toList();
         }
     }
@@ -338,7 +377,8 @@ class OpenAiChatSdkTest {
     @Test
     void seesNoDifferenceToTheProviderItself() {
         Set<String> invalid = new TreeSet<>();
-        for (RecordedExchange exchange : Recordings.of(Recordings.CHAT).successful().list()) {
+        for (RecordedExchange exchange :
+                Recordings.of(Recordings.CHAT).successful().list()) {
             Outcome there = Outcome.of(fixture, () -> outcome(direct, exchange));
             Outcome here = Outcome.of(fixture, () -> outcome(client, exchange));
 
@@ -347,7 +387,8 @@ class OpenAiChatSdkTest {
                 invalid.add(exchange.id());
             }
         }
-        System.out.println("openai-chat: not valid for the SDK's strict reading, with and without the router: " + invalid);
+        System.out.println(
+                "openai-chat: not valid for the SDK's strict reading, with and without the router: " + invalid);
     }
 
     private static Object outcome(OpenAIClient by, RecordedExchange exchange) {
@@ -361,7 +402,12 @@ class OpenAiChatSdkTest {
         ChatCompletion answer =
                 client.async().chat().completions().create(params(one)).get(20, TimeUnit.SECONDS);
         assertThat(answer.choices().get(0).message().content().orElseThrow())
-                .isEqualTo(Recordings.answer(one).path("choices").path(0).path("message").path("content").asString());
+                .isEqualTo(Recordings.answer(one)
+                        .path("choices")
+                        .path(0)
+                        .path("message")
+                        .path("content")
+                        .asString());
 
         RecordedExchange other = streamed("plain-text", "include-usage").get(0);
         List<ChatCompletionChunk> expected = stream(client, other);

@@ -83,8 +83,7 @@ class OpenAiResponsesSdkTest {
     private static List<ResponseStreamEvent> stream(
             OpenAIClient by, RecordedExchange exchange, RequestOptions options) {
         fixture.answers(exchange);
-        try (StreamResponse<ResponseStreamEvent> stream =
-                by.responses().createStreaming(params(exchange), options)) {
+        try (StreamResponse<ResponseStreamEvent> stream = by.responses().createStreaming(params(exchange), options)) {
             return stream.stream().toList();
         }
     }
@@ -128,12 +127,14 @@ class OpenAiResponsesSdkTest {
 
             StringBuilder text = new StringBuilder();
             for (ResponseOutputItem item : answer.output()) {
-                item.message().ifPresent(message -> message.content().forEach(part -> part.outputText()
-                        .ifPresent(said -> text.append(said.text()))));
+                item.message()
+                        .ifPresent(message -> message.content()
+                                .forEach(part -> part.outputText().ifPresent(said -> text.append(said.text()))));
             }
             StringBuilder told = new StringBuilder();
-            items(exchange, "message").forEach(item -> item.path("content")
-                    .forEach(part -> told.append(part.path("text").asString(""))));
+            items(exchange, "message")
+                    .forEach(item -> item.path("content")
+                            .forEach(part -> told.append(part.path("text").asString(""))));
             assertThat(text.toString()).as("%s", exchange).isEqualTo(told.toString());
             assertThat(answer.status().map(Object::toString).orElse("none"))
                     .as("%s", exchange)
@@ -146,9 +147,12 @@ class OpenAiResponsesSdkTest {
         assertThat(usage.inputTokens()).isEqualTo(told.path("input_tokens").asLong());
         assertThat(usage.outputTokens()).isEqualTo(told.path("output_tokens").asLong());
         assertThat(usage.inputTokensDetails().cachedTokens())
-                .isEqualTo(told.path("input_tokens_details").path("cached_tokens").asLong(0));
+                .isEqualTo(
+                        told.path("input_tokens_details").path("cached_tokens").asLong(0));
         assertThat(usage.outputTokensDetails().reasoningTokens())
-                .isEqualTo(told.path("output_tokens_details").path("reasoning_tokens").asLong(0));
+                .isEqualTo(told.path("output_tokens_details")
+                        .path("reasoning_tokens")
+                        .asLong(0));
     }
 
     @Test
@@ -183,7 +187,8 @@ class OpenAiResponsesSdkTest {
 
             assertThat(reasoning).as("%s", exchange).hasSameSizeAs(told);
             for (int i = 0; i < told.size(); i++) {
-                assertThat(reasoning.get(i).id()).isEqualTo(told.get(i).path("id").asString());
+                assertThat(reasoning.get(i).id())
+                        .isEqualTo(told.get(i).path("id").asString());
                 assertThat(reasoning.get(i).encryptedContent().orElse(null))
                         .as("%s", exchange)
                         .isEqualTo(told.get(i).path("encrypted_content").asString(null));

@@ -68,8 +68,10 @@ class OpenAiSdkErrorsTest {
         RESPONSES_STREAM;
 
         void call(OpenAIClient client, String model) {
-            ChatCompletionCreateParams chat =
-                    ChatCompletionCreateParams.builder().model(model).addUserMessage("hi").build();
+            ChatCompletionCreateParams chat = ChatCompletionCreateParams.builder()
+                    .model(model)
+                    .addUserMessage("hi")
+                    .build();
             ResponseCreateParams responses =
                     ResponseCreateParams.builder().model(model).input("hi").build();
             switch (this) {
@@ -228,7 +230,12 @@ class OpenAiSdkErrorsTest {
     }
 
     private static RecordedExchange longStream(String protocol) {
-        return Recordings.of(protocol).successful().streamed().tag("plain-text").list().get(0);
+        return Recordings.of(protocol)
+                .successful()
+                .streamed()
+                .tag("plain-text")
+                .list()
+                .get(0);
     }
 
     private OpenAIServiceException brokenStream(Way way) {
@@ -278,13 +285,18 @@ class OpenAiSdkErrorsTest {
                 .where("enough deltas", e -> Recordings.occurrences(e, "event: response.output_text.delta") > 3)
                 .list()
                 .get(0);
-        int deltas = Recordings.text(exchange).split("event: response.output_text.delta")[0].split("\n\n").length;
+        int deltas = Recordings.text(exchange)
+                .split("event: response.output_text.delta")[0]
+                .split("\n\n")
+                .length;
         fixture.answersBroken(exchange, deltas + 2, "");
 
         List<ResponseStreamEvent> events = new ArrayList<>();
-        RequestOptions lenient = RequestOptions.builder().responseValidation(false).build();
+        RequestOptions lenient =
+                RequestOptions.builder().responseValidation(false).build();
         try (StreamResponse<ResponseStreamEvent> stream = client.responses()
-                .createStreaming(ResponseCreateParams.builder().model("m").input("hi").build(), lenient)) {
+                .createStreaming(
+                        ResponseCreateParams.builder().model("m").input("hi").build(), lenient)) {
             stream.stream().forEach(events::add);
         }
 

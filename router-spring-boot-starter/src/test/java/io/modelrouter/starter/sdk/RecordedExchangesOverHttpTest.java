@@ -46,8 +46,7 @@ class RecordedExchangesOverHttpTest {
     static void start() {
         upstream = LoopbackUpstream.start((request, wire) -> Recordings.replay(next, request, wire, 211));
         gateway = RunningGateway.before(upstream, Map.of("model-router.cost-in-usage", "false"));
-        Map<String, Object> priced =
-                RunningGateway.token(0, "team", PAYING_KEY, "quota", CREDITS.toPlainString());
+        Map<String, Object> priced = RunningGateway.token(0, "team", PAYING_KEY, "quota", CREDITS.toPlainString());
         priced.put("model-router.prices[0].model", "*");
         priced.put("model-router.prices[0].input", "1.25");
         priced.put("model-router.prices[0].output", "10");
@@ -112,7 +111,9 @@ class RecordedExchangesOverHttpTest {
             Passed passed = pass(exchange);
 
             checkRequest(exchange, passed);
-            assertThat(passed.received.statusCode()).as("status of %s", exchange).isEqualTo(exchange.status());
+            assertThat(passed.received.statusCode())
+                    .as("status of %s", exchange)
+                    .isEqualTo(exchange.status());
             assertThat(passed.text()).as("answer of %s", exchange).isEqualTo(latin(exchange.responseBody()));
             checkHeaders(exchange, passed);
             reported += checkRecord(exchange, passed.record) ? 1 : 0;
@@ -150,8 +151,8 @@ class RecordedExchangesOverHttpTest {
         });
         Map<String, String> seen = new LinkedHashMap<>();
         expected.keySet()
-                .forEach(name ->
-                        seen.put(name, passed.received.headers().firstValue(name).orElse("-")));
+                .forEach(name -> seen.put(
+                        name, passed.received.headers().firstValue(name).orElse("-")));
         // The server writes "; charset" without the space, whatever it is given.
         expected.computeIfPresent("content-type", (name, type) -> type.replace("; ", ";"));
         seen.computeIfPresent("content-type", (name, type) -> type.replace("; ", ";"));
@@ -168,13 +169,16 @@ class RecordedExchangesOverHttpTest {
         Usage told = RecordedUsage.of(exchange);
         if (record.source() != UsageSource.REPORTED) {
             boolean nothingTold = told.isEmpty() || told.output() == 0;
-            assertThat(nothingTold).as("usage of %s was not taken: %s", exchange, told).isTrue();
+            assertThat(nothingTold)
+                    .as("usage of %s was not taken: %s", exchange, told)
+                    .isTrue();
             return false;
         }
         Usage seen = record.usage();
         assertThat(List.of(seen.prompt(), seen.cacheRead(), seen.cacheWrite(), seen.output(), seen.reasoning()))
                 .as("prompt, cache read, cache write, output, reasoning of %s", exchange)
-                .isEqualTo(List.of(told.prompt(), told.cacheRead(), told.cacheWrite(), told.output(), told.reasoning()));
+                .isEqualTo(
+                        List.of(told.prompt(), told.cacheRead(), told.cacheWrite(), told.output(), told.reasoning()));
         return true;
     }
 
@@ -213,8 +217,12 @@ class RecordedExchangesOverHttpTest {
     @ValueSource(strings = Recordings.CHAT)
     @Tag("R1.15")
     void loseTheUsageChunkWhereTheClientDidNotAskForIt(String protocol) {
-        List<RecordedExchange> streams =
-                Recordings.of(protocol).successful().streamed().tag("include-usage").tag("usage-chunk").list();
+        List<RecordedExchange> streams = Recordings.of(protocol)
+                .successful()
+                .streamed()
+                .tag("include-usage")
+                .tag("usage-chunk")
+                .list();
         for (RecordedExchange exchange : streams) {
             byte[] body = RawJson.parse(RecordedRequests.body(exchange))
                     .without("stream_options")
@@ -237,7 +245,8 @@ class RecordedExchangesOverHttpTest {
     @ValueSource(strings = {Recordings.CHAT, Recordings.RESPONSES, Recordings.CLAUDE, Recordings.GEMINI})
     @Tag("R2.2")
     void thatAreErrorsArriveAsTheTableOfErrorsSays(String protocol) {
-        List<RecordedExchange> errors = new ArrayList<>(Recordings.of(protocol).tag("error").list());
+        List<RecordedExchange> errors =
+                new ArrayList<>(Recordings.of(protocol).tag("error").list());
         if (protocol.equals(Recordings.RESPONSES)) {
             errors.addAll(Recordings.of(protocol).tag("error-mid-stream").list());
         }
@@ -246,7 +255,9 @@ class RecordedExchangesOverHttpTest {
 
             ExpectedError.of(exchange).check(exchange, passed.received);
             assertThat(passed.record.succeeded()).as("record of %s", exchange).isFalse();
-            assertThat(passed.record.usage().isEmpty()).as("record of %s", exchange).isTrue();
+            assertThat(passed.record.usage().isEmpty())
+                    .as("record of %s", exchange)
+                    .isTrue();
         }
         assertThat(gateway.balance("team").held()).isZero();
     }

@@ -55,7 +55,8 @@ record RecordedMessage(List<JsonNode> blocks, String stopReason) {
 
     private static void append(ObjectNode block, JsonNode delta, String member) {
         if (delta.has(member)) {
-            block.put(member, block.path(member).asString("") + delta.path(member).asString());
+            block.put(
+                    member, block.path(member).asString("") + delta.path(member).asString());
         }
     }
 
@@ -72,7 +73,8 @@ record RecordedMessage(List<JsonNode> blocks, String stopReason) {
         List<List<Object>> calls = new ArrayList<>();
         for (JsonNode block : blocks) {
             if (block.path("type").asString().equals("tool_use")) {
-                calls.add(List.of(block.path("id").asString(), block.path("name").asString(), block.path("input")));
+                calls.add(
+                        List.of(block.path("id").asString(), block.path("name").asString(), block.path("input")));
             }
         }
         return calls;
