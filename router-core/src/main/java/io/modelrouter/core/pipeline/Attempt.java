@@ -213,7 +213,12 @@ final class Attempt {
                     ? "the upstream's stream is empty"
                     : "the upstream's stream ended before any content";
             throw new AttemptFailedException(
-                    stream.isEmpty() ? FailureKind.TRANSIENT : FailureKind.TRUNCATED, status, what, null, false, null);
+                    stream.isEmpty() ? FailureKind.TRANSIENT : FailureKind.TRUNCATED,
+                    status,
+                    what,
+                    null,
+                    !stream.isEmpty(),
+                    null);
         }
     }
 

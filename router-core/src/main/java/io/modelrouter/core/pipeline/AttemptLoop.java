@@ -94,7 +94,7 @@ final class AttemptLoop {
         return now.filter(Channel::enabled).isPresent() ? planned : null;
     }
 
-    private static RouterException failure(CallSession session, RoutePlan plan, @Nullable AttemptFailedException last) {
+    private RouterException failure(CallSession session, RoutePlan plan, @Nullable AttemptFailedException last) {
         if (last == null) {
             return RouterException.of(
                             RouterErrorCode.MODEL_NOT_FOUND,
@@ -102,7 +102,7 @@ final class AttemptLoop {
                     .param("model")
                     .build();
         }
-        RouterErrorCode code = code(session.failures, last);
+        RouterErrorCode code = last.kind == FailureKind.ENDED ? ended(session) : code(session.failures, last);
         RouterException.Builder failure = RouterException.of(code, message(code, plan, session.failures, last))
                 .attempts(session.failures)
                 .cause(last);
@@ -118,13 +118,18 @@ final class AttemptLoop {
         return failure.build();
     }
 
+    /** The caller's deadline has passed, or else the caller's thread was interrupted, which is a wish to cancel. */
+    private RouterErrorCode ended(CallSession session) {
+        boolean late = session.remaining(nanos.getAsLong())
+                .map(left -> left.isNegative() || left.isZero())
+                .orElse(false);
+        return late ? RouterErrorCode.TIMEOUT : RouterErrorCode.CANCELLED;
+    }
+
     /** One word for all attempts: their common kind where they have one, else that the channels failed. */
     private static RouterErrorCode code(List<AttemptFailure> failures, AttemptFailedException last) {
         if (last.kind == FailureKind.CALLER) {
             return RouterErrorCode.UPSTREAM_REFUSED;
-        }
-        if (last.kind == FailureKind.ENDED) {
-            return RouterErrorCode.TIMEOUT;
         }
         if (failures.stream().anyMatch(failure -> failure.kind() != last.kind)) {
             return RouterErrorCode.UPSTREAM_FAILED;
@@ -158,6 +163,8 @@ final class AttemptLoop {
                 return "the upstream for '" + plan.model() + "' is overloaded; " + tried;
             case TIMEOUT:
                 return "no answer for '" + plan.model() + "' came in time; " + tried;
+            case CANCELLED:
+                return "the call was cancelled";
             case MODEL_NOT_FOUND:
                 return "the model '" + plan.model() + "' does not exist or you do not have access to it";
             default:

@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 /** The router: makes calls over the parts that {@code ModelRouterBuilder} put together. */
@@ -79,6 +80,10 @@ public final class RealModelRouter implements ModelRouter {
         return parts.executor();
     }
 
+    Duration stalledReader() {
+        return parts.settings().stalledReader();
+    }
+
     StallTimer stallTimer() {
         return parts.stallTimer();
     }
@@ -105,7 +110,7 @@ public final class RealModelRouter implements ModelRouter {
         for (String model : models) {
             RealRoutedCall call = new RealRoutedCall(this, parts.ids().get(), request.withModel(model), context);
             calls.add(call);
-            answers.add(call.executeAsync());
+            answers.add(call.executeAsync(this::runOrRunHere));
         }
         List<ComparedAnswer> compared = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
@@ -123,6 +128,15 @@ public final class RealModelRouter implements ModelRouter {
             compared.add(new ComparedAnswer(models.get(i), response, failure, record));
         }
         return compared;
+    }
+
+    /** A comparison loses no column for want of a thread: the caller's is always there. */
+    private void runOrRunHere(Runnable task) {
+        try {
+            executor().execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     @Override

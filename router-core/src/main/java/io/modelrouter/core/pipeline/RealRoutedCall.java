@@ -15,6 +15,7 @@ import io.modelrouter.observe.CallRecord;
 import io.modelrouter.request.RouterRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +46,7 @@ final class RealRoutedCall implements RoutedCall {
     @Override
     public Flow.Publisher<ChatEvent> events() {
         use();
-        return new EventPublisher(newEvents(), router.executor(), router.stallTimer());
+        return new EventPublisher(newEvents(), router.executor(), router.stallTimer(), router.stalledReader());
     }
 
     @Override
@@ -62,6 +63,11 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public CompletableFuture<ChatResponse> executeAsync() {
+        return executeAsync(router.executor());
+    }
+
+    /** As {@link #executeAsync()}, on another executor. */
+    CompletableFuture<ChatResponse> executeAsync(Executor executor) {
         use();
         CompletableFuture<ChatResponse> future = new CompletableFuture<>() {
             @Override
@@ -72,7 +78,7 @@ final class RealRoutedCall implements RoutedCall {
             }
         };
         try {
-            router.executor().execute(() -> {
+            executor.execute(() -> {
                 try {
                     future.complete(run());
                 } catch (Throwable failure) {

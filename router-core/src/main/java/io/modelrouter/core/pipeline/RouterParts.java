@@ -147,6 +147,10 @@ public final class RouterParts {
         }
     }
 
+    RouterSettings settings() {
+        return with.settings;
+    }
+
     ChannelRegistry registry() {
         return with.registry;
     }

@@ -62,6 +62,17 @@ class SettlementTest {
     }
 
     @Test
+    void isConfirmedWithThePromptWhereTheUpstreamBeganAndEndedBeforeAnyOutput() {
+        try (RouterFixture fixture = RouterFixture.with(always("a", stream(ClaudeAnswers.START)))) {
+            assertThatThrownBy(() -> fixture.wire(true)).isInstanceOf(RouterException.class);
+
+            long prompt = (RouterFixture.claude(true).json().length() + 3) / 4;
+            assertThat(fixture.balance().used()).isEqualTo(prompt * 1000);
+            assertThat(fixture.balance().held()).isZero();
+        }
+    }
+
+    @Test
     @Tag("R4.1")
     @Tag("R4.2")
     void isConfirmedWithWhatCameWhereTheStreamWasCut() {

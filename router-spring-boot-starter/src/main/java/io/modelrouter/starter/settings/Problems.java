@@ -77,7 +77,8 @@ final class Problems {
 
     /** So that [2] comes before [10]. */
     private static String ordered(String path) {
-        return NUMBER.matcher(path).replaceAll(match -> "0".repeat(10 - match.group().length()) + match.group());
+        return NUMBER.matcher(path)
+                .replaceAll(match -> "0".repeat(10 - match.group().length()) + match.group());
     }
 
     private static SettingProblem asWritten(SettingProblem problem, ConfigurableEnvironment environment) {
