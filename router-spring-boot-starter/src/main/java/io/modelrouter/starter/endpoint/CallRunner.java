@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,13 @@ final class CallRunner {
      * A call under way.
      *
      * @param id what the client sees as {@code x-request-id}
+     * @param abandoned set when the container gives the request up; the response is not ours any more then
      */
-    record Running(RoutedCall call, Dialect dialect, String id) {}
+    record Running(RoutedCall call, Dialect dialect, String id, AtomicBoolean abandoned) {
+        Running(RoutedCall call, Dialect dialect, String id) {
+            this(call, dialect, id, new AtomicBoolean());
+        }
+    }
 
     /** Runs a call to its end on this thread. A client that is gone has ended its call already. */
     void run(Running running, HttpServletResponse response) {
@@ -55,6 +61,10 @@ final class CallRunner {
         } catch (IOException e) {
             LOG.debug("Call {}: the client is gone", running.id(), e);
         } catch (RuntimeException | Error e) {
+            if (running.abandoned().get()) {
+                LOG.debug("Call {}: the container gave the request up", running.id(), e);
+                return;
+            }
             LOG.error("Call {} failed inside the router", running.id(), e);
             fail(running, response, Endpoints.internal(e, running.id()));
         }
@@ -64,7 +74,7 @@ final class CallRunner {
     void runAsync(Running running, HttpServletRequest request, HttpServletResponse response) {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(longestStream().plus(GRACE).toMillis());
-        async.addListener(new Hints(running.call()));
+        async.addListener(new Hints(running));
         try {
             executor.execute(() -> {
                 try {
@@ -86,6 +96,9 @@ final class CallRunner {
     }
 
     private void fail(Running running, HttpServletResponse response, RouterException failure) {
+        if (running.abandoned().get()) {
+            return;
+        }
         try {
             answers.writeError(response, running.dialect(), failure, running.id());
         } catch (IOException | IllegalStateException e) {
@@ -111,16 +124,25 @@ final class CallRunner {
         return longest;
     }
 
-    /** What the container says of a connection is a hint; the thread that writes ends the call (R4.4). */
-    private record Hints(RoutedCall call) implements AsyncListener {
+    /**
+     * What the container says of a connection is a hint; the thread that writes ends the call (R4.4). The request is
+     * completed here, or the container would dispatch it to the host's error page, in the middle of a stream.
+     */
+    private record Hints(Running running) implements AsyncListener {
         @Override
         public void onTimeout(AsyncEvent event) {
-            call.cancel();
+            giveUp(event);
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            call.cancel();
+            giveUp(event);
+        }
+
+        private void giveUp(AsyncEvent event) {
+            running.abandoned().set(true);
+            running.call().cancel();
+            complete(event.getAsyncContext(), running);
         }
 
         @Override

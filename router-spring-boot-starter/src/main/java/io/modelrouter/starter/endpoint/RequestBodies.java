@@ -38,18 +38,11 @@ final class RequestBodies {
             discard(in);
             throw tooLarge();
         }
-        byte[] body = new byte[(int) (length < 0 ? UNKNOWN_LENGTH_START : Math.min(length, TRUSTED_LENGTH))];
+        byte[] body = new byte[(int) (length < 0 ? Math.min(limit, UNKNOWN_LENGTH_START) : Math.min(length, TRUSTED_LENGTH))];
         int filled = 0;
         while (true) {
-            int read = filled == body.length ? -2 : in.read(body, filled, body.length - filled);
-            if (read == -1) {
-                break;
-            }
-            if (read >= 0) {
-                filled += read;
-                continue;
-            }
-            if (filled == length) {
+            filled += in.readNBytes(body, filled, body.length - filled);
+            if (filled < body.length || filled == length) {
                 break;
             }
             int next = in.read();

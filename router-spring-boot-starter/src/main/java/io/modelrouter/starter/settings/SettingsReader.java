@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 /** Checks all settings, tells all that is wrong at once, and makes the router's own types of them. */
 public final class SettingsReader {
     private static final Pattern BASE_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%\\[\\]-]+");
     private static final int MAX_BODY = 1 << 30;
 
     private final Problems problems = new Problems();
@@ -56,6 +57,7 @@ public final class SettingsReader {
             problems.add(path("quota-status"), properties.quotaStatus(), "allowed are 402 and 429");
         }
         checkAuto();
+        checkHosts();
         Duration cooldown = properties.cooldown();
         if (cooldown != null && cooldown.isNegative()) {
             problems.add(path("cooldown"), cooldown, "it must not be negative");
@@ -96,6 +98,15 @@ public final class SettingsReader {
             String model = models.get(i);
             if (model.isEmpty() || model.indexOf('*') >= 0 || model.equals("auto")) {
                 problems.add(path("auto.models[" + i + "]"), model, "the name of one real model is expected");
+            }
+        }
+    }
+
+    private void checkHosts() {
+        List<String> hosts = properties.allowedHosts();
+        for (int i = 0; i < hosts.size(); i++) {
+            if (!HOST.matcher(hosts.get(i)).matches()) {
+                problems.add(path("allowed-hosts[" + i + "]"), hosts.get(i), "a host is expected, such as llm.internal");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.modelrouter.starter.settings;
 
 import io.modelrouter.auth.Token;
 import io.modelrouter.auth.TokenHash;
+import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.quota.AccountId;
@@ -66,7 +67,12 @@ final class TokenSettings {
             problems.add(path + ".name", name, String.valueOf(e.getMessage()));
             return;
         }
-        problems.set(path + ".models", entry.models(), models -> token.models(models.toArray(String[]::new)));
+        for (int i = 0; i < entry.models().size(); i++) {
+            problems.set(path + ".models[" + i + "]", entry.models().get(i), ModelPattern::of);
+        }
+        if (!problems.has(path + ".models")) {
+            token.models(entry.models().toArray(String[]::new));
+        }
         problems.set(path + ".requests-per-minute", entry.requestsPerMinute(), token::requestsPerMinute);
         Token built = token.groups(entry.groups())
                 .expiresAt(entry.expiresAt())

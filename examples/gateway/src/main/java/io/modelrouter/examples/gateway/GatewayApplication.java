@@ -1,5 +1,6 @@
 package io.modelrouter.examples.gateway;
 
+import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,11 +14,18 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 public class GatewayApplication {
     public static void main(String[] args) {
+        create(System.getenv()).run(args);
+    }
+
+    /**
+     * @param variables the environment of the process
+     */
+    static SpringApplication create(Map<String, String> variables) {
         SpringApplication application = new SpringApplication(GatewayApplication.class);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
-        application.addInitializers(new BuiltInChannels(System.getenv()), new ThreadsByPlatform());
-        application.run(args);
+        application.addInitializers(new BuiltInChannels(variables), new ThreadsByPlatform());
+        return application;
     }
 
     @Bean
