@@ -53,8 +53,8 @@ class ModelRouterAutoConfigurationTest {
             + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
             + "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":5,\"total_tokens\":1005}}";
 
-    private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(ModelRouterAutoConfiguration.class));
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ModelRouterAutoConfiguration.class));
 
     private final ApplicationContextRunner calling = runner.withBean(
                     FakeProvider.class, () -> FakeProvider.answering(FakeAnswer.json(200, CHAT)))
@@ -88,21 +88,21 @@ class ModelRouterAutoConfigurationTest {
                 Channel.builder("own", "demo").models("only-here").build());
         runner.withPropertyValues("model-router.auth.required=false")
                 .withBean(ChannelRegistry.class, () -> own)
-                .run(context -> assertThat(
-                                context.getBean(ModelRouter.class).models(CallContext.anonymous()))
+                .run(context -> assertThat(context.getBean(ModelRouter.class).models(CallContext.anonymous()))
                         .extracting(model -> model.id())
                         .containsExactly("only-here"));
     }
 
     @Test
     void takes_a_token_store_of_the_hosts_own() {
-        runner.withBean(TokenStore.class, () -> hash -> Optional.of(Token.builder("anybody").build()))
+        runner.withBean(
+                        TokenStore.class,
+                        () -> hash -> Optional.of(Token.builder("anybody").build()))
                 .withPropertyValues(
                         "model-router.channels[0].name=demo",
                         "model-router.channels[0].type=demo",
                         "model-router.channels[0].models=m")
-                .run(context -> assertThat(
-                                context.getBean(ModelRouter.class).models(CallContext.withKey("whatever")))
+                .run(context -> assertThat(context.getBean(ModelRouter.class).models(CallContext.withKey("whatever")))
                         .hasSize(1));
     }
 
@@ -118,7 +118,9 @@ class ModelRouterAutoConfigurationTest {
                             .newCall(hello(), CallContext.anonymous())
                             .execute();
 
-                    assertThat(ledger.balance(new AccountId("token:anonymous")).orElseThrow().used())
+                    assertThat(ledger.balance(new AccountId("token:anonymous"))
+                                    .orElseThrow()
+                                    .used())
                             .isEqualTo(10_005_000L);
                     CallRecord record = written.poll(10, TimeUnit.SECONDS);
                     assertThat(record).isNotNull();
@@ -180,7 +182,8 @@ class ModelRouterAutoConfigurationTest {
         calling.run(inner -> {
             ModelRouter own = inner.getBean(ModelRouter.class);
             runner.withBean(ModelRouter.class, () -> own)
-                    .run(context -> assertThat(context.getBean(ModelRouter.class)).isSameAs(own));
+                    .run(context ->
+                            assertThat(context.getBean(ModelRouter.class)).isSameAs(own));
         });
     }
 
@@ -194,8 +197,8 @@ class ModelRouterAutoConfigurationTest {
         });
 
         assertThat(upstream[0].isClosed()).isTrue();
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> router[0].newCall(hello(), CallContext.anonymous()).execute())
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        router[0].newCall(hello(), CallContext.anonymous()).execute())
                 .isInstanceOf(RouterException.class);
     }
 
@@ -270,8 +273,8 @@ class ModelRouterAutoConfigurationTest {
 
     @Test
     void has_meters_only_where_there_is_a_registry() {
-        ApplicationContextRunner metered = runner.withConfiguration(
-                AutoConfigurations.of(ModelRouterMetricsAutoConfiguration.class));
+        ApplicationContextRunner metered =
+                runner.withConfiguration(AutoConfigurations.of(ModelRouterMetricsAutoConfiguration.class));
         metered.run(context -> assertThat(context).doesNotHaveBean(MetricsListener.class));
         metered.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> assertThat(context).hasSingleBean(MetricsListener.class));
@@ -279,8 +282,8 @@ class ModelRouterAutoConfigurationTest {
 
     @Test
     void has_endpoints_only_in_web_applications_that_want_them() {
-        AutoConfigurations all = AutoConfigurations.of(
-                ModelRouterAutoConfiguration.class, ModelRouterEndpointsAutoConfiguration.class);
+        AutoConfigurations all =
+                AutoConfigurations.of(ModelRouterAutoConfiguration.class, ModelRouterEndpointsAutoConfiguration.class);
         new ApplicationContextRunner()
                 .withConfiguration(all)
                 .run(context -> assertThat(context).doesNotHaveBean(ServletRegistrationBean.class));
@@ -294,8 +297,9 @@ class ModelRouterAutoConfigurationTest {
         web.withPropertyValues("model-router.endpoints.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(ServletRegistrationBean.class));
         web.withPropertyValues("model-router.endpoints.openai=", "model-router.endpoints.claude=/anthropic/v1")
-                .run(context -> assertThat(context.getBean(ServletRegistrationBean.class)
-                                .getUrlMappings())
-                        .isEqualTo(new java.util.LinkedHashSet<>(List.of("/anthropic/v1/*", "/gemini/*", "/v1beta/*"))));
+                .run(context -> assertThat(
+                                context.getBean(ServletRegistrationBean.class).getUrlMappings())
+                        .isEqualTo(
+                                new java.util.LinkedHashSet<>(List.of("/anthropic/v1/*", "/gemini/*", "/v1beta/*"))));
     }
 }

@@ -29,8 +29,7 @@ public final class TestHost implements AutoCloseable {
     public final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestHost(
-            ServletWebServerApplicationContext context, FakeProvider upstream, RecordingListener calls) {
+    private TestHost(ServletWebServerApplicationContext context, FakeProvider upstream, RecordingListener calls) {
         this.context = context;
         this.upstream = upstream;
         this.calls = calls;

@@ -38,7 +38,8 @@ final class RequestBodies {
             discard(in);
             throw tooLarge();
         }
-        byte[] body = new byte[(int) (length < 0 ? Math.min(limit, UNKNOWN_LENGTH_START) : Math.min(length, TRUSTED_LENGTH))];
+        byte[] body =
+                new byte[(int) (length < 0 ? Math.min(limit, UNKNOWN_LENGTH_START) : Math.min(length, TRUSTED_LENGTH))];
         int filled = 0;
         while (true) {
             filled += in.readNBytes(body, filled, body.length - filled);

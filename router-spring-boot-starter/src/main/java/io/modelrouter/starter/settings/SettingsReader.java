@@ -106,7 +106,8 @@ public final class SettingsReader {
         List<String> hosts = properties.allowedHosts();
         for (int i = 0; i < hosts.size(); i++) {
             if (!HOST.matcher(hosts.get(i)).matches()) {
-                problems.add(path("allowed-hosts[" + i + "]"), hosts.get(i), "a host is expected, such as llm.internal");
+                problems.add(
+                        path("allowed-hosts[" + i + "]"), hosts.get(i), "a host is expected, such as llm.internal");
             }
         }
     }

@@ -111,7 +111,8 @@ class ErrorAnswersTest {
                 OPENAI + "    | []                                                   | must be a JSON object",
                 OPENAI + "    | ``                                                   | \"invalid_request_error\"",
                 RESPONSES + " | {\"model\":\"gpt-4o\"} trailing                      | \"invalid_request_error\"",
-                CLAUDE + "    | {\"model\":\"claude-x\"                              | \"type\":\"invalid_request_error\"",
+                CLAUDE
+                        + "    | {\"model\":\"claude-x\"                              | \"type\":\"invalid_request_error\"",
                 CLAUDE + "    | {\"model\":7}                                        | \"request_id\":\"",
                 GEMINI + "    | {                                                    | \"status\":\"INVALID_ARGUMENT\"",
                 GEMINI + "    | {\"contents\":{}}                                    | contents must be an array",
@@ -139,7 +140,8 @@ class ErrorAnswersTest {
             BodyPublishers.ofByteArray(large),
             BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large))
         }) {
-            HttpResponse<String> answer = send(to(path).header("authorization", "Bearer sk-all").POST(body));
+            HttpResponse<String> answer =
+                    send(to(path).header("authorization", "Bearer sk-all").POST(body));
             assertThat(answer.statusCode()).isIn(413, 400);
             assertAnswer(answer, path.contains("gemini") ? answer.statusCode() : 413, part);
         }
@@ -150,9 +152,8 @@ class ErrorAnswersTest {
     void is_no_error_for_a_body_at_the_limit() throws Exception {
         String padded = Samples.CHAT + " ".repeat(4096 - Samples.CHAT.length());
 
-        HttpResponse<String> answer = send(to(OPENAI)
-                .header("authorization", "Bearer sk-wrong")
-                .POST(BodyPublishers.ofString(padded)));
+        HttpResponse<String> answer =
+                send(to(OPENAI).header("authorization", "Bearer sk-wrong").POST(BodyPublishers.ofString(padded)));
 
         assertThat(answer.statusCode()).isEqualTo(401);
     }

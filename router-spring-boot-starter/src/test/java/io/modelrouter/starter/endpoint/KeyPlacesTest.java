@@ -67,22 +67,28 @@ class KeyPlacesTest {
     @Test
     void counts_in_the_query_on_every_path() throws Exception {
         for (String path : PATHS) {
-            assertThat(isAccepted(path, "?beta=true&key=sk-all&alt=json")).as(path).isTrue();
+            assertThat(isAccepted(path, "?beta=true&key=sk-all&alt=json"))
+                    .as(path)
+                    .isTrue();
             assertThat(isAccepted(path, "?key=%73k-all")).as(path).isTrue();
         }
     }
 
     @Test
     void in_the_place_of_the_dialect_goes_before_others() throws Exception {
-        assertThat(isAccepted(PATHS[0], "", "authorization", "Bearer sk-all", "x-api-key", "sk-wrong")).isTrue();
-        assertThat(isAccepted(PATHS[2], "", "authorization", "Bearer sk-wrong", "x-api-key", "sk-all")).isTrue();
-        assertThat(isAccepted(PATHS[3], "?key=sk-wrong", "x-goog-api-key", "sk-all")).isTrue();
+        assertThat(isAccepted(PATHS[0], "", "authorization", "Bearer sk-all", "x-api-key", "sk-wrong"))
+                .isTrue();
+        assertThat(isAccepted(PATHS[2], "", "authorization", "Bearer sk-wrong", "x-api-key", "sk-all"))
+                .isTrue();
+        assertThat(isAccepted(PATHS[3], "?key=sk-wrong", "x-goog-api-key", "sk-all"))
+                .isTrue();
     }
 
     @Test
     void of_another_scheme_is_not_ours() throws Exception {
         assertThat(isAccepted(PATHS[0], "", "authorization", "Basic c2s6YWxs")).isFalse();
-        assertThat(isAccepted(PATHS[0], "", "authorization", "Basic c2s6YWxs", "x-api-key", "sk-all")).isTrue();
+        assertThat(isAccepted(PATHS[0], "", "authorization", "Basic c2s6YWxs", "x-api-key", "sk-all"))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -51,8 +51,9 @@ class ModelListsTest {
     @Test
     void has_the_shape_of_openai_by_default() throws Exception {
         assertThat(body("/v1/models", "authorization", "Bearer sk-all"))
-                .startsWith("{\"object\":\"list\",\"data\":[{\"id\":\"claude-x\",\"object\":\"model\",\"created\":1767225600,"
-                        + "\"owned_by\":\"fake\"},")
+                .startsWith(
+                        "{\"object\":\"list\",\"data\":[{\"id\":\"claude-x\",\"object\":\"model\",\"created\":1767225600,"
+                                + "\"owned_by\":\"fake\"},")
                 .contains("\"id\":\"vendor/model\"");
     }
 

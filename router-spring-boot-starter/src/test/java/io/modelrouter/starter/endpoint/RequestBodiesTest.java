@@ -52,8 +52,9 @@ class RequestBodiesTest {
         byte[] body = random(length);
         for (long told : new long[] {length, -1}) {
             assertThatThrownBy(() -> bodies.read(request(body, told)))
-                    .isInstanceOfSatisfying(RouterException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(RouterErrorCode.REQUEST_TOO_LARGE));
+                    .isInstanceOfSatisfying(
+                            RouterException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(RouterErrorCode.REQUEST_TOO_LARGE));
         }
     }
 
@@ -69,7 +70,9 @@ class RequestBodiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "text/plain", "application/vnd.x+json", ""})
+    @ValueSource(
+            strings = {"application/json", "application/json; charset=utf-8", "text/plain", "application/vnd.x+json", ""
+            })
     void may_have_any_type_but_a_forms(String type) throws IOException {
         MockHttpServletRequest request = request(new byte[] {'{', '}'}, 2);
         request.setContentType(type);

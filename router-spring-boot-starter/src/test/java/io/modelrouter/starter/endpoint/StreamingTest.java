@@ -98,12 +98,14 @@ class StreamingTest {
                 RawHttp client = new RawHttp(host.port())) {
             String path = "/gemini/v1beta/models/gemini-x:streamGenerateContent";
 
-            RawHttp.Answer first = client.send(RawHttp.post(path, Samples.GEMINI, KEY)).read();
+            RawHttp.Answer first =
+                    client.send(RawHttp.post(path, Samples.GEMINI, KEY)).read();
             assertThat(first.text()).isEqualTo(array);
             assertThat(first.header("content-type")).contains("application/json");
             assertThat(host.upstream.lastRequest().sseFraming()).isFalse();
 
-            RawHttp.Answer second = client.send(RawHttp.post(path + "?alt=sse", Samples.GEMINI, KEY)).read();
+            RawHttp.Answer second = client.send(RawHttp.post(path + "?alt=sse", Samples.GEMINI, KEY))
+                    .read();
             assertThat(second.text()).isEqualTo("data: " + Samples.GEMINI_ANSWER + "\r\n\r\n");
             assertThat(host.upstream.lastRequest().sseFraming()).isTrue();
         }
@@ -183,7 +185,8 @@ class StreamingTest {
 
     @Test
     void what_goes_on_is_the_clients_own_body_and_the_protocols_own_headers() throws Exception {
-        String body = "{ \"model\" : \"claude-x\",\"max_tokens\":9, \"unknown\":[0.10,null,\"\\u00e9\"],\"messages\":[]}\n";
+        String body =
+                "{ \"model\" : \"claude-x\",\"max_tokens\":9, \"unknown\":[0.10,null,\"\\u00e9\"],\"messages\":[]}\n";
         try (TestHost host = TestHost.start(FakeProvider.answering(FakeAnswer.json(200, Samples.CLAUDE_ANSWER)));
                 RawHttp client = new RawHttp(host.port())) {
             client.send(RawHttp.post(
@@ -201,7 +204,8 @@ class StreamingTest {
                     .read();
 
             var request = host.upstream.lastRequest();
-            assertThat(new String(request.body().toBytes(), StandardCharsets.UTF_8)).isEqualTo(body);
+            assertThat(new String(request.body().toBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(body);
             assertThat(request.dialect()).isEqualTo(Dialect.CLAUDE_MESSAGES);
             assertThat(request.headers())
                     .containsEntry("anthropic-version", "2023-06-01")

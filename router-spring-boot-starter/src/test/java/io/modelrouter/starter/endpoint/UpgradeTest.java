@@ -21,10 +21,10 @@ class UpgradeTest {
 
     @Test
     void is_answered_in_http_1() throws Exception {
-        FakeProvider upstream = FakeProvider.answering(FakeAnswer.json(200, Samples.CLAUDE_ANSWER), Samples.chatStream());
-        HttpClient jdk = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_2)
-                .build();
+        FakeProvider upstream =
+                FakeProvider.answering(FakeAnswer.json(200, Samples.CLAUDE_ANSWER), Samples.chatStream());
+        HttpClient jdk =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         try (TestHost host = TestHost.start(upstream)) {
             HttpResponse<String> whole = jdk.send(
                     HttpRequest.newBuilder(host.uri("/v1/messages"))

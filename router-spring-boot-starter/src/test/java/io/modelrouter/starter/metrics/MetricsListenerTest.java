@@ -79,7 +79,10 @@ class MetricsListenerTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
-        assertThat(meters.get("modelrouter.cost").tags("token", "team").counter().count())
+        assertThat(meters.get("modelrouter.cost")
+                        .tags("token", "team")
+                        .counter()
+                        .count())
                 .isEqualTo(1.5);
     }
 
@@ -120,8 +123,8 @@ class MetricsListenerTest {
 
     @Test
     void follow_a_change_of_the_channels() {
-        channels.replace(List.of(
-                Channel.builder("main", "openai").models("brand-new").build()));
+        channels.replace(
+                List.of(Channel.builder("main", "openai").models("brand-new").build()));
         listener.callEnded(record("brand-new", null));
         listener.callEnded(record("gpt-4o", null));
 

@@ -191,7 +191,8 @@ class InvalidSettingsTest {
     void and_the_analysis_lists_path_value_and_reason() {
         FailureAnalysis analysis = new InvalidSettingFailureAnalyzer()
                 .analyze(new InvalidSettingException(List.of(
-                        new SettingProblem("model-router.channels[1].base-url", "ftp://x", "it must be http", "a.yaml - 3:4"),
+                        new SettingProblem(
+                                "model-router.channels[1].base-url", "ftp://x", "it must be http", "a.yaml - 3:4"),
                         new SettingProblem("model-router.tokens[0].key", null, "it is missing"))));
 
         assertThat(analysis.getDescription())

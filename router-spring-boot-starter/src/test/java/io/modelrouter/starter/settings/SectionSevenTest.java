@@ -46,7 +46,8 @@ class SectionSevenTest {
     @Test
     void make_the_channel() {
         runner.run(context -> {
-            Channel channel = context.getBean(RouterConfiguration.class).channels().get(0);
+            Channel channel =
+                    context.getBean(RouterConfiguration.class).channels().get(0);
             assertThat(channel.name()).isEqualTo("openai-main");
             assertThat(channel.type()).isEqualTo("openai");
             assertThat(channel.baseUrl()).contains(URI.create("https://api.openai.com"));
@@ -59,8 +60,7 @@ class SectionSevenTest {
             assertThat(channel.multiplier()).isEqualByComparingTo("1");
             assertThat(channel.groups()).containsExactly("default");
             assertThat(channel.proxy())
-                    .contains(new ProxySettings(
-                            ProxySettings.Type.HTTP, "proxy", 3128, "user", Secret.of("secret")));
+                    .contains(new ProxySettings(ProxySettings.Type.HTTP, "proxy", 3128, "user", Secret.of("secret")));
             assertThat(channel.headers()).containsExactly(Map.entry("x-team", "search"));
             assertThat(channel.timeouts()).isEqualTo(Timeouts.DEFAULT);
             assertThat(channel.cooldown()).contains(Duration.ofSeconds(300));
@@ -70,13 +70,17 @@ class SectionSevenTest {
     @Test
     void keep_stars_and_slashes_in_the_names_of_a_mapping() {
         runner.run(context -> {
-            Channel channel = context.getBean(RouterConfiguration.class).channels().get(0);
+            Channel channel =
+                    context.getBean(RouterConfiguration.class).channels().get(0);
             assertThat(channel.modelMapping())
                     .containsExactly(
                             Map.entry(ModelPattern.of("gpt-latest"), "gpt-4o"),
                             Map.entry(ModelPattern.of("acme/*"), "*"));
             assertThat(channel.upstreamModel("acme/large")).isEqualTo("large");
-            assertThat(context.getBean(ModelRouterProperties.class).channels().get(0).modelMapping())
+            assertThat(context.getBean(ModelRouterProperties.class)
+                            .channels()
+                            .get(0)
+                            .modelMapping())
                     .containsOnlyKeys("gpt-latest", "acme/*");
         });
     }
@@ -119,7 +123,8 @@ class SectionSevenTest {
 
     @Test
     void show_no_secret_when_they_are_printed() {
-        runner.run(context -> assertThat(context.getBean(ModelRouterProperties.class).toString())
+        runner.run(context -> assertThat(
+                        context.getBean(ModelRouterProperties.class).toString())
                 .doesNotContain("sk-a", "sk-b", "sk-...", "secret"));
     }
 }

@@ -27,8 +27,10 @@ class EmbeddedExampleTest {
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .satisfiesExactly(
                         route -> assertThat(route).isEqualTo("route:  demo, priority 0"),
-                        answer -> assertThat(answer).startsWith("answer: ").contains("Say hello to whoever reads this."),
-                        stream -> assertThat(stream).startsWith("stream: ").contains("Say hello to whoever reads this."),
+                        answer ->
+                                assertThat(answer).startsWith("answer: ").contains("Say hello to whoever reads this."),
+                        stream ->
+                                assertThat(stream).startsWith("stream: ").contains("Say hello to whoever reads this."),
                         cost -> assertThat(cost).matches("cost:   0\\.\\d+ USD for both"));
     }
 }

@@ -33,7 +33,8 @@ class GatewayApplicationTest {
 
     private static void run(
             Map<String, String> variables, List<String> args, Consumer<ConfigurableApplicationContext> test) {
-        String[] all = Stream.concat(Stream.of("--server.port=0"), args.stream()).toArray(String[]::new);
+        String[] all =
+                Stream.concat(Stream.of("--server.port=0"), args.stream()).toArray(String[]::new);
         try (ConfigurableApplicationContext context =
                 GatewayApplication.create(variables).run(all)) {
             test.accept(context);
@@ -93,7 +94,8 @@ class GatewayApplicationTest {
                                     "{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}]}")
                             .body())
                     .contains("\"candidates\"");
-            assertThat(post(context, "/v1/chat/completions", CHAT.replace("gpt-4o", "any/model")).statusCode())
+            assertThat(post(context, "/v1/chat/completions", CHAT.replace("gpt-4o", "any/model"))
+                            .statusCode())
                     .isEqualTo(200);
         });
     }
@@ -167,7 +169,8 @@ class GatewayApplicationTest {
         run(
                 Map.of(),
                 List.of("--server.address=0.0.0.0"),
-                context -> assertThat(post(context, "/v1/chat/completions", CHAT).statusCode())
+                context -> assertThat(
+                                post(context, "/v1/chat/completions", CHAT).statusCode())
                         .isEqualTo(401));
         run(
                 Map.of(),
@@ -175,12 +178,14 @@ class GatewayApplicationTest {
                         "--model-router.tokens[0].name=me",
                         "--model-router.tokens[0].key=sk-me",
                         "--model-router.tokens[0].unlimited=true"),
-                context -> assertThat(post(context, "/v1/chat/completions", CHAT).statusCode())
+                context -> assertThat(
+                                post(context, "/v1/chat/completions", CHAT).statusCode())
                         .isEqualTo(401));
         run(
                 Map.of(),
                 List.of("--server.address=0.0.0.0", "--model-router.auth.required=false"),
-                context -> assertThat(post(context, "/v1/chat/completions", CHAT).statusCode())
+                context -> assertThat(
+                                post(context, "/v1/chat/completions", CHAT).statusCode())
                         .isEqualTo(200));
     }
 
