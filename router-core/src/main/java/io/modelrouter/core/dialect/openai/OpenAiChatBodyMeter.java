@@ -10,7 +10,11 @@ final class OpenAiChatBodyMeter {
     private OpenAiChatBodyMeter() {}
 
     static BodyTally meter(byte[] body) {
-        OpenAiChatSkim skim = read(body);
+        OpenAiChatSkim skim = read(body, false);
+        if (skim.usage.toUsage().output() == 0) {
+            // Only now somebody will ask how much was said; it takes the text apart, which costs as much again.
+            skim = read(body, true);
+        }
         // Beside choices an error member says nothing about the answer as a whole.
         UpstreamError error = skim.hasChoices ? null : OpenAiChatErrors.inBody(body);
         return new BodyTally(
@@ -18,8 +22,8 @@ final class OpenAiChatBodyMeter {
     }
 
     /** Reads an answer that has choices or, without them, an error. */
-    static OpenAiChatSkim read(byte[] body) {
-        OpenAiChatSkim skim = OpenAiChatSkim.ofAnswer();
+    private static OpenAiChatSkim read(byte[] body, boolean counting) {
+        OpenAiChatSkim skim = OpenAiChatSkim.ofAnswer(counting);
         boolean object;
         try {
             object = skim.read(body, 0, body.length);

@@ -43,20 +43,23 @@ final class OpenAiChatSkim {
 
     private final String spoken;
     private final String spokenElsewhere;
+    /** Whether words are looked at; else they are skipped, and neither length nor content is known. */
+    private final boolean counting;
 
-    private OpenAiChatSkim(String spoken, String spokenElsewhere) {
+    private OpenAiChatSkim(String spoken, String spokenElsewhere, boolean counting) {
         this.spoken = spoken;
         this.spokenElsewhere = spokenElsewhere;
+        this.counting = counting;
     }
 
     /** For chunks, whose words are in {@code delta}; Perplexity repeats all of them so far in a {@code message}. */
     static OpenAiChatSkim ofChunks() {
-        return new OpenAiChatSkim("delta", "message");
+        return new OpenAiChatSkim("delta", "message", true);
     }
 
     /** For whole answers, whose words are in {@code message}; Perplexity adds an empty {@code delta}. */
-    static OpenAiChatSkim ofAnswer() {
-        return new OpenAiChatSkim("message", "delta");
+    static OpenAiChatSkim ofAnswer(boolean counting) {
+        return new OpenAiChatSkim("message", "delta", counting);
     }
 
     /**
@@ -170,6 +173,8 @@ final class OpenAiChatSkim {
                 index = index(parser);
             } else if (name.equals("finish_reason")) {
                 ended = token == JsonToken.VALUE_STRING && parser.getStringLength() > 0;
+                parser.skipChildren();
+            } else if (!counting) {
                 parser.skipChildren();
             } else if (name.equals(spoken) && token == JsonToken.START_OBJECT) {
                 spokenSeen = true;

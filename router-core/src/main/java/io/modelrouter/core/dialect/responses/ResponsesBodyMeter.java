@@ -10,16 +10,10 @@ final class ResponsesBodyMeter {
     private ResponsesBodyMeter() {}
 
     static BodyTally meter(byte[] body) {
-        ResponsesSkim skim = new ResponsesSkim();
-        boolean object;
-        try {
-            object = skim.readResponse(body);
-        } catch (JacksonException e) {
-            // Without the cause: the parser's message quotes the body.
-            throw new MalformedAnswerException("the upstream's answer is not JSON", null);
-        }
-        if (!object) {
-            throw new MalformedAnswerException("the upstream's answer is not one JSON object", null);
+        ResponsesSkim skim = read(body, false);
+        if (skim.usage.toUsage().output() == 0) {
+            // Only now somebody will ask how much was said; it takes the text apart, which costs as much again.
+            skim = read(body, true);
         }
         boolean failed = "failed".equals(skim.status) || (skim.hasError && !skim.hasItems);
         if (!failed && !skim.hasOutput) {
@@ -33,5 +27,20 @@ final class ResponsesBodyMeter {
                 skim.usageEnd,
                 skim.itemChars,
                 error);
+    }
+
+    private static ResponsesSkim read(byte[] body, boolean counting) {
+        ResponsesSkim skim = new ResponsesSkim();
+        boolean object;
+        try {
+            object = skim.readResponse(body, counting);
+        } catch (JacksonException e) {
+            // Without the cause: the parser's message quotes the body.
+            throw new MalformedAnswerException("the upstream's answer is not JSON", null);
+        }
+        if (!object) {
+            throw new MalformedAnswerException("the upstream's answer is not one JSON object", null);
+        }
+        return skim;
     }
 }

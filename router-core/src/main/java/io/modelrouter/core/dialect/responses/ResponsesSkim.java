@@ -43,6 +43,7 @@ final class ResponsesSkim {
     int usageEnd;
 
     private int start;
+    private boolean counting;
 
     /**
      * Reads {@code buffer[start, end)} as an event.
@@ -54,8 +55,13 @@ final class ResponsesSkim {
         return read(buffer, start, end, false);
     }
 
-    /** Reads a whole response. */
-    boolean readResponse(byte[] body) {
+    /**
+     * Reads a whole response.
+     *
+     * @param counting whether to count what its items say
+     */
+    boolean readResponse(byte[] body, boolean counting) {
+        this.counting = counting;
         return read(body, 0, body.length, true);
     }
 
@@ -170,7 +176,7 @@ final class ResponsesSkim {
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             hasItems = true;
-            if (token == JsonToken.START_OBJECT) {
+            if (counting && token == JsonToken.START_OBJECT) {
                 item(parser);
             } else {
                 parser.skipChildren();

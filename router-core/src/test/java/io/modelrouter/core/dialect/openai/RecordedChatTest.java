@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @DisplayName("Recorded chat answers")
 class RecordedChatTest {
@@ -206,7 +207,13 @@ class RecordedChatTest {
             assertThat(JsonTree.read(priced).path("usage").path("_cost").intValue())
                     .isEqualTo(1);
         }
-        assertThat(tally.outputChars()).isGreaterThanOrEqualTo(said(answer));
+        BodyTally untold = codec.meterBody(withoutUsage(body));
+        assertThat(untold.usageReported()).isFalse();
+        assertThat(untold.outputChars()).isGreaterThanOrEqualTo(said(answer));
+    }
+
+    private static byte[] withoutUsage(byte[] body) {
+        return JsonTree.bytes(((ObjectNode) JsonTree.read(body)).without("usage"));
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @DisplayName("Recorded responses")
 class RecordedResponsesTest {
@@ -189,6 +190,9 @@ class RecordedResponsesTest {
             }
         }
         texts.removeIf(String::isEmpty);
+        BodyTally untold = codec.meterBody(JsonTree.bytes(((ObjectNode) whole.deepCopy()).without("usage")));
+        assertThat(untold.usageReported()).isFalse();
+        assertThat(untold.outputChars()).isGreaterThanOrEqualTo(answer.text().length());
         assertThat(texts(answer)).isEqualTo(texts);
         assertThat(answer.toolCalls()).isEqualTo(calls);
         assertThat(answer.blocks().stream().filter(ContentBlock.Unmapped.class::isInstance))
