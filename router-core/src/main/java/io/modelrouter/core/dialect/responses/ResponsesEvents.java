@@ -172,7 +172,7 @@ final class ResponsesEvents {
         // Items that were told on the way are not told again: their ids and sealed reasoning differ here.
         if (done < output.size()) {
             for (int i = 0; i < output.size(); i++) {
-                JsonNode item = output.get(i);
+                JsonNode item = output.path(i);
                 String type = Objects.requireNonNullElse(JsonTree.text(item, "type"), "");
                 items.computeIfAbsent(i, index -> ResponsesItem.of(type, nextBlock))
                         .done(item, events);

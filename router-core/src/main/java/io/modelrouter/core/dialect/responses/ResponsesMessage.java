@@ -56,7 +56,7 @@ final class ResponsesMessage extends ResponsesItem {
         // Bedrock Mantle counts the parts of a stream in another way than the whole message does.
         boolean told = parts.values().stream().filter(Part::isSaid).count() >= content.size();
         for (int i = 0; i < content.size(); i++) {
-            JsonNode part = content.get(i);
+            JsonNode part = content.path(i);
             if (!told) {
                 whole(part(i), part, events);
             }

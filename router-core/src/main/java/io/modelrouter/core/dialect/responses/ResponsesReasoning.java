@@ -51,7 +51,7 @@ final class ResponsesReasoning extends ResponsesItem {
 
     private void sayAll(String kind, JsonNode parts, Consumer<ChatEvent> events) {
         for (int i = 0; i < parts.size(); i++) {
-            say(kind + i, JsonTree.text(parts.get(i), "text"), events);
+            say(kind + i, JsonTree.text(parts.path(i), "text"), events);
         }
     }
 
