@@ -1,6 +1,7 @@
 package io.modelrouter.starter.sdk;
 
 import io.modelrouter.ModelRouter;
+import io.modelrouter.observe.CallLog;
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.QuotaLedger;
@@ -34,6 +35,11 @@ public final class RunningGateway implements AutoCloseable {
         @Bean
         SeenCalls seenCalls() {
             return new SeenCalls();
+        }
+
+        @Bean
+        CallLog callLog(SeenCalls calls) {
+            return calls.log();
         }
 
         @Bean

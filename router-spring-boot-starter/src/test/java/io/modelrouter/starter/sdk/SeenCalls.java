@@ -1,5 +1,6 @@
 package io.modelrouter.starter.sdk;
 
+import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.wire.Dialect;
@@ -19,6 +20,7 @@ public final class SeenCalls implements RouterListener {
 
     private final List<CallRecord> records = new ArrayList<>();
     private final Requests requests = new Requests();
+    private final AtomicInteger logged = new AtomicInteger();
     private int running;
 
     /** Counts HTTP requests in front of the router, where a host has its filters. */
@@ -61,6 +63,15 @@ public final class SeenCalls implements RouterListener {
             throw new AssertionError("there were " + all.size() + " calls, not one");
         }
         return all.get(0);
+    }
+
+    /** Records that reached the call log, which has a queue before it. */
+    public int loggedCount() {
+        return logged.get();
+    }
+
+    CallLog log() {
+        return record -> logged.incrementAndGet();
     }
 
     private void awaitEnded() {
