@@ -21,9 +21,6 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
-    /** Written from a benchmark's results, after everything else. */
-    private static final String PERFORMANCE = "performance.md";
-
     private static final Path ROOT = root();
 
     @Test
@@ -58,7 +55,7 @@ class DocumentationTest {
             while (link.find()) {
                 String target = link.group(1);
                 Path file = page.getParent().resolve(target);
-                if (!target.contains("://") && !target.endsWith(PERFORMANCE) && !Files.exists(file)) {
+                if (!target.contains("://") && !Files.exists(file)) {
                     broken.add(ROOT.relativize(page) + " -> " + target);
                 }
             }
