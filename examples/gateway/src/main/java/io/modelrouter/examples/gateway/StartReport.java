@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -66,24 +67,22 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
 
     private static void endpoints(List<String> lines, RouterConfiguration configuration) {
         var paths = configuration.endpoints();
+        String version = paths.gemini().isEmpty() ? "" : paths.gemini() + "/{version}";
         lines.add("Endpoints");
-        if (!paths.openai().isEmpty()) {
-            lines.add(row("OpenAI", paths.openai() + "/chat/completions, /responses, /models"));
-        }
-        lines.add(row("Claude", joined(paths.openai(), paths.claude(), "/messages, /models")));
-        lines.add(row(
+        row(lines, "OpenAI", List.of(paths.openai()), "/chat/completions, /responses, /models");
+        row(lines, "Claude", List.of(paths.claude(), paths.openai()), "/messages, /models");
+        row(
+                lines,
                 "Gemini",
-                joined(
-                        paths.geminiV1beta(),
-                        paths.openai(),
-                        "/models/{model}:generateContent, :streamGenerateContent")));
+                List.of(paths.geminiV1beta(), paths.openai(), version),
+                "/models/{model}:generateContent, :streamGenerateContent, /models");
     }
 
-    private static String joined(String one, String other, String rest) {
-        if (one.isEmpty() || other.isEmpty()) {
-            return one + other + rest;
+    private static void row(List<String> lines, String name, List<String> bases, String endpoints) {
+        String mounted = bases.stream().filter(base -> !base.isEmpty()).collect(Collectors.joining(" or "));
+        if (!mounted.isEmpty()) {
+            lines.add(String.format("  %-8s%-40s%s", name, mounted, endpoints));
         }
-        return one + " and " + other + " + " + rest;
     }
 
     private static void channels(List<String> lines, List<Channel> channels) {
@@ -166,9 +165,5 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
                         .map(ModelPattern::toString)
                         .findFirst()
                         .orElse(wellKnown);
-    }
-
-    private static String row(String name, String text) {
-        return String.format("  %-8s%s", name, text);
     }
 }
