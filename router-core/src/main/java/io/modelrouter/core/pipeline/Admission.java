@@ -13,6 +13,7 @@ import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.request.RouterRequest;
 import java.math.BigDecimal;
@@ -80,7 +81,9 @@ final class Admission {
                     .cause(e)
                     .build();
         }
-        if (result instanceof ReserveResult.Granted) {
+        // ids are made for each call, so a held replay is our own first try whose answer was lost (R1.6)
+        boolean ours = result instanceof ReserveResult.Replay replay && replay.state() == ReservationState.HELD;
+        if (ours || result instanceof ReserveResult.Granted) {
             return new Hold(price, amount, promptTokens);
         }
         if (result instanceof ReserveResult.Insufficient) {

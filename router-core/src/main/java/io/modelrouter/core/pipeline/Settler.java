@@ -138,6 +138,8 @@ final class Settler {
                 apply(next);
             } catch (LedgerUnavailableException e) {
                 return;
+            } catch (RuntimeException e) {
+                LOG.error("Call {} cannot be settled; the expiry of its hold will do it", next.id, e);
             }
             pending.poll();
         }

@@ -31,6 +31,7 @@ class LedgerOutageTest {
         private boolean reserveCut;
         private boolean settleCut;
         private int tries;
+        private boolean answerLost;
 
         private void check(boolean cut) {
             if (cut) {
@@ -42,7 +43,12 @@ class LedgerOutageTest {
         @Override
         public ReserveResult reserve(ReservationId id, List<AccountId> accounts, long amount, Duration ttl) {
             check(reserveCut);
-            return behind.reserve(id, accounts, amount, ttl);
+            ReserveResult result = behind.reserve(id, accounts, amount, ttl);
+            if (answerLost) {
+                answerLost = false;
+                throw new LedgerUnavailableException("the answer was lost", null);
+            }
+            return result;
         }
 
         @Override
@@ -100,6 +106,19 @@ class LedgerOutageTest {
 
             assertThat(line.tries).isEqualTo(3);
             assertThat(upstream.requests).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("R1.6")
+    void aHoldWhoseAnswerWasLostIsFoundAgainAndTheCallGoesOn() {
+        CutOff line = new CutOff();
+        try (RouterFixture fixture = fixture(line, ClaudeAnswers.good("a"))) {
+            line.answerLost = true;
+
+            assertThat(fixture.wire(false)).isEqualTo(ClaudeAnswers.WHOLE);
+
+            assertThat(fixture.balance().held()).isZero();
         }
     }
 
