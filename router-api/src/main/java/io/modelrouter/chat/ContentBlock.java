@@ -2,13 +2,26 @@ package io.modelrouter.chat;
 
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One piece of an answer, in the order the model made them. */
 public sealed interface ContentBlock {
 
-    /** What the model says to the user. */
-    record Text(String text) implements ContentBlock {}
+    /**
+     * What the model says to the user.
+     *
+     * @param citations where it comes from, in the order the model gave them
+     */
+    record Text(String text, List<Citation> citations) implements ContentBlock {
+        public Text {
+            citations = List.copyOf(citations);
+        }
+
+        public Text(String text) {
+            this(text, List.of());
+        }
+    }
 
     /**
      * What the model thinks.

@@ -1,5 +1,6 @@
 package io.modelrouter.event;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.Media;
 import io.modelrouter.chat.Usage;
@@ -87,8 +88,14 @@ public sealed interface ChatEvent {
     /**
      * The opaque text that the same vendor wants back: Claude's signature or redacted data, OpenAI's encrypted content,
      * Gemini's thought signature. It may come on any block; Gemini puts it on tool calls and on text too.
+     *
+     * @param redacted whether it stands for reasoning that the vendor does not show at all (Claude's redacted thinking)
      */
-    record ReasoningSigned(int index, String signature) implements ChatEvent {
+    record ReasoningSigned(int index, String signature, boolean redacted) implements ChatEvent {
+        public ReasoningSigned(int index, String signature) {
+            this(index, signature, false);
+        }
+
         @Override
         public <R> R accept(ChatEventVisitor<R> visitor) {
             return visitor.reasoningSigned(this);
@@ -100,6 +107,18 @@ public sealed interface ChatEvent {
         @Override
         public <R> R accept(ChatEventVisitor<R> visitor) {
             return visitor.toolArgumentsDelta(this);
+        }
+    }
+
+    /** Where a TEXT block's words come from; anywhere while the block is open. */
+    record CitationAdded(int index, Citation citation) implements ChatEvent {
+        public CitationAdded {
+            Objects.requireNonNull(citation, "citation");
+        }
+
+        @Override
+        public <R> R accept(ChatEventVisitor<R> visitor) {
+            return visitor.citationAdded(this);
         }
     }
 

@@ -21,6 +21,8 @@ public interface ChatEventVisitor<R> {
 
     R toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event);
 
+    R citationAdded(ChatEvent.CitationAdded event);
+
     R mediaProduced(ChatEvent.MediaProduced event);
 
     R blockEnded(ChatEvent.BlockEnded event);

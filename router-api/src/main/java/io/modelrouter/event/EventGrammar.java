@@ -112,6 +112,11 @@ public final class EventGrammar {
         }
 
         @Override
+        public EventGrammar citationAdded(ChatEvent.CitationAdded event) {
+            return inside(event, event.index(), BlockKind.TEXT);
+        }
+
+        @Override
         public EventGrammar mediaProduced(ChatEvent.MediaProduced event) {
             return inside(event, event.index(), BlockKind.MEDIA);
         }

@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect;
 
+import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
@@ -63,4 +64,31 @@ public interface DialectCodec {
 
     /** The failure as this dialect's own error answer, full vendor shape: section 6 of the architecture. */
     WireError writeError(RouterException failure, String requestId);
+
+    // The translated lane: any dialect to any other by way of the neutral model.
+
+    /**
+     * The caller's request in neutral words. Readers are lenient: what they do not know they keep.
+     *
+     * @param items what the router remembers of this caller's earlier answers; only Responses asks
+     * @throws RouterException INVALID_REQUEST or CONFLICT that names the member, where the request makes no sense
+     */
+    default ChatRequest readRequest(RouterRequest request, StoredItems items) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The request in this dialect, and what could not be carried. Never throws for a request that a reader made. */
+    default WrittenRequest writeRequest(ChatRequest request, WriteTarget target) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Writes one streamed answer for a client of this dialect. */
+    default StreamWriter newStreamWriter(AnswerContext context) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** A whole answer for a client of this dialect, from a legal event sequence. */
+    default byte[] writeBody(List<ChatEvent> events, AnswerContext context) {
+        throw new UnsupportedOperationException();
+    }
 }

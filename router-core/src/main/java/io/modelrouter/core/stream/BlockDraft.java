@@ -1,5 +1,6 @@
 package io.modelrouter.core.stream;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.ContentBlock;
 import io.modelrouter.event.ChatEvent.BlockKind;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ final class BlockDraft {
     /** Makes the one content block out of the text; null where the content is media. */
     private final @Nullable Function<String, ContentBlock> maker;
 
+    private final List<Citation> citations = new ArrayList<>();
     private final boolean reasoning;
     private final StringBuilder text = new StringBuilder();
     private final List<ContentBlock> content = new ArrayList<>();
@@ -28,7 +30,7 @@ final class BlockDraft {
     static BlockDraft of(BlockKind kind) {
         switch (kind) {
             case TEXT:
-                return new BlockDraft(ContentBlock.Text::new, false);
+                return new BlockDraft(text -> new ContentBlock.Text(text), false);
             case REFUSAL:
                 return new BlockDraft(ContentBlock.Refusal::new, false);
             case REASONING:
@@ -58,6 +60,11 @@ final class BlockDraft {
         return this;
     }
 
+    BlockDraft cite(Citation citation) {
+        citations.add(citation);
+        return this;
+    }
+
     BlockDraft sign(String opaque) {
         if (reasoning) {
             signature = opaque;
@@ -74,7 +81,11 @@ final class BlockDraft {
         if (reasoning) {
             target.add(new ContentBlock.Reasoning(text.toString(), signature));
         } else if (maker != null) {
-            target.add(maker.apply(text.toString()));
+            ContentBlock made = maker.apply(text.toString());
+            target.add(
+                    made instanceof ContentBlock.Text said && !citations.isEmpty()
+                            ? new ContentBlock.Text(said.text(), citations)
+                            : made);
         } else {
             target.addAll(content);
         }

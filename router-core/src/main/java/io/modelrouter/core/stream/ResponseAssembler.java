@@ -147,6 +147,12 @@ public final class ResponseAssembler implements Consumer<ChatEvent> {
         }
 
         @Override
+        public ResponseAssembler citationAdded(ChatEvent.CitationAdded event) {
+            block(event.index()).cite(event.citation());
+            return ResponseAssembler.this;
+        }
+
+        @Override
         public ResponseAssembler mediaProduced(ChatEvent.MediaProduced event) {
             block(event.index()).add(new ContentBlock.MediaOutput(event.media()));
             return ResponseAssembler.this;
