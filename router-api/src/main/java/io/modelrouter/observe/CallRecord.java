@@ -1,5 +1,6 @@
 package io.modelrouter.observe;
 
+import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.RouterErrorCode;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param usageSuspect whether the provider's own counts were not believed
  * @param cost nano-credits charged, or null where the model has no price
  * @param failures attempts that failed before
+ * @param losses what of the request the serving channel was not told; empty where it was sent as it came
  * @param elapsed from the start to the settlement
  * @param firstContent from the start to the first content, or null if there was none
  */
@@ -49,11 +51,13 @@ public record CallRecord(
         boolean usageSuspect,
         @Nullable Long cost,
         List<AttemptFailure> failures,
+        List<Loss> losses,
         Duration elapsed,
         @Nullable Duration firstContent) {
 
     public CallRecord {
         failures = List.copyOf(failures);
+        losses = List.copyOf(losses);
     }
 
     public boolean succeeded() {

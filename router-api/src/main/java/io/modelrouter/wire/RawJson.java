@@ -303,6 +303,23 @@ public final class RawJson {
         return new JsonEdit(this);
     }
 
+    /** Whether these bytes stand anywhere in the JSON text. */
+    public boolean contains(byte[] text) {
+        if (text.length == 0) {
+            return true;
+        }
+        byte first = text[0];
+        byte last = text[text.length - 1];
+        for (int i = start; i <= end - text.length; i++) {
+            if (bytes[i] == first
+                    && bytes[i + text.length - 1] == last
+                    && java.util.Arrays.equals(bytes, i, i + text.length, text, 0, text.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Number of bytes. */
     public int length() {
         return end - start;

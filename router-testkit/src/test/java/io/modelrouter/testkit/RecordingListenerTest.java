@@ -70,6 +70,7 @@ class RecordingListenerTest {
                 false,
                 null,
                 List.of(),
+                List.of(),
                 Duration.ZERO,
                 null);
     }

@@ -2,6 +2,7 @@ package io.modelrouter.core.dialect;
 
 import io.modelrouter.chat.Signature;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,18 +94,9 @@ public final class Provenance {
         return text.startsWith(PREFIX);
     }
 
-    /** Whether sealed text stands anywhere in these bytes. Reads only, in one pass; false alarms do no harm. */
-    public static boolean occursIn(byte[] bytes, int start, int end) {
-        byte first = PREFIX_BYTES[0];
-        int last = end - PREFIX_BYTES.length;
-        for (int i = start; i <= last; i++) {
-            if (bytes[i] == first
-                    && bytes[i + PREFIX_BYTES.length - 1] == PREFIX_BYTES[PREFIX_BYTES.length - 1]
-                    && Arrays.equals(bytes, i, i + PREFIX_BYTES.length, PREFIX_BYTES, 0, PREFIX_BYTES.length)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether sealed text stands anywhere in the document. Reads only, in one pass; a false alarm does no harm. */
+    public static boolean occursIn(RawJson document) {
+        return document.contains(PREFIX_BYTES);
     }
 
     private static @Nullable Signature signature(JsonNode one) {

@@ -2,6 +2,7 @@ package io.modelrouter.core.lane;
 
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.stream.FrameSplitter;
+import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.WireFrame;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,7 @@ import java.io.OutputStream;
  *
  * <p>One write and one flush for each piece that was read. Not thread-safe.
  */
-public final class PassThroughStream implements UpstreamStream.Sink {
+public final class PassThroughStream implements ClientStream {
     private final FrameSplitter splitter;
     private final StreamMeter meter;
     private final boolean withholdUsage;
@@ -30,7 +31,7 @@ public final class PassThroughStream implements UpstreamStream.Sink {
         this.out = out;
     }
 
-    /** Where bytes go from now on. */
+    @Override
     public void redirect(OutputStream out) {
         this.out = out;
     }
@@ -73,10 +74,26 @@ public final class PassThroughStream implements UpstreamStream.Sink {
     }
 
     /** Hands on what followed the last frame, such as the bracket that closes an array. */
+    @Override
     public void writeTail() throws IOException {
         int end = splitter.writePosition();
         write(end - splitter.pending(), end);
         out.flush();
+    }
+
+    @Override
+    public byte[] error(RouterException failure, String requestId) {
+        return meter.streamError(failure, requestId);
+    }
+
+    @Override
+    public byte[] heartbeat() {
+        return meter.heartbeat();
+    }
+
+    @Override
+    public boolean handsOnErrors() {
+        return true;
     }
 
     private void write(int start, int end) throws IOException {

@@ -8,7 +8,6 @@ import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.StreamMeter;
-import io.modelrouter.core.dialect.UpstreamBody;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.stream.FrameSplitter;
@@ -56,16 +55,16 @@ final class Attempt {
      * Sends the request and waits until the answer is committed. What the session's consumer will see of a stream is handed
      * to its {@link StreamConsumer} as it is read.
      */
-    Exchange open(CallSession session, Candidate candidate) throws AttemptFailedException {
+    Exchange open(CallSession session, Lane lane) throws AttemptFailedException {
+        Candidate candidate = lane.candidate();
         DialectCodec codec = dialects.of(candidate.dialect());
-        UpstreamBody body = codec.upstreamBody(session.request, candidate.upstreamModel(), session.stream);
-        ProviderRequest request = request(session, candidate, body);
+        ProviderRequest request = request(session, lane);
         ProviderClient client =
                 Objects.requireNonNull(clients.get(candidate.channel().type()));
         ProviderCall call = client.newCall(request);
         session.running(call);
         ProviderResponse response = execute(call);
-        Exchange exchange = new Exchange(candidate, codec, response, body.withholdUsage());
+        Exchange exchange = new Exchange(lane, codec, response);
         boolean committed = false;
         try {
             if (response.status() < 200 || response.status() > 299) {
@@ -97,8 +96,8 @@ final class Attempt {
         }
     }
 
-    private ProviderRequest request(CallSession session, Candidate candidate, UpstreamBody body)
-            throws AttemptFailedException {
+    private ProviderRequest request(CallSession session, Lane lane) throws AttemptFailedException {
+        Candidate candidate = lane.candidate();
         Channel channel = candidate.channel();
         Timeouts timeouts = channel.timeouts();
         Duration total = session.stream ? timeouts.streamTotal() : timeouts.total();
@@ -106,7 +105,7 @@ final class Attempt {
         if (remaining.isNegative() || remaining.isZero()) {
             throw AttemptFailedException.broken(FailureKind.ENDED, 0, "the call's deadline has passed");
         }
-        Map<String, String> headers = new HashMap<>(session.request.headers());
+        Map<String, String> headers = new HashMap<>(lane.headers());
         headers.put(HOPS_HEADER, Integer.toString(session.context.hops() + 1));
         return new ProviderRequest(
                 channel,
@@ -114,8 +113,8 @@ final class Attempt {
                 candidate.dialect(),
                 candidate.upstreamModel(),
                 session.stream,
-                !isArray(session.request),
-                body.body(),
+                lane.translation() != null || !isArray(session.request),
+                lane.body(),
                 headers,
                 remaining.compareTo(total) < 0 ? remaining : total);
     }
@@ -175,12 +174,20 @@ final class Attempt {
                     exchange.codec.classify(tally.error()), Scrubber.scrub(tally.error(), key));
         }
         exchange.whole(body, tally);
+        if (exchange.translation != null) {
+            try {
+                exchange.events();
+            } catch (MalformedAnswerException e) {
+                throw new AttemptFailedException(
+                        FailureKind.TRANSIENT, status, String.valueOf(e.getMessage()), null, true, e);
+            }
+        }
     }
 
     private void openStream(CallSession session, Exchange exchange, @Nullable Secret key)
             throws AttemptFailedException, ProviderException {
         int status = exchange.response.status();
-        boolean array = isArray(session.request);
+        boolean array = exchange.translation == null && isArray(session.request);
         String type =
                 exchange.response.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT);
         if (type.startsWith("text/html")) {

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries candidates in turn until one commits: at most {@code maxAttempts}, each channel once; only a sole candidate whose
- * connection failed before any answer is tried a second time (R2.2, R2.3). Asks for a {@link FailureKind}, never for a
- * status.
+ * connection failed before any answer is tried a second time (R2.2, R2.3). A candidate to which the request cannot be said is
+ * passed over. Asks for a {@link FailureKind}, never for a status.
  */
 final class AttemptLoop {
     private final ChannelRegistry registry;
+    private final Lanes lanes;
     private final Attempt attempt;
     private final Supplier<RandomGenerator> random;
     private final LongSupplier nanos;
@@ -33,12 +34,14 @@ final class AttemptLoop {
 
     AttemptLoop(
             ChannelRegistry registry,
+            Lanes lanes,
             Attempt attempt,
             Supplier<RandomGenerator> random,
             LongSupplier nanos,
             Listeners listeners,
             int maxAttempts) {
         this.registry = registry;
+        this.lanes = lanes;
         this.attempt = attempt;
         this.random = random;
         this.nanos = nanos;
@@ -51,20 +54,30 @@ final class AttemptLoop {
         List<Candidate> queue = new ArrayList<>(plan.order(random.get()));
         boolean sole = queue.size() == 1;
         AttemptFailedException last = null;
+        RouterException refusal = null;
         for (int number = 1; number <= maxAttempts && !queue.isEmpty(); number++) {
             Candidate candidate = asItIsNow(queue.remove(0));
             if (candidate == null) {
                 number--;
                 continue;
             }
+            Lane lane;
+            try {
+                lane = lanes.choose(session, candidate);
+            } catch (LaneRefusedException e) {
+                // Nothing was sent, so it is no attempt.
+                number--;
+                refusal = refusal == null ? e.failure : refusal;
+                continue;
+            }
             long begun = nanos.getAsLong();
             listeners.attemptStarted(session.id, number, candidate.channel().name());
             try {
-                return attempt.open(session, candidate);
+                return attempt.open(session, lane);
             } catch (AttemptFailedException failure) {
                 last = failure;
                 session.promptSpent = failure.promptSpent;
-                session.spentOn = candidate;
+                session.spentOn = lane.candidate();
                 AttemptFailure record = new AttemptFailure(
                         number,
                         candidate.channel().name(),
@@ -85,7 +98,7 @@ final class AttemptLoop {
                 }
             }
         }
-        throw failure(session, plan, last);
+        throw last == null && refusal != null ? refusal : failure(session, plan, last);
     }
 
     /** The channel's present state; null if the operator switched it off or removed it since the plan was made. */

@@ -2,6 +2,7 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
+import io.modelrouter.core.lane.SealedSignatures;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.stream.EventSource;
 import io.modelrouter.error.RouterException;
@@ -9,6 +10,7 @@ import io.modelrouter.event.ChatEvent;
 import io.modelrouter.wire.WireFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class CallEvents implements EventSource, StreamConsumer, UpstreamStream.Si
     private final CallDriver driver;
     private final Deque<ChatEvent> waiting = new ArrayDeque<>();
     private @Nullable StreamReader reader;
+    private Consumer<ChatEvent> taker = waiting::add;
     private @Nullable Exchange exchange;
     private boolean done;
     private boolean finished;
@@ -35,13 +38,19 @@ final class CallEvents implements EventSource, StreamConsumer, UpstreamStream.Si
     public UpstreamStream.Sink begin(Exchange attempt) {
         waiting.clear();
         reader = attempt.codec.newStreamReader();
+        taker = waiting::add;
+        if (attempt.translation != null) {
+            SealedSignatures seal = new SealedSignatures(
+                    attempt.candidate.dialect(), attempt.candidate.channel().name());
+            taker = event -> waiting.add(seal.apply(event));
+        }
         return this;
     }
 
     @Override
     public void frame(WireFrame frame, StreamMeter.Role role) {
         if (reader != null && role != StreamMeter.Role.ERROR && role != StreamMeter.Role.MALFORMED) {
-            reader.read(frame, waiting::add);
+            reader.read(frame, taker);
         }
     }
 
@@ -95,7 +104,7 @@ final class CallEvents implements EventSource, StreamConsumer, UpstreamStream.Si
             throw driver.truncated();
         }
         if (reader != null) {
-            reader.end(waiting::add);
+            reader.end(taker);
         }
         done = true;
         driver.end(null);

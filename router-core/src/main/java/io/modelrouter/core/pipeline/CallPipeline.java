@@ -9,6 +9,7 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.ReservationId;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,6 +170,7 @@ final class CallPipeline {
                 exchange != null && exchange.usageSuspect(),
                 known.nanos(),
                 call.failures,
+                exchange == null ? List.of() : exchange.losses(),
                 Duration.ofNanos(nanos.getAsLong() - call.startedNanos),
                 call.firstContentNanos < 0 ? null : Duration.ofNanos(call.firstContentNanos - call.startedNanos));
     }

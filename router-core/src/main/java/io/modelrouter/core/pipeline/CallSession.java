@@ -2,6 +2,7 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
+import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.error.AttemptFailure;
@@ -45,6 +46,13 @@ final class CallSession {
     volatile long renewedNanos;
 
     long firstContentNanos = -1;
+
+    /** The request in neutral words, once a translated candidate has asked for it. */
+    @Nullable
+    ChatRequest neutral;
+    /** Whether signatures of other vendors stand in the request; null until somebody has looked. */
+    @Nullable
+    Boolean holdsSealed;
 
     /** Cancels the call and ends it if nobody works on it. */
     volatile Runnable canceller = this::cancel;

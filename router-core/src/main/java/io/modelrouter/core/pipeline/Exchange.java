@@ -1,12 +1,16 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
+import io.modelrouter.event.ChatEvent;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.provider.ProviderResponse;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +21,20 @@ final class Exchange {
     final ProviderResponse response;
     /** Whether the stream's usage chunk is the router's wish alone. */
     final boolean withholdUsage;
+    /** What was made of the request, or null where both sides speak the same bytes. */
+    final @Nullable Translation translation;
 
+    private @Nullable List<ChatEvent> events;
     private @Nullable UpstreamStream stream;
     private byte @Nullable [] body;
     private @Nullable BodyTally tally;
 
-    Exchange(Candidate candidate, DialectCodec codec, ProviderResponse response, boolean withholdUsage) {
-        this.candidate = candidate;
+    Exchange(Lane lane, DialectCodec codec, ProviderResponse response) {
+        this.candidate = lane.candidate();
         this.codec = codec;
         this.response = response;
-        this.withholdUsage = withholdUsage;
+        this.withholdUsage = lane.withholdUsage();
+        this.translation = lane.translation();
     }
 
     void streamed(UpstreamStream stream) {
@@ -36,6 +44,21 @@ final class Exchange {
     void whole(byte[] body, BodyTally tally) {
         this.body = body;
         this.tally = tally;
+    }
+
+    /** The events of a whole answer. */
+    List<ChatEvent> events() {
+        List<ChatEvent> known = events;
+        if (known == null) {
+            known = codec.readBody(body());
+            events = known;
+        }
+        return known;
+    }
+
+    /** What the channel was not told. */
+    List<Loss> losses() {
+        return translation == null ? List.of() : translation.losses();
     }
 
     boolean isStream() {

@@ -72,6 +72,14 @@ public final class RealModelRouter implements ModelRouter {
         return parts.costs();
     }
 
+    AnswerWriters writers() {
+        return parts.writers();
+    }
+
+    ResponseMemory memory() {
+        return parts.memory();
+    }
+
     StreamWatch watch() {
         return parts.watch();
     }

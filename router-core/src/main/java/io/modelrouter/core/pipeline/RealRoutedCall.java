@@ -5,6 +5,7 @@ import io.modelrouter.ChatEventStream;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.core.lane.SealedSignatures;
 import io.modelrouter.core.stream.EventPublisher;
 import io.modelrouter.core.stream.EventStreamIterator;
 import io.modelrouter.core.stream.ResponseAssembler;
@@ -12,6 +13,7 @@ import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.RouterRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One call and its views; the first view that is used is the only one. */
@@ -100,7 +103,12 @@ final class RealRoutedCall implements RoutedCall {
         try {
             Exchange exchange = driver.open();
             ResponseAssembler assembler = new ResponseAssembler();
-            exchange.codec.readBody(exchange.body()).forEach(assembler::accept);
+            UnaryOperator<ChatEvent> seal = exchange.translation == null
+                    ? UnaryOperator.identity()
+                    : new SealedSignatures(
+                            exchange.candidate.dialect(),
+                            exchange.candidate.channel().name());
+            exchange.events().forEach(event -> assembler.accept(seal.apply(event)));
             ChatResponse response = assembler.response();
             driver.end(null);
             return response;
@@ -121,7 +129,11 @@ final class RealRoutedCall implements RoutedCall {
 
     private WireAnswer wireStream() {
         return new WireStreamAnswer(
-                        router.pipeline(), consumer -> newSession(true, consumer), router.costs(), router.watch())
+                        router.pipeline(),
+                        consumer -> newSession(true, consumer),
+                        router.writers(),
+                        router.memory(),
+                        router.watch())
                 .open();
     }
 
@@ -131,13 +143,30 @@ final class RealRoutedCall implements RoutedCall {
         try {
             Exchange exchange = driver.open();
             Settler.Outcome outcome = driver.end(null);
-            return new WireWholeAnswer(
-                    WireHeaders.of(driver.session, exchange),
+            byte[] members = router.costs().settled(driver.session, outcome);
+            if (exchange.translation != null) {
+                byte[] body = router.writers().whole(driver.session, exchange, members);
+                remember(driver.session, body, null);
+                HttpHeaders headers = WireHeaders.of(driver.session, exchange, "application/json");
+                return new WireWholeAnswer(headers, body, null, -1);
+            }
+            remember(
+                    driver.session,
                     exchange.body(),
-                    router.costs().settled(driver.session, outcome),
+                    exchange.candidate.channel().name());
+            return new WireWholeAnswer(
+                    WireHeaders.of(driver.session, exchange, null),
+                    exchange.body(),
+                    members,
                     exchange.tally().usageEnd());
         } finally {
             driver.leave();
+        }
+    }
+
+    private void remember(CallSession session, byte[] response, @Nullable String maker) {
+        if (router.memory().wants(request)) {
+            router.memory().put(session.token.name(), request, response, maker);
         }
     }
 

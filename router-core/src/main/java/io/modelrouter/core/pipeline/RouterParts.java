@@ -43,6 +43,8 @@ public final class RouterParts {
     private final RoutePlanner planner;
     private final Admission admission;
     private final CostMembers costs;
+    private final AnswerWriters writers;
+    private final ResponseMemory memory;
     private final CallPipeline pipeline;
     private final StreamWatch watch;
     private final Maintenance maintenance;
@@ -92,12 +94,15 @@ public final class RouterParts {
         this.admission = new Admission(with.ledger, retry, with.prices, settings);
         this.settler = new Settler(with.ledger, retry);
         this.costs = new CostMembers(with.ledger, settler, settings.costInUsage());
+        this.memory = new ResponseMemory(settings.responseMemory(), settings.responseMemoryTime(), with.nanos);
+        this.writers = new AnswerWriters(with.dialects, costs, memory, settings.showUpstreamModel());
         this.records = new RecordQueue(with.log);
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
         this.maintenance = new Maintenance(with.ledger, settler, active, watch, with.nanos, settings.holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
-        AttemptLoop attempts =
-                new AttemptLoop(with.registry, attempt, with.random, with.nanos, listeners, settings.maxAttempts());
+        Lanes lanes = new Lanes(with.dialects, memory);
+        AttemptLoop attempts = new AttemptLoop(
+                with.registry, lanes, attempt, with.random, with.nanos, listeners, settings.maxAttempts());
         this.pipeline = new CallPipeline(
                 with.authenticator,
                 new CallLimits(with.routerLimit, with.tokenLimit, with.rates),
@@ -173,6 +178,14 @@ public final class RouterParts {
 
     CallPipeline pipeline() {
         return pipeline;
+    }
+
+    AnswerWriters writers() {
+        return writers;
+    }
+
+    ResponseMemory memory() {
+        return memory;
     }
 
     StreamWatch watch() {

@@ -19,6 +19,11 @@ import java.time.Duration;
  * @param maxHops routers a call may have come through; default 3 (R2.7)
  * @param maxInFlight calls at the same time; default 512
  * @param maxInFlightPerToken calls of one token at the same time; default 64
+ * @param showUpstreamModel whether translated answers name the model as the upstream does and not as the caller did; default
+ *     false
+ * @param responseMemory bytes of earlier Responses requests and answers to remember for {@code previous_response_id} and
+ *     {@code item_reference}; default 64 MiB, 0 for none
+ * @param responseMemoryTime how long one is remembered after its last use; default 24 h
  */
 public record RouterSettings(
         int maxAttempts,
@@ -34,7 +39,10 @@ public record RouterSettings(
         long maxStream,
         int maxHops,
         int maxInFlight,
-        int maxInFlightPerToken) {
+        int maxInFlightPerToken,
+        boolean showUpstreamModel,
+        long responseMemory,
+        Duration responseMemoryTime) {
 
     public static final RouterSettings DEFAULT = new RouterSettings(
             3,
@@ -50,5 +58,8 @@ public record RouterSettings(
             256L << 20,
             3,
             512,
-            64);
+            64,
+            false,
+            64L << 20,
+            Duration.ofHours(24));
 }

@@ -2,7 +2,8 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.WireAnswer;
 import io.modelrouter.core.dialect.StreamMeter;
-import io.modelrouter.core.lane.PassThroughStream;
+import io.modelrouter.core.lane.ClientStream;
+import io.modelrouter.core.lane.TranslatedStream;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.provider.HttpHeaders;
@@ -12,6 +13,7 @@ import io.modelrouter.wire.WireFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -23,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStream.Sink, StreamWatch.Watched {
     private final CallDriver driver;
-    private final CostMembers costs;
+    private final AnswerWriters writers;
+    private final ResponseMemory memory;
     private final StreamWatch watch;
     /** One writer at a time (R4.7); held while a piece is written, never while the upstream is read. */
     private final ReentrantLock writing = new ReentrantLock();
 
     private ByteArrayOutputStream held = new ByteArrayOutputStream(0);
-    private @Nullable PassThroughStream pass;
+    private @Nullable ClientStream stream;
+    private @Nullable String contentType;
+    /** The channel whose answer is to be remembered as it is; null if none is. */
+    private @Nullable String remembered;
+
     private @Nullable Exchange exchange;
     private volatile @Nullable OutputStream client;
     private volatile long writeBegan;
@@ -40,10 +47,12 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
     WireStreamAnswer(
             CallPipeline pipeline,
             Function<StreamConsumer, CallSession> sessions,
-            CostMembers costs,
+            AnswerWriters writers,
+            ResponseMemory memory,
             StreamWatch watch) {
         this.driver = new CallDriver(pipeline, sessions.apply(this));
-        this.costs = costs;
+        this.writers = writers;
+        this.memory = memory;
         this.watch = watch;
     }
 
@@ -65,12 +74,12 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
     @Override
     public UpstreamStream.Sink begin(Exchange attempt) {
         held = new ByteArrayOutputStream(1024);
-        pass = new PassThroughStream(
-                attempt.stream(),
-                attempt.withholdUsage,
-                () -> costs.preview(driver.session, attempt).bytes(),
-                held);
-        return pass;
+        ClientStream made = writers.stream(driver.session, attempt, held);
+        stream = made;
+        contentType = made instanceof TranslatedStream translated ? translated.contentType() : null;
+        boolean remembers = attempt.translation == null && memory.wants(driver.session.request);
+        remembered = remembers ? attempt.candidate.channel().name() : null;
+        return new PreambleSink(made);
     }
 
     private Exchange serving() {
@@ -84,7 +93,7 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
 
     @Override
     public HttpHeaders headers() {
-        return WireHeaders.of(driver.session, serving());
+        return WireHeaders.of(driver.session, serving(), contentType);
     }
 
     @Override
@@ -100,22 +109,22 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
     @Override
     public void writeTo(OutputStream out) throws IOException {
         Exchange serving = serving();
-        PassThroughStream passing = Objects.requireNonNull(pass);
+        ClientStream client = clientStream();
         StreamMeter meter = serving.stream().meter();
         driver.enter();
         try {
-            client = out;
+            this.client = out;
             beginPiece();
             try {
                 held.writeTo(out);
                 out.flush();
                 held = new ByteArrayOutputStream(0);
-                passing.redirect(out);
+                client.redirect(out);
             } finally {
                 unlock();
             }
             watch.add(this);
-            copy(serving, passing, meter, out);
+            copy(serving, client, meter, out);
         } catch (IOException e) {
             clientGone = true;
             driver.session.cancel();
@@ -126,18 +135,17 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
             throw e;
         } finally {
             watch.remove(this);
-            client = null;
+            this.client = null;
             driver.leave();
         }
     }
 
-    private void copy(Exchange serving, PassThroughStream passing, StreamMeter meter, OutputStream out)
-            throws IOException {
-        UpstreamStream stream = serving.stream();
+    private void copy(Exchange serving, ClientStream client, StreamMeter meter, OutputStream out) throws IOException {
+        UpstreamStream upstream = serving.stream();
         boolean more = true;
         while (more && meter.error().isEmpty()) {
             try {
-                more = stream.pump(this);
+                more = upstream.pump(this);
             } catch (ProviderException e) {
                 if (clientGone) {
                     throw new IOException("the client is gone", e);
@@ -146,18 +154,18 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
                     more = false;
                     continue;
                 }
-                fail(driver.failure(e), meter, out);
+                fail(driver.failure(e), client, out);
                 return;
             }
         }
         if (meter.error().isPresent()) {
-            failInStream(serving, meter, out);
+            failInStream(serving, client, meter, out);
         } else if (!meter.complete()) {
-            fail(driver.truncated(), meter, out);
+            fail(driver.truncated(), client, out);
         } else {
             beginPiece();
             try {
-                passing.writeTail();
+                client.writeTail();
             } finally {
                 unlock();
             }
@@ -165,21 +173,23 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
         }
     }
 
-    /** The upstream's own error event has gone out as it came; Responses clients also need their terminal event. */
-    private void failInStream(Exchange serving, StreamMeter meter, OutputStream out) throws IOException {
+    /** An upstream's own error event has gone out as it came; Responses clients also need their terminal event. */
+    private void failInStream(Exchange serving, ClientStream client, StreamMeter meter, OutputStream out)
+            throws IOException {
         RouterException failure = driver.inStream(meter, serving);
-        if (serving.codec.dialect() == Dialect.OPENAI_RESPONSES && !meter.complete()) {
-            fail(failure, meter, out);
-        } else {
+        boolean terminal = serving.codec.dialect() != Dialect.OPENAI_RESPONSES || meter.complete();
+        if (client.handsOnErrors() && terminal) {
             driver.end(failure);
+        } else {
+            fail(failure, client, out);
         }
     }
 
-    private void fail(RouterException failure, StreamMeter meter, OutputStream out) throws IOException {
+    private void fail(RouterException failure, ClientStream client, OutputStream out) throws IOException {
         driver.end(failure);
         beginPiece();
         try {
-            out.write(meter.streamError(failure, driver.session.id));
+            out.write(client.error(failure, driver.session.id));
             out.flush();
         } finally {
             unlock();
@@ -197,18 +207,33 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
 
     @Override
     public void frame(WireFrame frame, StreamMeter.Role role) throws IOException {
-        Objects.requireNonNull(pass).frame(frame, role);
+        remember(frame);
+        clientStream().frame(frame, role);
     }
 
     @Override
-    public void skippable() {
-        Objects.requireNonNull(pass).skippable();
+    public void skippable() throws IOException {
+        clientStream().skippable();
+    }
+
+    private ClientStream clientStream() {
+        return Objects.requireNonNull(stream);
+    }
+
+    /** Keeps the one event of a Responses stream that holds the whole answer, before the client can refer to it. */
+    private void remember(WireFrame frame) {
+        String maker = remembered;
+        String event = frame.event();
+        if (maker != null && ("response.completed".equals(event) || "response.incomplete".equals(event))) {
+            byte[] data = Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd());
+            memory.put(driver.session.token.name(), driver.session.request, data, maker);
+        }
     }
 
     @Override
     public void endPiece() throws IOException {
         try {
-            Objects.requireNonNull(pass).endPiece();
+            clientStream().endPiece();
         } finally {
             unlock();
         }
@@ -241,7 +266,7 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
         writeBegan = watch.nanos();
         blocked = true;
         try {
-            out.write(serving().stream().meter().heartbeat());
+            out.write(clientStream().heartbeat());
             out.flush();
         } catch (IOException e) {
             clientGone = true;
@@ -255,6 +280,31 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
     public void abandon() {
         clientGone = true;
         driver.session.cancel();
+    }
+
+    /** What is read before the commit, into the buffer that is held back. */
+    private final class PreambleSink implements UpstreamStream.Sink {
+        private final ClientStream behind;
+
+        PreambleSink(ClientStream behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public void frame(WireFrame frame, StreamMeter.Role role) throws IOException {
+            remember(frame);
+            behind.frame(frame, role);
+        }
+
+        @Override
+        public void skippable() throws IOException {
+            behind.skippable();
+        }
+
+        @Override
+        public void endPiece() throws IOException {
+            behind.endPiece();
+        }
     }
 
     @Override

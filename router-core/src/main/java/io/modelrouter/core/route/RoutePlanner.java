@@ -19,13 +19,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans routes over a snapshot of channels. The order: higher priority first; inside one priority the channel whose pattern
- * fits best (exact, then most literal characters, then fewest stars); what is equal in all that shares by weight. See
+ * Plans routes over a snapshot of channels. The order: higher priority first; inside one priority a channel of the caller's
+ * own dialect before one that needs translation, then the channel whose pattern fits best (exact, then most literal
+ * characters, then fewest stars); what is equal in all that shares by weight. See
  * {@code docs/decisions/0003-route-order.md}. Thread-safe.
  */
 public final class RoutePlanner {
     private static final Comparator<Candidate> RANK = Comparator.comparing(
                     (Candidate c) -> c.channel().priority(), Comparator.reverseOrder())
+            .thenComparing(Candidate::translated)
             .thenComparing(c -> !c.pattern().isExact())
             .thenComparing(c -> -c.pattern().literals())
             .thenComparing(c -> c.pattern().stars());
@@ -46,8 +48,7 @@ public final class RoutePlanner {
     /**
      * Plans one call.
      *
-     * @throws RouterException INVALID_REQUEST for a name that cannot be one, MODEL_NOT_FOUND if no enabled channel serves it
-     *     in this dialect, MODEL_NOT_PERMITTED if this caller may not use it
+     * @throws RouterException INVALID_REQUEST for a name that cannot be one, MODEL_NOT_FOUND if no enabled channel serves it, MODEL_NOT_PERMITTED if this caller may not use it
      */
     public RoutePlan plan(ChannelSnapshot channels, String model, Dialect dialect, Token token) {
         ModelNames.check(model);
@@ -151,15 +152,17 @@ public final class RoutePlanner {
         if (!channel.serves(model)) {
             return "none of the channel's patterns matches the model";
         }
-        if (!dialects(channel).contains(dialect)) {
-            return "the channel does not speak " + dialect;
+        if (LanePreference.of(dialect, dialects(channel)).isEmpty()) {
+            return "the channel speaks no dialect of chat";
         }
         return null;
     }
 
-    private static Optional<Candidate> candidate(Channel channel, String model, Dialect dialect) {
-        Optional<ModelPattern> pattern = channel.bestPattern(model);
-        return pattern.map(best -> new Candidate(channel, best, channel.upstreamModel(model), dialect));
+    private Optional<Candidate> candidate(Channel channel, String model, Dialect dialect) {
+        List<Dialect> spoken = LanePreference.of(dialect, dialects(channel));
+        Optional<ModelPattern> pattern = spoken.isEmpty() ? Optional.empty() : channel.bestPattern(model);
+        return pattern.map(
+                best -> new Candidate(channel, best, channel.upstreamModel(model), spoken, !spoken.contains(dialect)));
     }
 
     private static boolean isKnown(ChannelSnapshot channels, String model) {

@@ -108,23 +108,59 @@ class RoutePlannerTest {
     }
 
     @Test
-    void leavesOutDisabledChannelsForeignGroupsAndOtherDialects() {
+    void leavesOutDisabledChannelsForeignGroupsAndUnknownTypes() {
         Channel off = channel("off", "*").enabled(false).build();
         Channel vip = channel("vip", "*").groups("vip").build();
         Channel claude = Channel.builder("claude", "claude").models("*").build();
         Channel unknown = Channel.builder("unknown", "nobody").models("*").build();
         Channel good = channel("good", "*").build();
 
-        assertThat(names(plan("m", ANYBODY, off, vip, claude, unknown, good))).containsExactly("good");
+        assertThat(names(plan("m", ANYBODY, off, vip, claude, unknown, good))).containsExactly("good", "claude");
         List<Explanation.Candidate> explained = planner.explain(
                 new ChannelSnapshot(2, List.of(off, vip, claude, unknown, good)), "m", Dialect.OPENAI_CHAT, ANYBODY);
         assertThat(explained)
                 .extracting(Explanation.Candidate::channel)
-                .containsExactly("good", "off", "vip", "claude", "unknown");
-        assertThat(explained.get(1).refusal()).contains("disabled");
-        assertThat(explained.get(2).refusal()).contains("vip");
-        assertThat(explained.get(3).refusal()).contains("does not speak openai-chat");
+                .containsExactly("good", "claude", "off", "vip", "unknown");
+        assertThat(explained.get(1).dialect()).isEqualTo(Dialect.CLAUDE_MESSAGES);
+        assertThat(explained.get(2).refusal()).contains("disabled");
+        assertThat(explained.get(3).refusal()).contains("vip");
         assertThat(explained.get(4).refusal()).contains("nobody");
+    }
+
+    @Test
+    void prefersTheCallersOwnDialectInsideOnePriorityWhateverThePattern() {
+        Channel exact = Channel.builder("exact", "claude").models("m").build();
+        Channel own = channel("own", "*").build();
+        Channel first =
+                Channel.builder("first", "claude").models("*").priority(1).build();
+
+        assertThat(names(plan("m", ANYBODY, exact, own, first))).containsExactly("first", "own", "exact");
+    }
+
+    @Test
+    void speaksTheCallersOwnDialectAloneWhereTheChannelCan() {
+        RoutePlanner both = new RoutePlanner(Map.of("all", Set.of(Dialect.values())));
+        ChannelSnapshot channels = new ChannelSnapshot(
+                1, List.of(Channel.builder("all", "all").models("*").build()));
+
+        for (Dialect dialect : Dialect.values()) {
+            Candidate candidate =
+                    both.plan(channels, "m", dialect, ANYBODY).ranks().get(0).get(0);
+            assertThat(candidate.dialects()).containsExactly(dialect);
+            assertThat(candidate.translated()).isFalse();
+        }
+    }
+
+    @Test
+    void namesEveryDialectThatATranslatedCallMayUseTheBestFirst() {
+        RoutePlanner both = new RoutePlanner(Map.of("openai", Set.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES)));
+        Channel channel = Channel.builder("openai", "openai").models("*").build();
+
+        RoutePlan plan = both.plan(new ChannelSnapshot(1, List.of(channel)), "m", Dialect.CLAUDE_MESSAGES, ANYBODY);
+
+        Candidate candidate = plan.ranks().get(0).get(0);
+        assertThat(candidate.dialects()).containsExactly(Dialect.OPENAI_RESPONSES, Dialect.OPENAI_CHAT);
+        assertThat(candidate.translated()).isTrue();
     }
 
     @Test

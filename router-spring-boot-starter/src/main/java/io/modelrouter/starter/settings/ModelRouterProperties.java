@@ -31,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param allowHttp whether channels may be spoken to in plain http
  * @param allowPrivateAddresses whether channels and proxies may have loopback and private addresses
  * @param allowedHosts hosts of channels and proxies that may have any address
+ * @param modelShown which model name a translated answer has: the one that was requested, or the upstream's
+ * @param responseMemory what is remembered for previous_response_id and item_reference
  * @param limits bounds on requests, answers and calls
  * @param endpoints the compatible HTTP endpoints
  */
@@ -53,6 +55,8 @@ public record ModelRouterProperties(
         @DefaultValue("false") boolean allowHttp,
         @DefaultValue("false") boolean allowPrivateAddresses,
         @DefaultValue List<String> allowedHosts,
+        @DefaultValue("requested") ModelShown modelShown,
+        @DefaultValue ResponseMemory responseMemory,
         @DefaultValue Limits limits,
         @DefaultValue Endpoints endpoints) {
 
@@ -66,6 +70,27 @@ public record ModelRouterProperties(
         /** They cost nothing. */
         FREE
     }
+
+    /** Which model name a translated answer has. */
+    public enum ModelShown {
+        /** The one that the caller asked for. */
+        REQUESTED,
+        /** The one that the upstream says. */
+        UPSTREAM
+    }
+
+    /**
+     * Earlier Responses answers that are remembered for {@code previous_response_id} and {@code item_reference}, for each
+     * caller apart.
+     *
+     * @param maxSize bytes of requests and answers together; 0B for none
+     * @param keep how long one is remembered after its last use
+     */
+    public record ResponseMemory(
+            @DefaultValue("64MB") DataSize maxSize,
+
+            @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration keep) {}
 
     /**
      * Who may call.

@@ -5,6 +5,7 @@ import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.starter.settings.ModelRouterProperties.Endpoints;
 import io.modelrouter.starter.settings.ModelRouterProperties.Limits;
+import io.modelrouter.starter.settings.ModelRouterProperties.ModelShown;
 import io.modelrouter.starter.settings.ModelRouterProperties.UnpricedModels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,6 +141,7 @@ public final class SettingsReader {
         problems.atLeast(path("limits.max-hops"), 0, limits.maxHops());
         positive("heartbeat", properties.heartbeat());
         positive("limits.hold-time", limits.holdTime());
+        positive("response-memory.keep", properties.responseMemory().keep());
         positive("limits.stalled-client", limits.stalledClient());
         return new RouterSettings(
                 limits.maxAttempts(),
@@ -155,7 +157,10 @@ public final class SettingsReader {
                 atLeastOne("limits.max-stream", limits.maxStream().toBytes()),
                 limits.maxHops(),
                 limits.maxInFlight(),
-                limits.maxInFlightPerToken());
+                limits.maxInFlightPerToken(),
+                properties.modelShown() == ModelShown.UPSTREAM,
+                Math.max(0, properties.responseMemory().maxSize().toBytes()),
+                properties.responseMemory().keep());
     }
 
     private long atLeastOne(String name, long value) {

@@ -47,6 +47,7 @@ class MetricsListenerTest {
                 false,
                 error == null ? 1_500_000_000L : null,
                 List.of(),
+                List.of(),
                 Duration.ofMillis(1200),
                 error == null ? Duration.ofMillis(300) : null);
     }

@@ -1,0 +1,110 @@
+package io.modelrouter.core.pipeline;
+
+import io.modelrouter.chat.ChatRequest;
+import io.modelrouter.chat.Loss;
+import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.dialect.Provenance;
+import io.modelrouter.core.dialect.UpstreamBody;
+import io.modelrouter.core.dialect.WriteTarget;
+import io.modelrouter.core.dialect.WrittenRequest;
+import io.modelrouter.core.lane.Translation;
+import io.modelrouter.core.route.Candidate;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.Dialect;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the lane for each attempt. The caller's own bytes are sent where the channel speaks the caller's dialect, with two
+ * exceptions that need the neutral model even there: signatures of another vendor stand in the request, or it refers to
+ * answers that the channel did not make. Thread-safe; translating costs only the attempts that need it.
+ */
+final class Lanes {
+    private final Dialects dialects;
+    private final ResponseMemory memory;
+
+    Lanes(Dialects dialects, ResponseMemory memory) {
+        this.dialects = dialects;
+        this.memory = memory;
+    }
+
+    /**
+     * @throws LaneRefusedException if the candidate's dialects cannot say what the request means
+     */
+    Lane choose(CallSession session, Candidate candidate) throws LaneRefusedException {
+        RouterRequest request = session.request;
+        if (!candidate.translated() && passesThrough(session, candidate)) {
+            UpstreamBody body =
+                    dialects.of(candidate.dialect()).upstreamBody(request, candidate.upstreamModel(), session.stream);
+            return new Lane(candidate, body.body(), request.headers(), body.withholdUsage(), null);
+        }
+        ChatRequest neutral = neutral(session);
+        RouterException refusal = null;
+        for (Dialect dialect : candidate.dialects()) {
+            WriteTarget target = new WriteTarget(
+                    candidate.upstreamModel(),
+                    session.stream,
+                    candidate.channel().type());
+            WrittenRequest written = dialects.of(dialect).writeRequest(neutral, target);
+            if (written.isUsable()) {
+                return new Lane(
+                        candidate.speaking(dialect),
+                        written.body(),
+                        headers(request, dialect, written),
+                        false,
+                        new Translation(neutral, written.losses()));
+            }
+            if (refusal == null) {
+                refusal = refusal(written, request, dialect);
+            }
+        }
+        throw new LaneRefusedException(java.util.Objects.requireNonNull(refusal));
+    }
+
+    private boolean passesThrough(CallSession session, Candidate candidate) {
+        if (session.holdsSealed == null) {
+            session.holdsSealed = Provenance.occursIn(session.request.json());
+        }
+        return !session.holdsSealed
+                && memory.isKnownTo(candidate.channel().name(), session.request, session.token.name());
+    }
+
+    private ChatRequest neutral(CallSession session) throws LaneRefusedException {
+        @Nullable ChatRequest known = session.neutral;
+        if (known == null) {
+            try {
+                known = dialects.of(session.request.dialect())
+                        .readRequest(session.request, memory.of(session.token.name()));
+            } catch (RouterException e) {
+                throw new LaneRefusedException(e);
+            }
+            session.neutral = known;
+        }
+        return known;
+    }
+
+    private static Map<String, String> headers(RouterRequest request, Dialect dialect, WrittenRequest written) {
+        if (request.dialect() != dialect) {
+            return written.headers();
+        }
+        Map<String, String> headers = new HashMap<>(request.headers());
+        headers.putAll(written.headers());
+        return headers;
+    }
+
+    private static RouterException refusal(WrittenRequest written, RouterRequest request, Dialect dialect) {
+        Loss loss = written.losses().stream()
+                .filter(lost -> lost.severity() == Loss.Severity.SEMANTIC)
+                .findFirst()
+                .orElseThrow();
+        return RouterException.of(
+                        RouterErrorCode.NOT_TRANSLATABLE,
+                        "'" + loss.field() + "' cannot be carried to the channels that serve '" + request.model()
+                                + "', which speak " + dialect + ": " + loss.reason())
+                .param(loss.field())
+                .build();
+    }
+}

@@ -1,0 +1,209 @@
+package io.modelrouter.core.pipeline;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.modelrouter.core.dialect.StoredItems;
+import io.modelrouter.request.OpenAiResponsesRequest;
+import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.MalformedJsonException;
+import io.modelrouter.wire.RawJson;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Earlier Responses answers, so that {@code previous_response_id} and {@code item_reference} find what they name whoever
+ * answers the next turn. Kept apart for each caller, bounded by bytes and time; an answer to a request with
+ * {@code "store":false} is not kept. Thread-safe.
+ */
+final class ResponseMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseMemory.class);
+    private static final int MOST_TURNS = 10_000;
+
+    private final @Nullable Cache<Key, Entry> answers;
+    private final @Nullable Cache<Key, ItemPlace> items;
+
+    private record Key(String caller, String id) {}
+
+    private record ItemPlace(String responseId, int at) {}
+
+    /**
+     * One turn.
+     *
+     * @param channel who made it and knows it too; null where it was translated
+     */
+    private record Entry(
+            @Nullable String previous,
+            List<RawJson> input,
+            List<RawJson> output,
+            int weight,
+            @Nullable String channel) {}
+
+    /**
+     * @param maxBytes of requests and answers together; 0 remembers nothing
+     * @param keep how long after its last use
+     */
+    ResponseMemory(long maxBytes, Duration keep, LongSupplier nanos) {
+        if (maxBytes <= 0) {
+            answers = null;
+            items = null;
+            return;
+        }
+        Ticker ticker = nanos::getAsLong;
+        answers = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((Key key, Entry entry) -> entry.weight)
+                .expireAfterAccess(keep)
+                .ticker(ticker)
+                .build();
+        items = Caffeine.newBuilder()
+                .maximumSize(1_000_000)
+                .expireAfterAccess(keep)
+                .ticker(ticker)
+                .build();
+    }
+
+    /** Whether answers to this request are to be remembered. */
+    boolean wants(RouterRequest request) {
+        return answers != null
+                && request instanceof OpenAiResponsesRequest
+                && request.get("store").flatMap(RawJson::asBoolean).orElse(true);
+    }
+
+    /**
+     * Remembers a whole answer.
+     *
+     * @param response the response object as the caller got it
+     * @param channel who made it in this dialect, or null where it was translated
+     */
+    void put(String caller, RouterRequest request, RawJson response, @Nullable String channel) {
+        String id = response.get("id").flatMap(RawJson::asString).orElse("");
+        if (answers == null || items == null || id.isEmpty() || !wants(request)) {
+            return;
+        }
+        List<RawJson> output = response.get("output").map(RawJson::elements).orElse(List.of());
+        Entry entry = new Entry(
+                previousId(request).orElse(null),
+                input(request),
+                output,
+                request.json().length() + response.length(),
+                channel);
+        answers.put(new Key(caller, id), entry);
+        for (int i = 0; i < output.size(); i++) {
+            Optional<String> itemId = output.get(i).get("id").flatMap(RawJson::asString);
+            if (itemId.isPresent()) {
+                items.put(new Key(caller, itemId.get()), new ItemPlace(id, i));
+            }
+        }
+    }
+
+    /** As {@link #put(String, RouterRequest, RawJson, String)}, for bytes of an upstream's that may be no clean JSON. */
+    void put(String caller, RouterRequest request, byte[] response, @Nullable String channel) {
+        try {
+            RawJson whole = RawJson.parse(response);
+            // The last event of a stream holds the object; a whole answer is it.
+            put(caller, request, whole.get("response").orElse(whole), channel);
+        } catch (MalformedJsonException e) {
+            LOG.debug("An answer is not remembered, because it is no clean JSON");
+        }
+    }
+
+    /** What one caller may refer to. */
+    StoredItems of(String caller) {
+        return new StoredItems() {
+            @Override
+            public Optional<List<RawJson>> conversation(String responseId) {
+                return ResponseMemory.this.conversation(caller, responseId);
+            }
+
+            @Override
+            public Optional<RawJson> item(String itemId) {
+                return ResponseMemory.this.item(caller, itemId);
+            }
+        };
+    }
+
+    /**
+     * Whether a channel of the dialect can be sent the references as they are: it made what they name, or nobody here knows
+     * who did.
+     */
+    boolean isKnownTo(String channel, RouterRequest request, String caller) {
+        if (answers == null || items == null || !(request instanceof OpenAiResponsesRequest)) {
+            return true;
+        }
+        Optional<String> previous = previousId(request);
+        if (previous.isPresent() && isForeign(answers.getIfPresent(new Key(caller, previous.get())), channel)) {
+            return false;
+        }
+        for (RawJson item : request.get("input").map(RawJson::elements).orElse(List.of())) {
+            Optional<String> id = referenced(item);
+            ItemPlace place = id.isPresent() ? items.getIfPresent(new Key(caller, id.get())) : null;
+            if (place != null && isForeign(answers.getIfPresent(new Key(caller, place.responseId)), channel)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isForeign(@Nullable Entry entry, String channel) {
+        return entry != null && !channel.equals(entry.channel);
+    }
+
+    private Optional<List<RawJson>> conversation(String caller, String responseId) {
+        List<Entry> turns = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        String id = responseId;
+        while (id != null && turns.size() < MOST_TURNS && seen.add(id)) {
+            Entry entry = answers == null ? null : answers.getIfPresent(new Key(caller, id));
+            if (entry == null) {
+                return Optional.empty();
+            }
+            turns.add(0, entry);
+            id = entry.previous;
+        }
+        List<RawJson> all = new ArrayList<>();
+        for (Entry turn : turns) {
+            for (RawJson item : turn.input) {
+                all.add(referenced(item).flatMap(named -> item(caller, named)).orElse(item));
+            }
+            all.addAll(turn.output);
+        }
+        return Optional.of(all);
+    }
+
+    private Optional<RawJson> item(String caller, String itemId) {
+        ItemPlace place = items == null ? null : items.getIfPresent(new Key(caller, itemId));
+        Entry entry = place == null || answers == null ? null : answers.getIfPresent(new Key(caller, place.responseId));
+        return place == null || entry == null ? Optional.empty() : Optional.of(entry.output.get(place.at));
+    }
+
+    private static Optional<String> referenced(RawJson item) {
+        boolean reference =
+                item.get("type").flatMap(RawJson::asString).orElse("").equals("item_reference");
+        return reference ? item.get("id").flatMap(RawJson::asString) : Optional.empty();
+    }
+
+    private static Optional<String> previousId(RouterRequest request) {
+        return request.get("previous_response_id").flatMap(RawJson::asString);
+    }
+
+    /** The request's own items; a text that stands alone is a message of the user's. */
+    private static List<RawJson> input(RouterRequest request) {
+        Optional<RawJson> input = request.get("input");
+        if (input.isEmpty() || input.get().kind() != RawJson.Kind.STRING) {
+            return input.map(RawJson::elements).orElse(List.of());
+        }
+        return List.of(RawJson.object(Map.of("role", RawJson.of("user")))
+                .with("content", input.get())
+                .with("type", RawJson.of("message")));
+    }
+}
