@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -305,17 +306,23 @@ public final class RawJson {
 
     /** Whether these bytes stand anywhere in the JSON text. */
     public boolean contains(byte[] text) {
-        if (text.length == 0) {
+        int last = text.length - 1;
+        if (last < 0) {
             return true;
         }
-        byte first = text[0];
-        byte last = text[text.length - 1];
-        for (int i = start; i <= end - text.length; i++) {
-            if (bytes[i] == first
-                    && bytes[i + text.length - 1] == last
-                    && java.util.Arrays.equals(bytes, i, i + text.length, text, 0, text.length)) {
+        // Horspool: looks at one byte in text.length, since every request is searched.
+        int[] skip = new int[256];
+        Arrays.fill(skip, text.length);
+        for (int i = 0; i < last; i++) {
+            skip[text[i] & 0xff] = last - i;
+        }
+        int at = start;
+        while (at <= end - text.length) {
+            byte found = bytes[at + last];
+            if (found == text[last] && Arrays.equals(bytes, at, at + last, text, 0, last)) {
                 return true;
             }
+            at += skip[found & 0xff];
         }
         return false;
     }
@@ -376,8 +383,7 @@ public final class RawJson {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RawJson json
-                && java.util.Arrays.equals(bytes, start, end, json.bytes, json.start, json.end);
+        return other instanceof RawJson json && Arrays.equals(bytes, start, end, json.bytes, json.start, json.end);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -265,5 +266,26 @@ class RawJsonTest {
                     .hasSameHashCodeAs(one.elements().get(1));
             assertThat(one.elements().get(0)).isNotEqualTo(one.elements().get(2));
         }
+    }
+
+    @Test
+    void findsTextWhereverItStands() {
+        java.util.Random random = new java.util.Random(5);
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(60); i >= 0; i--) {
+                text.append((char) ('a' + random.nextInt(3)));
+            }
+            StringBuilder wanted = new StringBuilder();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                wanted.append((char) ('a' + random.nextInt(3)));
+            }
+            RawJson json = RawJson.parse("{\"k\":\"" + text + "\"}").get("k").orElseThrow();
+
+            assertThat(json.contains(wanted.toString().getBytes(StandardCharsets.UTF_8)))
+                    .as("%s in %s", wanted, text)
+                    .isEqualTo(text.indexOf(wanted.toString()) >= 0);
+        }
+        assertThat(RawJson.ofNull().contains(new byte[0])).isTrue();
     }
 }

@@ -64,6 +64,8 @@ final class ResponseMemory {
                 .weigher((Key key, Entry entry) -> entry.weight)
                 .expireAfterAccess(keep)
                 .ticker(ticker)
+                // Its upkeep is short and bounded, and no common pool is to keep more than was allowed meanwhile.
+                .executor(Runnable::run)
                 .build();
         items = Caffeine.newBuilder()
                 .maximumSize(1_000_000)

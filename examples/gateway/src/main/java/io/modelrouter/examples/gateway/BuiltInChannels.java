@@ -1,5 +1,6 @@
 package io.modelrouter.examples.gateway;
 
+import io.modelrouter.wire.Dialect;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -17,9 +18,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * What the gateway serves when nobody configured anything: a demo channel, and a real one for each provider whose key is in
- * the environment. A model that a real channel serves is not also a demo model, so that nobody takes an invented answer for
- * a real one when the real channel fails. Channels of the user's own replace all of them.
+ * What the gateway serves when nobody configured anything: for each provider a real channel if its key is in the
+ * environment, else a demo of it, which speaks that provider's dialects alone, so that a call in any other dialect is
+ * translated as it would be for the real one. A model that a real channel serves is not also a demo model, so that nobody
+ * takes an invented answer for a real one when the real channel fails. Channels of the user's own replace all of them.
  */
 final class BuiltInChannels implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final int REAL = 10;
@@ -30,13 +32,20 @@ final class BuiltInChannels implements ApplicationContextInitializer<Configurabl
                     "openai",
                     "OPENAI_API_KEY",
                     List.of("gpt-*", "o*", "chatgpt-*", "text-*"),
-                    List.of("gpt-4o", "gpt-4o-mini", "o3")),
+                    List.of("gpt-4o", "gpt-4o-mini", "o3"),
+                    List.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES)),
             new Real(
                     "claude",
                     "ANTHROPIC_API_KEY",
                     List.of("claude-*"),
-                    List.of("claude-sonnet-4-5", "claude-haiku-4-5")),
-            new Real("gemini", "GEMINI_API_KEY", List.of("gemini-*"), List.of("gemini-2.5-flash", "gemini-2.5-pro")));
+                    List.of("claude-sonnet-4-5", "claude-haiku-4-5"),
+                    List.of(Dialect.CLAUDE_MESSAGES)),
+            new Real(
+                    "gemini",
+                    "GEMINI_API_KEY",
+                    List.of("gemini-*"),
+                    List.of("gemini-2.5-flash", "gemini-2.5-pro"),
+                    List.of(Dialect.GEMINI_GENERATE)));
 
     private final Map<String, String> variables;
 
@@ -52,9 +61,11 @@ final class BuiltInChannels implements ApplicationContextInitializer<Configurabl
      *
      * @param variable where its key is looked for
      * @param patterns what it serves
-     * @param wellKnown what the demo channel lists in its place
+     * @param wellKnown what its demo lists by name
+     * @param dialects what its demo speaks
      */
-    private record Real(String type, String variable, List<String> patterns, List<String> wellKnown) {}
+    private record Real(
+            String type, String variable, List<String> patterns, List<String> wellKnown, List<Dialect> dialects) {}
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -63,24 +74,31 @@ final class BuiltInChannels implements ApplicationContextInitializer<Configurabl
             return;
         }
         Map<String, Object> properties = new LinkedHashMap<>();
-        List<String> demoModels = new ArrayList<>();
         int index = 0;
+        boolean allDemo = true;
         for (Real real : REALS) {
             String key = variables.get(real.variable());
             if (key == null || key.isBlank()) {
-                demoModels.addAll(real.wellKnown());
+                List<String> models = new ArrayList<>(real.wellKnown());
+                models.addAll(real.patterns());
+                String path = put(properties, index++, "demo-" + real.type(), "demo", DEMO, models);
+                for (int i = 0; i < real.dialects().size(); i++) {
+                    properties.put(
+                            path + "dialects[" + i + "]", real.dialects().get(i).id());
+                }
             } else {
-                put(properties, index++, real.type(), real.type(), REAL, real.patterns());
-                properties.put("model-router.channels[" + (index - 1) + "].api-keys[0]", key.strip());
+                allDemo = false;
+                String path = put(properties, index++, real.type(), real.type(), REAL, real.patterns());
+                properties.put(path + "api-keys[0]", key.strip());
             }
         }
-        demoModels.add(index == 0 ? "*" : "demo-*");
-        put(properties, index, "demo", "demo", DEMO, demoModels);
+        put(properties, index, "demo", "demo", DEMO, List.of(allDemo ? "*" : "demo-*"));
         properties.put("model-router.auth.required", keyRequired(environment));
         environment.getPropertySources().addLast(new MapPropertySource("the gateway's built-in channels", properties));
     }
 
-    private static void put(
+    /** Returns what the names of the channel's further properties begin with. */
+    private static String put(
             Map<String, Object> properties, int index, String name, String type, int priority, List<String> models) {
         String path = "model-router.channels[" + index + "].";
         properties.put(path + "name", name);
@@ -89,6 +107,7 @@ final class BuiltInChannels implements ApplicationContextInitializer<Configurabl
         for (int i = 0; i < models.size(); i++) {
             properties.put(path + "models[" + i + "]", models.get(i));
         }
+        return path;
     }
 
     /** No key is asked for where nobody has one, as long as only this machine can call. */

@@ -138,6 +138,8 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
             lines.add("  curl " + base + paths.openai() + "/chat/completions" + key + json + " -d '{\"model\":\""
                     + model(channels, "gpt-4o")
                     + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}'");
+            lines.add("  curl " + base + paths.openai() + "/responses" + key + json + " -d '{\"model\":\""
+                    + model(channels, "claude-sonnet-4-5") + "\",\"input\":\"hello\"}'    # any model in any dialect");
         }
         String claude = paths.claude().isEmpty() ? paths.openai() : paths.claude();
         if (!claude.isEmpty()) {

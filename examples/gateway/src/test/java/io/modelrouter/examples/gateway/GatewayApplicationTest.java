@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.starter.settings.RouterConfiguration;
+import io.modelrouter.wire.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
@@ -113,33 +114,60 @@ class GatewayApplicationTest {
     }
 
     @Test
-    void has_a_demo_of_well_known_models_and_any_other() {
+    void has_a_demo_of_each_provider_in_its_own_dialects_and_of_any_other_model() {
         run(Map.of(), List.of(), context -> {
-            assertThat(channels(context)).hasSize(1);
-            assertThat(models(channels(context).get(0)))
-                    .containsExactly(
-                            "gpt-4o",
-                            "gpt-4o-mini",
-                            "o3",
-                            "claude-sonnet-4-5",
-                            "claude-haiku-4-5",
-                            "gemini-2.5-flash",
-                            "gemini-2.5-pro",
-                            "*");
+            assertThat(channels(context))
+                    .extracting(Channel::name)
+                    .containsExactly("demo-openai", "demo-claude", "demo-gemini", "demo");
+            assertThat(models(channels(context).get(1)))
+                    .containsExactly("claude-sonnet-4-5", "claude-haiku-4-5", "claude-*");
+            assertThat(channels(context).get(1).dialects()).containsExactly(Dialect.CLAUDE_MESSAGES);
+            assertThat(models(channels(context).get(3))).containsExactly("*");
+            assertThat(channels(context).get(3).dialects()).isEmpty();
+        });
+    }
+
+    @Test
+    void serves_every_model_in_every_dialect() {
+        run(Map.of(), List.of(), context -> {
+            for (String model : List.of("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash", "llama-3")) {
+                for (boolean stream : new boolean[] {false, true}) {
+                    String head = "{\"model\":\"" + model + "\",\"stream\":" + stream + ",";
+                    String said = "[{\"role\":\"user\",\"content\":\"hello\"}]}";
+                    String method = stream ? ":streamGenerateContent?alt=sse" : ":generateContent";
+                    assertThat(List.of(
+                                    post(context, "/v1/chat/completions", head + "\"messages\":" + said),
+                                    post(context, "/v1/responses", head + "\"input\":" + said),
+                                    post(context, "/v1/messages", head + "\"max_tokens\":500,\"messages\":" + said),
+                                    post(
+                                            context,
+                                            "/v1beta/models/" + model + method,
+                                            "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hello\"}]}]}")))
+                            .as(model)
+                            .allSatisfy(answer -> {
+                                assertThat(answer.statusCode()).isEqualTo(200);
+                                assertThat(answer.body())
+                                        .contains(model, "demo model")
+                                        .doesNotContain("error");
+                            });
+                }
+            }
         });
     }
 
     @Test
     void has_a_real_channel_for_each_key_and_no_demo_of_its_models() {
         run(Map.of("ANTHROPIC_API_KEY", "sk-ant", "GEMINI_API_KEY", " "), List.of(), context -> {
-            Channel claude = channels(context).get(0);
-            Channel demo = channels(context).get(1);
+            Channel claude = channels(context).get(1);
+            Channel demo = channels(context).get(0);
             assertThat(claude.type()).isEqualTo("claude");
             assertThat(models(claude)).containsExactly("claude-*");
             assertThat(claude.apiKeys()).hasSize(1);
             assertThat(claude.priority()).isGreaterThan(demo.priority());
-            assertThat(models(demo)).contains("gpt-4o", "gemini-2.5-pro").doesNotContain("*");
-            assertThat(demo.serves("claude-sonnet-4-5")).isFalse();
+            assertThat(models(demo)).contains("gpt-4o").doesNotContain("*");
+            assertThat(channels(context))
+                    .filteredOn(channel -> channel.type().equals("demo"))
+                    .noneMatch(channel -> channel.serves("claude-sonnet-4-5"));
         });
         run(
                 Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "GEMINI_API_KEY", "c"),
@@ -194,8 +222,8 @@ class GatewayApplicationTest {
         assertThat(report(Map.of("OPENAI_API_KEY", "sk-very-secret")))
                 .containsPattern("ModelRouter .* listens on http://127\\.0\\.0\\.1:\\d+\n")
                 .contains("/v1/chat/completions", "/claude/v1", "/v1beta")
-                .contains("  openai  openai  priority 10  gpt-* o* chatgpt-* text-*")
-                .contains("  demo    demo    priority 0   claude-sonnet-4-5")
+                .contains("  openai       openai  priority 10  gpt-* o* chatgpt-* text-*")
+                .contains("  demo-claude  demo    priority 0   claude-sonnet-4-5")
                 .contains("No key is needed")
                 .contains("curl http://127.0.0.1:", "curl -N http://127.0.0.1:", ":generateContent'")
                 .doesNotContain("sk-very-secret");
