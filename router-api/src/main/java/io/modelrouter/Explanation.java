@@ -41,6 +41,11 @@ public record Explanation(
         public boolean kept() {
             return refusal == null;
         }
+
+        /** The same, not used for this reason. */
+        public Candidate refused(String reason) {
+            return new Candidate(channel, pattern, upstreamModel, dialect, priority, weight, multiplier, reason);
+        }
     }
 
     public Explanation {

@@ -5,8 +5,10 @@ package io.modelrouter.error;
  * disagree on status codes. The classes are those of the reliability specification, R2.2.
  */
 public enum FailureKind {
-    /** Refused, DNS, TLS, proxy failure, reset before headers. Another channel may do; the channel is suspect. */
+    /** Refused, DNS, TLS, proxy failure: nobody is there. Another channel may do; the channel is suspect at once. */
     CONNECTION(true),
+    /** A connection that was made broke before any answer came. Another channel may do; it happens to healthy ones too. */
+    RESET(true),
     /** 408, 500, 502, 503, 504, 529; an empty, malformed or wrong-type answer. Another channel may do. */
     TRANSIENT(true),
     /** 429. Another channel may do. */

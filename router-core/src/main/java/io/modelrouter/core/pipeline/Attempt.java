@@ -8,6 +8,7 @@ import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.stream.FrameSplitter;
@@ -25,11 +26,9 @@ import io.modelrouter.request.RouterRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,6 @@ final class Attempt {
     private final Map<String, ProviderClient> clients;
     private final RouterSettings settings;
     private final LongSupplier nanos;
-    private final AtomicInteger keyTurn = new AtomicInteger();
 
     Attempt(Dialects dialects, Map<String, ProviderClient> clients, RouterSettings settings, LongSupplier nanos) {
         this.dialects = dialects;
@@ -55,16 +53,16 @@ final class Attempt {
      * Sends the request and waits until the answer is committed. What the session's consumer will see of a stream is handed
      * to its {@link StreamConsumer} as it is read.
      */
-    Exchange open(CallSession session, Lane lane) throws AttemptFailedException {
+    Exchange open(CallSession session, Lane lane, HealthTracker.Permit permit) throws AttemptFailedException {
         Candidate candidate = lane.candidate();
         DialectCodec codec = dialects.of(candidate.dialect());
-        ProviderRequest request = request(session, lane);
+        ProviderRequest request = request(session, lane, permit.key());
         ProviderClient client =
                 Objects.requireNonNull(clients.get(candidate.channel().type()));
         ProviderCall call = client.newCall(request);
         session.running(call);
         ProviderResponse response = execute(call);
-        Exchange exchange = new Exchange(lane, codec, response);
+        Exchange exchange = new Exchange(lane, codec, response, permit);
         boolean committed = false;
         try {
             if (response.status() < 200 || response.status() > 299) {
@@ -96,7 +94,7 @@ final class Attempt {
         }
     }
 
-    private ProviderRequest request(CallSession session, Lane lane) throws AttemptFailedException {
+    private ProviderRequest request(CallSession session, Lane lane, int key) throws AttemptFailedException {
         Candidate candidate = lane.candidate();
         Channel channel = candidate.channel();
         Timeouts timeouts = channel.timeouts();
@@ -109,7 +107,7 @@ final class Attempt {
         headers.put(HOPS_HEADER, Integer.toString(session.context.hops() + 1));
         return new ProviderRequest(
                 channel,
-                key(channel.apiKeys()),
+                key < 0 ? null : channel.apiKeys().get(key),
                 candidate.dialect(),
                 candidate.upstreamModel(),
                 session.stream,
@@ -117,14 +115,6 @@ final class Attempt {
                 lane.body(),
                 headers,
                 remaining.compareTo(total) < 0 ? remaining : total);
-    }
-
-    /** Keys take turns. */
-    private @Nullable Secret key(List<Secret> keys) {
-        if (keys.isEmpty()) {
-            return null;
-        }
-        return keys.size() == 1 ? keys.get(0) : keys.get(Math.floorMod(keyTurn.getAndIncrement(), keys.size()));
     }
 
     static boolean isArray(RouterRequest request) {

@@ -2,6 +2,9 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.core.health.Backoff;
+import io.modelrouter.core.health.HealthTracker;
+import io.modelrouter.core.health.RetryBudget;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.route.RoutePlan;
 import io.modelrouter.error.AttemptFailure;
@@ -9,23 +12,31 @@ import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries candidates in turn until one commits: at most {@code maxAttempts}, each channel once; only a sole candidate whose
- * connection failed before any answer is tried a second time (R2.2, R2.3). A candidate to which the request cannot be said is
- * passed over. Asks for a {@link FailureKind}, never for a status.
+ * Tries candidates in turn until one commits: at most {@code maxAttempts}, each channel once unless it is the sole one
+ * (R2.2, R2.3), within the router's budget for retries (R2.4). A candidate that rests is passed over; if all do, one is
+ * probed before its time (R3.4). A candidate to which the request cannot be said is passed over too. Asks for a
+ * {@link FailureKind}, never for a status.
  */
 final class AttemptLoop {
     private final ChannelRegistry registry;
     private final Lanes lanes;
+    private final HealthTracker health;
+    private final RetryBudget budget = new RetryBudget();
+    private final Pauses pauses;
+    private final AtomicInteger keyTurn = new AtomicInteger();
     private final Attempt attempt;
     private final Supplier<RandomGenerator> random;
     private final LongSupplier nanos;
@@ -35,6 +46,8 @@ final class AttemptLoop {
     AttemptLoop(
             ChannelRegistry registry,
             Lanes lanes,
+            HealthTracker health,
+            Pauses pauses,
             Attempt attempt,
             Supplier<RandomGenerator> random,
             LongSupplier nanos,
@@ -42,6 +55,8 @@ final class AttemptLoop {
             int maxAttempts) {
         this.registry = registry;
         this.lanes = lanes;
+        this.health = health;
+        this.pauses = pauses;
         this.attempt = attempt;
         this.random = random;
         this.nanos = nanos;
@@ -51,14 +66,20 @@ final class AttemptLoop {
 
     /** The exchange that committed. */
     Exchange open(CallSession session, RoutePlan plan) {
-        List<Candidate> queue = new ArrayList<>(plan.order(random.get()));
+        Deque<Candidate> queue = new ArrayDeque<>(plan.order(random.get()));
         boolean sole = queue.size() == 1;
+        Resting resting = new Resting();
         AttemptFailedException last = null;
         RouterException refusal = null;
-        for (int number = 1; number <= maxAttempts && !queue.isEmpty(); number++) {
-            Candidate candidate = asItIsNow(queue.remove(0));
+        budget.first();
+        int number = 0;
+        while (number < maxAttempts) {
+            boolean early = queue.isEmpty();
+            Candidate candidate = early ? (number == 0 ? resting.takeSoonest() : null) : asItIsNow(queue.remove());
             if (candidate == null) {
-                number--;
+                if (early) {
+                    break;
+                }
                 continue;
             }
             Lane lane;
@@ -66,39 +87,153 @@ final class AttemptLoop {
                 lane = lanes.choose(session, candidate);
             } catch (LaneRefusedException e) {
                 // Nothing was sent, so it is no attempt.
-                number--;
                 refusal = refusal == null ? e.failure : refusal;
                 continue;
             }
-            long begun = nanos.getAsLong();
-            listeners.attemptStarted(session.id, number, candidate.channel().name());
+            HealthTracker.Permit permit = permit(candidate, early);
+            if (permit == null) {
+                if (!early) {
+                    resting.add(candidate);
+                }
+                continue;
+            }
+            if (number > 0 && !budget.tryFurther()) {
+                permit.abandoned();
+                break;
+            }
+            number++;
             try {
-                return attempt.open(session, lane);
+                return attempt(session, lane, permit, number, sole && number == 1);
             } catch (AttemptFailedException failure) {
                 last = failure;
-                session.promptSpent = failure.promptSpent;
-                session.spentOn = lane.candidate();
-                AttemptFailure record = new AttemptFailure(
-                        number,
-                        candidate.channel().name(),
-                        failure.kind,
-                        failure.status == 0 ? OptionalInt.empty() : OptionalInt.of(failure.status),
-                        Duration.ofNanos(nanos.getAsLong() - begun),
-                        failure.getMessage());
-                session.failures.add(record);
-                listeners.attemptFailed(session.id, record);
                 if (session.isCancelled()) {
                     throw session.cancelledFailure();
                 }
                 if (!failure.kind.mayTryOtherChannel()) {
                     break;
                 }
-                if (sole && failure.kind == FailureKind.CONNECTION && number == 1) {
+                if (sole && mayTryAgain(session, failure, number)) {
                     queue.add(candidate);
                 }
             }
         }
-        throw last == null && refusal != null ? refusal : failure(session, plan, last);
+        if (last == null && refusal != null) {
+            throw refusal;
+        }
+        throw last == null && !resting.isEmpty() ? resting.failure(plan.model()) : failure(session, plan, last);
+    }
+
+    private HealthTracker.@Nullable Permit permit(Candidate candidate, boolean early) {
+        int firstKey = keyTurn.getAndIncrement();
+        return early
+                ? health.tryProbeEarly(candidate.channel(), candidate.upstreamModel(), firstKey)
+                : health.tryAcquire(candidate.channel(), candidate.upstreamModel(), firstKey);
+    }
+
+    /**
+     * @param spared whether a connection that cannot be made is tried again at once, and so not held against the channel yet
+     */
+    private Exchange attempt(CallSession session, Lane lane, HealthTracker.Permit permit, int number, boolean spared)
+            throws AttemptFailedException {
+        String channel = lane.candidate().channel().name();
+        long begun = nanos.getAsLong();
+        listeners.attemptStarted(session.id, number, channel);
+        boolean told = false;
+        try {
+            Exchange exchange = attempt.open(session, lane, permit);
+            permit.committed();
+            told = true;
+            return exchange;
+        } catch (AttemptFailedException failure) {
+            told = true;
+            boolean nothing = session.isCancelled() || spared && failure.kind == FailureKind.CONNECTION;
+            permit.failed(nothing ? FailureKind.ENDED : failure.kind, failure.retryAfter());
+            session.promptSpent = failure.promptSpent;
+            session.spentOn = lane.candidate();
+            AttemptFailure record = new AttemptFailure(
+                    number,
+                    channel,
+                    failure.kind,
+                    failure.status == 0 ? OptionalInt.empty() : OptionalInt.of(failure.status),
+                    Duration.ofNanos(nanos.getAsLong() - begun),
+                    failure.getMessage());
+            session.failures.add(record);
+            listeners.attemptFailed(session.id, record);
+            throw failure;
+        } finally {
+            if (!told) {
+                permit.abandoned();
+            }
+        }
+    }
+
+    /** Whether the sole candidate is tried once more, after its pause: R2.2, R2.5. */
+    private boolean mayTryAgain(CallSession session, AttemptFailedException failure, int number) {
+        switch (failure.kind) {
+            case CONNECTION:
+            case RESET:
+                return number == 1;
+            case TRANSIENT:
+            case OVERLOADED:
+            case RATE_LIMITED:
+            case TIMEOUT:
+            case TRUNCATED:
+                Duration remaining = session.remaining(nanos.getAsLong()).orElse(Duration.ofHours(1));
+                Optional<Duration> wait = Backoff.before(number, failure.retryAfter(), remaining, random.get());
+                return number < maxAttempts && wait.isPresent() && pauses.pause(session, wait.get());
+            default:
+                return false;
+        }
+    }
+
+    /** Candidates that were passed over because they rest (R3.4). */
+    private final class Resting {
+        private final List<Candidate> candidates = new ArrayList<>();
+
+        void add(Candidate candidate) {
+            candidates.add(candidate);
+        }
+
+        boolean isEmpty() {
+            return candidates.isEmpty();
+        }
+
+        /** The one whose rest ends soonest, for a probe before its time. */
+        @Nullable
+        Candidate takeSoonest() {
+            Candidate soonest = null;
+            for (Candidate candidate : candidates) {
+                if (health.mayProbeEarly(candidate.channel(), candidate.upstreamModel())
+                        && (soonest == null || left(candidate).compareTo(left(soonest)) < 0)) {
+                    soonest = candidate;
+                }
+            }
+            return soonest == null || probed ? null : probe(soonest);
+        }
+
+        private boolean probed;
+
+        private Candidate probe(Candidate candidate) {
+            probed = true;
+            return candidate;
+        }
+
+        private Duration left(Candidate candidate) {
+            return health.left(candidate.channel(), candidate.upstreamModel());
+        }
+
+        RouterException failure(String model) {
+            Duration shortest = left(candidates.get(0));
+            for (Candidate candidate : candidates) {
+                shortest = left(candidate).compareTo(shortest) < 0 ? left(candidate) : shortest;
+            }
+            return RouterException.of(
+                            RouterErrorCode.ALL_COOLING,
+                            "every channel for '" + model + "' rests after failures; the first is tried again in "
+                                    + Math.max(1, shortest.toSeconds()) + " s")
+                    .retryAfter(shortest.isZero() ? Duration.ofSeconds(1) : shortest)
+                    .build();
+        }
     }
 
     /** The channel's present state; null if the operator switched it off or removed it since the plan was made. */

@@ -4,6 +4,7 @@ import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.route.RoutePlan;
 import io.modelrouter.core.route.RoutePlanner;
+import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
@@ -109,11 +110,40 @@ final class CallPipeline {
             Exchange exchange = call.exchange;
             if (exchange != null) {
                 exchange.response.close();
+                tellHealth(exchange, failure);
             }
             CallRecord record = record(call, failure, outcome);
             call.record = record;
             records.add(record);
             listeners.callEnded(record);
+        }
+    }
+
+    /** What the end of a committed answer says of its channel (R3.1). */
+    private static void tellHealth(Exchange exchange, @Nullable RouterException failure) {
+        if (failure == null) {
+            exchange.permit.succeeded();
+            return;
+        }
+        switch (failure.code()) {
+            case TRUNCATED:
+                exchange.permit.failed(FailureKind.TRUNCATED, null);
+                break;
+            case TIMEOUT:
+                exchange.permit.failed(FailureKind.TIMEOUT, null);
+                break;
+            case UPSTREAM_FAILED:
+                exchange.permit.failed(FailureKind.TRANSIENT, null);
+                break;
+            case UPSTREAM_OVERLOADED:
+                exchange.permit.failed(FailureKind.OVERLOADED, null);
+                break;
+            case UPSTREAM_RATE_LIMITED:
+                exchange.permit.failed(
+                        FailureKind.RATE_LIMITED, failure.retryAfter().orElse(null));
+                break;
+            default:
+                exchange.permit.abandoned();
         }
     }
 

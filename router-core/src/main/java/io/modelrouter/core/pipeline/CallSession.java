@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -102,10 +103,25 @@ final class CallSession {
         synchronized (this) {
             cancelled = true;
             reached = current;
+            notifyAll();
         }
         if (reached != null) {
             reached.cancel();
         }
+    }
+
+    /** Waits for this long, or until the call is cancelled or the thread interrupted; whether the call goes on. */
+    synchronized boolean pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            for (long left = time.toNanos(); left > 0 && !cancelled; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return !cancelled;
     }
 
     synchronized boolean isCancelled() {

@@ -4,6 +4,7 @@ import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
@@ -24,12 +25,16 @@ final class Exchange {
     /** What was made of the request, or null where both sides speak the same bytes. */
     final @Nullable Translation translation;
 
+    /** Where the end of the exchange is told. */
+    final HealthTracker.Permit permit;
+
     private @Nullable List<ChatEvent> events;
     private @Nullable UpstreamStream stream;
     private byte @Nullable [] body;
     private @Nullable BodyTally tally;
 
-    Exchange(Lane lane, DialectCodec codec, ProviderResponse response) {
+    Exchange(Lane lane, DialectCodec codec, ProviderResponse response, HealthTracker.Permit permit) {
+        this.permit = permit;
         this.candidate = lane.candidate();
         this.codec = codec;
         this.response = response;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -101,7 +102,9 @@ public final class RealModelRouter implements ModelRouter {
         Token token = parts.authenticator().authenticate(context.key());
         ChannelSnapshot channels = parts.registry().snapshot();
         List<Explanation.Candidate> candidates =
-                parts.planner().explain(channels, request.model(), request.dialect(), token);
+                parts.planner().explain(channels, request.model(), request.dialect(), token).stream()
+                        .map(candidate -> resting(channels, candidate))
+                        .toList();
         Long estimate = null;
         if (candidates.stream().anyMatch(Explanation.Candidate::kept)) {
             var amount = parts.admission()
@@ -109,6 +112,20 @@ public final class RealModelRouter implements ModelRouter {
             estimate = amount.isPresent() ? amount.getAsLong() : null;
         }
         return new Explanation(request.model(), candidates, estimate);
+    }
+
+    /** The same, refused if its channel rests. */
+    private Explanation.Candidate resting(ChannelSnapshot channels, Explanation.Candidate candidate) {
+        String model = candidate.upstreamModel();
+        Optional<Channel> channel = channels.channel(candidate.channel());
+        if (!candidate.kept() || model == null || channel.isEmpty()) {
+            return candidate;
+        }
+        Duration left = parts.health().left(channel.get(), model);
+        return left.isZero()
+                ? candidate
+                : candidate.refused(
+                        "the channel rests after failures, for " + Math.max(1, left.toSeconds()) + " s yet");
     }
 
     @Override

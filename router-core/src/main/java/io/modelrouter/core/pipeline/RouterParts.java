@@ -4,6 +4,7 @@ import io.modelrouter.auth.Token;
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.RateLimits;
 import io.modelrouter.core.quota.LedgerRetry;
@@ -15,8 +16,10 @@ import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.wire.Dialect;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ public final class RouterParts {
     private final RoutePlanner planner;
     private final Admission admission;
     private final CostMembers costs;
+    private final HealthTracker health;
     private final AnswerWriters writers;
     private final ResponseMemory memory;
     private final CallPipeline pipeline;
@@ -100,9 +104,18 @@ public final class RouterParts {
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
         this.maintenance = new Maintenance(with.ledger, settler, active, watch, with.nanos, settings.holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
+        this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
         AttemptLoop attempts = new AttemptLoop(
-                with.registry, lanes, attempt, with.random, with.nanos, listeners, settings.maxAttempts());
+                with.registry,
+                lanes,
+                health,
+                CallSession::pause,
+                attempt,
+                with.random,
+                with.nanos,
+                listeners,
+                settings.maxAttempts());
         this.pipeline = new CallPipeline(
                 with.authenticator,
                 new CallLimits(with.routerLimit, with.tokenLimit, with.rates),
@@ -119,6 +132,11 @@ public final class RouterParts {
         this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.stallTimer = StallTimer.of(timer);
+    }
+
+    /** The same time for libraries that want it as a {@link Clock}. */
+    private static Clock clock(InstantSource source) {
+        return source instanceof Clock clock ? clock : source.withZone(ZoneOffset.UTC);
     }
 
     void start() {
@@ -178,6 +196,10 @@ public final class RouterParts {
 
     CallPipeline pipeline() {
         return pipeline;
+    }
+
+    HealthTracker health() {
+        return health;
     }
 
     AnswerWriters writers() {

@@ -1,5 +1,6 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.core.health.HealthSettings;
 import java.time.Duration;
 
 /**
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param responseMemory bytes of earlier Responses requests and answers to remember for {@code previous_response_id} and
  *     {@code item_reference}; default 64 MiB, 0 for none
  * @param responseMemoryTime how long one is remembered after its last use; default 24 h
+ * @param health how failing channels rest
  */
 public record RouterSettings(
         int maxAttempts,
@@ -42,7 +44,8 @@ public record RouterSettings(
         int maxInFlightPerToken,
         boolean showUpstreamModel,
         long responseMemory,
-        Duration responseMemoryTime) {
+        Duration responseMemoryTime,
+        HealthSettings health) {
 
     public static final RouterSettings DEFAULT = new RouterSettings(
             3,
@@ -61,5 +64,6 @@ public record RouterSettings(
             64,
             false,
             64L << 20,
-            Duration.ofHours(24));
+            Duration.ofHours(24),
+            HealthSettings.DEFAULT);
 }

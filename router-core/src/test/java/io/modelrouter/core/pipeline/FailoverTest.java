@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,14 +34,15 @@ class FailoverTest {
     @ValueSource(ints = {401, 402, 403, 404, 408, 429, 500, 502, 503, 504, 529})
     @Tag("R2.2")
     void goesToTheNextChannelAfterAFailureThatIsNotTheCallers(int status) {
-        ReplayProvider second = good("b");
-        try (RouterFixture fixture = RouterFixture.with(always("a", error(status, "api_error")), second)) {
-            assertThat(fixture.wire(true)).isEqualTo(ClaudeAnswers.STREAM);
-            assertThat(fixture.wire(false)).isEqualTo(ClaudeAnswers.WHOLE);
+        for (boolean stream : new boolean[] {true, false}) {
+            ReplayProvider second = good("b");
+            try (RouterFixture fixture = RouterFixture.with(always("a", error(status, "api_error")), second)) {
+                assertThat(fixture.wire(stream)).isEqualTo(stream ? ClaudeAnswers.STREAM : ClaudeAnswers.WHOLE);
 
-            assertThat(second.requests).hasSize(2);
-            assertThat(fixture.record().channel()).isEqualTo("c2");
-            assertThat(fixture.record().attempts()).isEqualTo(2);
+                assertThat(second.requests).hasSize(1);
+                assertThat(fixture.record().channel()).isEqualTo("c2");
+                assertThat(fixture.record().attempts()).isEqualTo(2);
+            }
         }
     }
 
@@ -100,7 +102,7 @@ class FailoverTest {
 
     @Test
     @Tag("R2.2")
-    void triesASoleChannelASecondTimeOnlyWhereTheConnectionFailed() {
+    void triesASoleChannelASecondTimeWhereTheConnectionFailed() {
         int[] count = new int[1];
         ReplayProvider once = new ReplayProvider("a", request -> {
             if (count[0]++ == 0) {
@@ -112,10 +114,16 @@ class FailoverTest {
             assertThat(fixture.wire(false)).isEqualTo(ClaudeAnswers.WHOLE);
             assertThat(once.requests).hasSize(2);
         }
-        ReplayProvider failing = always("a", error(500, "api_error"));
-        try (RouterFixture fixture = RouterFixture.with(failing)) {
-            assertThatThrownBy(() -> fixture.wire(false)).isInstanceOf(ChannelsFailedException.class);
-            assertThat(failing.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, 3", "529, 3", "408, 3", "429, 3", "401, 1", "402, 1", "404, 1", "400, 1"})
+    @Tag("R2.2")
+    void triesASoleChannelAgainAfterAPauseWhereThatMayHelp(int status, int attempts) {
+        ReplayProvider failing = always("a", error(status, "api_error"));
+        try (RouterFixture fixture = RouterFixture.with(builder -> builder.random(() -> () -> 0L), failing)) {
+            assertThatThrownBy(() -> fixture.wire(false)).isInstanceOf(RouterException.class);
+            assertThat(failing.requests).hasSize(attempts);
         }
     }
 

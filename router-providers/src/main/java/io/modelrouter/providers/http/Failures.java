@@ -43,7 +43,7 @@ final class Failures {
         String what = exchange.stage() == Exchange.Stage.WRITE
                 ? "the connection broke while the request was sent"
                 : "the connection was closed before an answer came";
-        return new ProviderException(FailureKind.CONNECTION, host + what, harmless(cause));
+        return new ProviderException(FailureKind.RESET, host + what, harmless(cause));
     }
 
     private static String connecting(IOException cause) {

@@ -1,6 +1,7 @@
 package io.modelrouter.starter.settings;
 
 import io.modelrouter.core.dialect.ErrorSettings;
+import io.modelrouter.core.health.HealthSettings;
 import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.starter.settings.ModelRouterProperties.Endpoints;
@@ -160,7 +161,13 @@ public final class SettingsReader {
                 limits.maxInFlightPerToken(),
                 properties.modelShown() == ModelShown.UPSTREAM,
                 Math.max(0, properties.responseMemory().maxSize().toBytes()),
-                properties.responseMemory().keep());
+                properties.responseMemory().keep(),
+                health());
+    }
+
+    private HealthSettings health() {
+        Duration cooldown = properties.cooldown();
+        return cooldown == null ? HealthSettings.DEFAULT : HealthSettings.DEFAULT.withCooldown(cooldown);
     }
 
     private long atLeastOne(String name, long value) {
@@ -187,10 +194,6 @@ public final class SettingsReader {
         List<String> names = new ArrayList<>();
         if (!properties.auto().models().isEmpty()) {
             names.add(path("auto"));
-        }
-        if (properties.cooldown() != null
-                || properties.channels().stream().anyMatch(channel -> channel.cooldown() != null)) {
-            names.add("cooldown");
         }
         if (properties.tokens().stream().anyMatch(ModelRouterProperties.TokenEntry::pin)) {
             names.add("pin");

@@ -117,7 +117,7 @@ class SectionSevenTest {
                                     new BigDecimal("10.0"))));
             assertThat(configuration.router().refuseUnpriced()).isTrue();
             assertThat(configuration.withoutEffect())
-                    .containsExactly("model-router.auto", "cooldown", "the dialect openai-embeddings");
+                    .containsExactly("model-router.auto", "the dialect openai-embeddings");
         });
     }
 
