@@ -1,5 +1,11 @@
 package io.modelrouter.core.dialect.gemini;
 
+import io.modelrouter.chat.ChatRequest;
+import io.modelrouter.core.dialect.AnswerContext;
+import io.modelrouter.core.dialect.StoredItems;
+import io.modelrouter.core.dialect.StreamWriter;
+import io.modelrouter.core.dialect.WriteTarget;
+import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.StreamMeter;
@@ -83,5 +89,25 @@ public final class GeminiCodec implements DialectCodec {
     @Override
     public WireError writeError(RouterException failure, String requestId) {
         return GeminiErrorWriter.write(failure, requestId);
+    }
+
+    @Override
+    public ChatRequest readRequest(RouterRequest request, StoredItems items) {
+        return GeminiRequestReader.read(request);
+    }
+
+    @Override
+    public WrittenRequest writeRequest(ChatRequest request, WriteTarget target) {
+        return GeminiRequestWriter.write(request, target);
+    }
+
+    @Override
+    public StreamWriter newStreamWriter(AnswerContext context) {
+        return new GeminiStreamWriter(context);
+    }
+
+    @Override
+    public byte[] writeBody(List<ChatEvent> events, AnswerContext context) {
+        return GeminiBodyWriter.write(events, context);
     }
 }
