@@ -28,6 +28,7 @@ public final class ChatRequest {
     private final Map<Param<?>, Object> params;
     private final Map<Param<?>, String> paths;
     private final Map<String, RawJson> extras;
+    private final Map<String, Loss.Severity> severities;
 
     private ChatRequest(Builder builder) {
         this.dialect = builder.dialect;
@@ -38,6 +39,7 @@ public final class ChatRequest {
         this.params = Map.copyOf(builder.params);
         this.paths = Map.copyOf(builder.paths);
         this.extras = Collections.unmodifiableMap(new LinkedHashMap<>(builder.extras));
+        this.severities = Map.copyOf(builder.severities);
     }
 
     /** Starts a request that was written in this dialect. */
@@ -87,6 +89,14 @@ public final class ChatRequest {
         return extras;
     }
 
+    /**
+     * What it means for the call if an extra is left out; null where nobody misses it, because it asks for what happens
+     * anyway or is said by a setting as well.
+     */
+    public Loss.@Nullable Severity severity(String extra) {
+        return severities.get(extra);
+    }
+
     /** A builder with everything of this request. */
     public Builder toBuilder() {
         Builder builder = new Builder(dialect, model).stream(stream);
@@ -95,6 +105,7 @@ public final class ChatRequest {
         builder.params.putAll(params);
         builder.paths.putAll(paths);
         builder.extras.putAll(extras);
+        builder.severities.putAll(severities);
         return builder;
     }
 
@@ -129,6 +140,7 @@ public final class ChatRequest {
         private final Map<Param<?>, Object> params = new HashMap<>();
         private final Map<Param<?>, String> paths = new HashMap<>();
         private final Map<String, RawJson> extras = new LinkedHashMap<>();
+        private final Map<String, Loss.Severity> severities = new HashMap<>();
 
         private Builder(Dialect dialect, String model) {
             this.dialect = Objects.requireNonNull(dialect, "dialect");
@@ -178,12 +190,26 @@ public final class ChatRequest {
         }
 
         /**
-         * Keeps a member that has no word here.
+         * Keeps a member that has no word here; other dialects leave it out as a HINT.
          *
          * @param path where it stands in the caller's body, joined by dots
          */
         public Builder extra(String path, RawJson value) {
+            return extra(path, value, Loss.Severity.HINT);
+        }
+
+        /**
+         * As {@link #extra(String, RawJson)}.
+         *
+         * @param severity what it means to leave it out; null if nobody misses it
+         */
+        public Builder extra(String path, RawJson value, Loss.@Nullable Severity severity) {
             extras.put(path, value);
+            if (severity == null) {
+                severities.remove(path);
+            } else {
+                severities.put(path, severity);
+            }
             return this;
         }
 

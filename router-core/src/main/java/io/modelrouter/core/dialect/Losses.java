@@ -85,7 +85,10 @@ public final class Losses {
         }
         if (request.dialect() != target) {
             for (String path : request.extras().keySet()) {
-                hint(path, "has no counterpart in " + target);
+                Loss.Severity severity = request.severity(path);
+                if (severity != null) {
+                    add(path, severity, "has no counterpart in " + target);
+                }
             }
         }
         return new ArrayList<>(losses.values());
