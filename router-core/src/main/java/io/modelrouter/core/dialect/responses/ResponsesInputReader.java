@@ -42,15 +42,10 @@ final class ResponsesInputReader {
 
     /** Reads what was said before, by the id of the last response. */
     void readHistory(ResponsesPiece responseId) {
-        for (RawJson item : history(responseId, stored)) {
-            item(ResponsesPiece.of(item, responseId.path()), false);
-        }
-    }
-
-    static List<RawJson> history(ResponsesPiece responseId, StoredItems stored) {
         String id = responseId.json().asString("");
-        return stored.conversation(id)
+        List<RawJson> items = stored.conversation(id)
                 .orElseThrow(() -> responseId.refused("Previous response with id '" + id + "' not found."));
+        items.forEach(item -> item(ResponsesPiece.of(item, responseId.path()), false));
     }
 
     void read(ResponsesPiece input) {
@@ -91,8 +86,8 @@ final class ResponsesInputReader {
                 break;
             case "":
             case "item_reference":
-                if (mayRefer && isReference(item)) {
-                    item(new Resolver(stored).resolve(item), false);
+                if (mayRefer && ResponsesReference.isReference(item.raw())) {
+                    item(resolved(item), false);
                 } else if (item.json().has("role")) {
                     message(item);
                 } else {
@@ -104,19 +99,11 @@ final class ResponsesInputReader {
         }
     }
 
-    /** The type of a reference may be left out (developers.openai.com, item reference). */
-    static boolean isReference(ResponsesPiece item) {
-        return item.type().equals("item_reference")
-                || (item.type().isEmpty() && item.text("id") != null && !item.json().has("role"));
-    }
-
-    /** Finds what references stand for. */
-    record Resolver(StoredItems stored) {
-        ResponsesPiece resolve(ResponsesPiece reference) {
-            String id = reference.json().path("id").asString("");
-            RawJson item = stored.item(id).orElseThrow(() -> reference.refused("Item with id '" + id + "' not found."));
-            return ResponsesPiece.of(item, reference.path());
-        }
+    private ResponsesPiece resolved(ResponsesPiece reference) {
+        RawJson item = ResponsesReference.resolve(reference.raw(), stored)
+                .orElseThrow(() -> reference.refused("Item with id '"
+                        + reference.json().path("id").asString("") + "' not found."));
+        return ResponsesPiece.of(item, reference.path());
     }
 
     private void message(ResponsesPiece item) {
