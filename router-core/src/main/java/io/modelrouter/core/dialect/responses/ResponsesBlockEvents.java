@@ -241,13 +241,7 @@ final class ResponsesBlockEvents implements ChatEventVisitor<ResponsesBlockEvent
     private void show(Media one) {
         String type = one.mediaType() == null ? "image/png" : one.mediaType();
         if (one.base64() != null && type.startsWith("image/")) {
-            ObjectNode item = JSON.objectNode()
-                    .put("id", "")
-                    .put("type", "image_generation_call")
-                    .put("status", "completed")
-                    .put("output_format", type.substring("image/".length()))
-                    .put("result", one.base64());
-            output.whole(item, "ig", false);
+            output.image(type.substring("image/".length()), one.base64());
         } else if (one.url() != null) {
             ResponsesMessageDraft message = output.message();
             message.say(false, (type.startsWith("image/") ? "!" : "") + "[media](" + one.url() + ")");
@@ -292,7 +286,7 @@ final class ResponsesBlockEvents implements ChatEventVisitor<ResponsesBlockEvent
                 message.item.put("phase", phase);
             }
         } else if (!type.isEmpty() && !type.startsWith("response.") && !WRITTEN_ITEMS.contains(type)) {
-            output.whole(json, type, true);
+            output.whole(json);
         }
     }
 }

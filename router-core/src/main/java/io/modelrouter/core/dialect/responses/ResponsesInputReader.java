@@ -35,6 +35,7 @@ final class ResponsesInputReader {
     private final StoredItems stored;
     private final ResponsesTurns turns = new ResponsesTurns();
     private final Map<String, String> calledTools = new HashMap<>();
+    private final List<ResponsesPiece> addedTools = new ArrayList<>();
 
     ResponsesInputReader(StoredItems stored) {
         this.stored = stored;
@@ -55,6 +56,11 @@ final class ResponsesInputReader {
             return;
         }
         input.elements().forEach(item -> item(item, true));
+    }
+
+    /** Tools that stand in the input: found by a search, or added on the way. */
+    List<ResponsesPiece> addedTools() {
+        return addedTools;
     }
 
     List<Turn> finish() {
@@ -222,6 +228,7 @@ final class ResponsesInputReader {
     }
 
     private void foreign(ResponsesPiece item) {
+        addedTools.addAll(item.elements("tools"));
         Turn.Role role = role(item.text("role"));
         if (role == null) {
             role = CLIENT_ITEMS.contains(item.type()) ? Turn.Role.USER : Turn.Role.ASSISTANT;

@@ -45,16 +45,33 @@ final class ResponsesOutput {
         return open(() -> new ResponsesCallDraft(frames, count, id(custom ? "ctc" : "fc"), item));
     }
 
-    /** An item that is told whole: its beginning without what takes long to make, then all of it. */
-    void whole(ObjectNode item, String prefix, boolean ownId) {
-        closeOpen("completed");
-        if (!ownId || !item.path("id").isString()) {
-            item.put("id", id(prefix));
+    /** An item of this dialect's own, told whole. */
+    void whole(ObjectNode item) {
+        if (!item.path("id").isString()) {
+            item.put("id", id(item.path("type").asString("")));
         }
-        ResponsesDraft draft = new ResponsesDraft(frames, count, item.path("id").asString(""), item);
-        open = draft;
-        count++;
+        open(() -> new ResponsesDraft(frames, count, item.path("id").asString(""), item))
+                .added(item);
+        close();
+    }
+
+    /** A picture. */
+    void image(String format, String base64) {
+        ResponsesDraft draft = open(() -> new ResponsesDraft(
+                frames,
+                count,
+                id("ig"),
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", id("ig"))
+                        .put("type", "image_generation_call")
+                        .put("status", "in_progress")
+                        .putNull("result")));
         draft.added(draft.item);
+        draft.item
+                .put("status", "completed")
+                .put("output_format", format)
+                .put("result", base64);
         close();
     }
 

@@ -67,10 +67,12 @@ final class ResponsesRequestReader {
             input.read(at("input", items));
         }
         input.finish().forEach(request::turn);
+        ResponsesToolReader toolReader = new ResponsesToolReader(request);
         ResponsesPiece tools = body.member("tools");
         if (tools != null && tools.json().isArray()) {
-            at("tools", tools).elements().forEach(tool -> ResponsesToolReader.read(tool, request));
+            at("tools", tools).elements().forEach(toolReader::read);
         }
+        input.addedTools().forEach(toolReader::readAdded);
         return request.build();
     }
 

@@ -6,6 +6,7 @@ import io.modelrouter.chat.Tool;
 import io.modelrouter.chat.ToolChoice;
 import io.modelrouter.wire.Dialect;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,21 +18,51 @@ final class ResponsesToolReader {
     private static final Set<String> FUNCTION = Set.of("type", "name", "description", "parameters", "strict");
     private static final Set<String> CUSTOM = Set.of("type", "name", "description", "format");
 
-    private ResponsesToolReader() {}
+    private final ChatRequest.Builder request;
+    private final Set<Offered> offered = new HashSet<>();
+
+    /** What a tool is told from others by. */
+    private record Offered(@Nullable String namespace, String name) {}
+
+    ResponsesToolReader(ChatRequest.Builder request) {
+        this.request = request;
+    }
 
     /** A group of tools is taken apart; what it says of itself is kept for its own dialect. */
-    static void read(ResponsesPiece tool, ChatRequest.Builder request) {
+    void read(ResponsesPiece tool) {
         if (!tool.json().isObject()) {
             throw tool.refused("A tool must be an object.");
         }
-        String namespace = tool.text("name");
-        List<ResponsesPiece> nested = tool.elements("tools");
-        if (tool.type().equals("namespace") && namespace != null && !nested.isEmpty()) {
+        if (isGroup(tool)) {
             request.extra(tool.path(), tool.raw(), null);
-            nested.forEach(one -> request.tool(tool(one, namespace)));
-        } else {
-            request.tool(tool(tool, null));
         }
+        add(tool, false);
+    }
+
+    /**
+     * Reads a tool that the input adds to those of the request, which only this dialect can do: for others it is offered
+     * from the start.
+     */
+    void readAdded(ResponsesPiece tool) {
+        if (tool.json().isObject()) {
+            add(tool, true);
+        }
+    }
+
+    private void add(ResponsesPiece tool, boolean onlyNew) {
+        String namespace = isGroup(tool) ? tool.text("name") : null;
+        for (ResponsesPiece one : namespace == null ? List.of(tool) : tool.elements("tools")) {
+            Tool read = tool(one, namespace);
+            if (offered.add(new Offered(namespace, read.name())) || !onlyNew) {
+                request.tool(read);
+            }
+        }
+    }
+
+    private static boolean isGroup(ResponsesPiece tool) {
+        return tool.type().equals("namespace")
+                && tool.text("name") != null
+                && !tool.elements("tools").isEmpty();
     }
 
     private static Tool tool(ResponsesPiece tool, @Nullable String namespace) {

@@ -46,7 +46,8 @@ final class ResponsesToolWriter {
     void write(ObjectNode body) {
         for (Tool tool : request.tools()) {
             losses.unread(tool.source());
-            if (!writeGroup(tool)) {
+            // Tools that stand in the input go back there.
+            if (!own || tool.source().path().startsWith("tools.") && !writeGroup(tool)) {
                 write(tool);
             }
         }
@@ -64,7 +65,7 @@ final class ResponsesToolWriter {
     private boolean writeGroup(Tool tool) {
         String path = tool.source().path();
         int end = path.indexOf(".tools.");
-        if (!own || end < 0) {
+        if (end < 0) {
             return false;
         }
         String group = path.substring(0, end);
