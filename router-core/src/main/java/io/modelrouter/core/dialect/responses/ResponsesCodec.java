@@ -8,7 +8,13 @@ import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
+import io.modelrouter.core.dialect.StoredItems;
+import io.modelrouter.core.dialect.StreamWriter;
+import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.UpstreamBody;
+import io.modelrouter.core.dialect.WriteTarget;
+import io.modelrouter.core.dialect.WrittenRequest;
+import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterException;
@@ -96,5 +102,25 @@ public final class ResponsesCodec implements DialectCodec {
     @Override
     public WireError writeError(RouterException failure, String requestId) {
         return OpenAiEnvelope.write(failure, requestId, settings);
+    }
+
+    @Override
+    public ChatRequest readRequest(RouterRequest request, StoredItems items) {
+        return ResponsesRequestReader.read(request, items);
+    }
+
+    @Override
+    public WrittenRequest writeRequest(ChatRequest request, WriteTarget target) {
+        return ResponsesRequestWriter.write(request, target);
+    }
+
+    @Override
+    public StreamWriter newStreamWriter(AnswerContext context) {
+        return new ResponsesStreamWriter(context, settings);
+    }
+
+    @Override
+    public byte[] writeBody(List<ChatEvent> events, AnswerContext context) {
+        return ResponsesBodyWriter.write(events, context, settings);
     }
 }

@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect.responses;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.event.ChatEvent.BlockKind;
@@ -10,10 +11,14 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A message: a block for each part that is text or a refusal. Annotations and the rest are unmapped. */
+/**
+ * A message: a block for each part that is text or a refusal, with what it cites. Annotations of other kinds and the rest
+ * are unmapped.
+ */
 final class ResponsesMessage extends ResponsesItem {
     private static final Set<String> KNOWN = Set.of("id", "type", "role", "status", "content");
     private static final Set<String> KNOWN_IN_PART = Set.of("type", "text", "refusal");
@@ -42,6 +47,9 @@ final class ResponsesMessage extends ResponsesItem {
             case "response.refusal.done":
                 part.sayUnlessSaid(BlockKind.REFUSAL, JsonTree.text(event, "refusal"), events);
                 break;
+            case "response.output_text.annotation.added":
+                part.cite(event.path("annotation_index").asInt(part.annotations), event.path("annotation"), events);
+                break;
             case "response.content_part.done":
                 whole(part, event.path("part"), events);
                 break;
@@ -59,6 +67,8 @@ final class ResponsesMessage extends ResponsesItem {
             JsonNode part = content.path(i);
             if (!told) {
                 whole(part(i), part, events);
+            } else if (parts.containsKey(i)) {
+                part(i).citeAll(part.path("annotations"), events);
             }
             ObjectNode rest = rest(part);
             if (!rest.isEmpty()) {
@@ -72,16 +82,29 @@ final class ResponsesMessage extends ResponsesItem {
         ObjectNode rest = JsonNodeFactory.instance.objectNode();
         boolean known = part.has("text") || part.has("refusal");
         for (Map.Entry<String, JsonNode> member : part.properties()) {
-            if (!(known && KNOWN_IN_PART.contains(member.getKey())) && JsonTree.saysSomething(member.getValue())) {
-                rest.set(member.getKey(), member.getValue());
+            JsonNode value = member.getKey().equals("annotations") ? others(member.getValue()) : member.getValue();
+            if (!(known && KNOWN_IN_PART.contains(member.getKey())) && JsonTree.saysSomething(value)) {
+                rest.set(member.getKey(), value);
             }
         }
         return rest;
     }
 
+    /** The annotations that say something else than where a text comes from. */
+    private static JsonNode others(JsonNode annotations) {
+        ArrayNode others = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode annotation : annotations) {
+            if (ResponsesCitation.read(annotation) == null) {
+                others.add(annotation);
+            }
+        }
+        return others;
+    }
+
     private static void whole(Part part, JsonNode json, Consumer<ChatEvent> events) {
         part.sayUnlessSaid(BlockKind.TEXT, JsonTree.text(json, "text"), events);
         part.sayUnlessSaid(BlockKind.REFUSAL, JsonTree.text(json, "refusal"), events);
+        part.citeAll(json.path("annotations"), events);
         part.end(events);
     }
 
@@ -102,6 +125,8 @@ final class ResponsesMessage extends ResponsesItem {
     private final class Part {
         private int block = -1;
         private boolean ended;
+        private boolean refusal;
+        private int annotations;
 
         boolean isSaid() {
             return block >= 0;
@@ -115,7 +140,8 @@ final class ResponsesMessage extends ResponsesItem {
                 block = nextBlock.getAsInt();
                 events.accept(new ChatEvent.BlockStarted(block, 0, kind));
                 textSeen |= kind == BlockKind.TEXT;
-                refusalSeen |= kind == BlockKind.REFUSAL;
+                refusal = kind == BlockKind.REFUSAL;
+                refusalSeen |= refusal;
             }
             events.accept(new ChatEvent.TextDelta(block, text));
         }
@@ -123,6 +149,24 @@ final class ResponsesMessage extends ResponsesItem {
         void sayUnlessSaid(BlockKind kind, @Nullable String text, Consumer<ChatEvent> events) {
             if (block < 0) {
                 say(kind, text, events);
+            }
+        }
+
+        /** Hands on an annotation that is a citation and was not handed on yet; before any text it waits for the whole. */
+        void cite(int index, JsonNode annotation, Consumer<ChatEvent> events) {
+            if (block < 0 || ended || refusal || index < annotations) {
+                return;
+            }
+            annotations = index + 1;
+            Citation citation = ResponsesCitation.read(annotation);
+            if (citation != null) {
+                events.accept(new ChatEvent.CitationAdded(block, citation));
+            }
+        }
+
+        void citeAll(JsonNode all, Consumer<ChatEvent> events) {
+            for (int i = annotations; i < all.size(); i++) {
+                cite(i, all.path(i), events);
             }
         }
 
