@@ -13,6 +13,7 @@ import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes the blocks of turns; null for one that is left out, which the losses name. */
-final class ClaudeBlockWriter implements PromptBlockVisitor<@Nullable ObjectNode> {
+/** Writes the blocks of turns; empty for one that is left out, which the losses name. */
+final class ClaudeBlockWriter implements PromptBlockVisitor<Optional<ObjectNode>> {
     private final Losses losses;
     private final ToolNames names;
     private final CallIdNames ids;
@@ -67,11 +68,11 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<@Nullable ObjectNode
     }
 
     @Override
-    public @Nullable ObjectNode text(PromptBlock.Text block) {
+    public Optional<ObjectNode> text(PromptBlock.Text block) {
         signature(block.signature(), block.source());
         ObjectNode own = verbatim(block.source());
         if (own != null) {
-            return own;
+            return Optional.of(own);
         }
         losses.unread(block.source());
         if (!block.citations().isEmpty()) {
@@ -79,21 +80,21 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<@Nullable ObjectNode
         }
         if (block.text().isBlank()) {
             // The vendor refuses text blocks without a visible character.
-            return null;
+            return Optional.empty();
         }
         ObjectNode written = block("text").put("text", block.text());
         mark(written, block.cache());
-        return written;
+        return Optional.of(written);
     }
 
     @Override
-    public @Nullable ObjectNode media(PromptBlock.Media block) {
+    public Optional<ObjectNode> media(PromptBlock.Media block) {
         signature(block.signature(), block.source());
-        return media.write(block);
+        return Optional.ofNullable(media.write(block));
     }
 
     @Override
-    public @Nullable ObjectNode reasoning(PromptBlock.Reasoning block) {
+    public Optional<ObjectNode> reasoning(PromptBlock.Reasoning block) {
         Signature signature = block.signature();
         if (signature == null || signature.origin() != Dialect.CLAUDE_MESSAGES) {
             reasoningDropped = true;
@@ -102,19 +103,19 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<@Nullable ObjectNode
                     signature == null
                             ? "the vendor takes no reasoning without its signature"
                             : "the reasoning is another vendor's");
-            return null;
+            return Optional.empty();
         }
         ObjectNode own = verbatim(block.source());
         String carrier = signature.redacted() ? "data" : "signature";
         if (own != null && signature.value().equals(JsonTree.text(own, carrier))) {
-            return own;
+            return Optional.of(own);
         }
         losses.unread(block.source());
         if (signature.redacted()) {
-            return block("redacted_thinking").put("data", signature.value());
+            return Optional.of(block("redacted_thinking").put("data", signature.value()));
         }
         String text = signature.text() == null ? block.text() : signature.text();
-        return block("thinking").put("thinking", text).put("signature", signature.value());
+        return Optional.of(block("thinking").put("thinking", text).put("signature", signature.value()));
     }
 
     private void signature(@Nullable Signature signature, Source source) {
@@ -125,25 +126,27 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<@Nullable ObjectNode
     }
 
     @Override
-    public @Nullable ObjectNode refusal(PromptBlock.Refusal block) {
+    public Optional<ObjectNode> refusal(PromptBlock.Refusal block) {
         losses.unread(block.source());
         losses.approximated(block.source().path(), "a refusal becomes text");
-        return block.text().isBlank() ? null : block("text").put("text", block.text());
+        return block.text().isBlank()
+                ? Optional.empty()
+                : Optional.of(block("text").put("text", block.text()));
     }
 
     @Override
-    public ObjectNode toolCall(PromptBlock.ToolCall block) {
+    public Optional<ObjectNode> toolCall(PromptBlock.ToolCall block) {
         signature(block.signature(), block.source());
         ObjectNode own = verbatim(block.source());
         if (own != null) {
-            return own;
+            return Optional.of(own);
         }
         losses.unread(block.source());
         ObjectNode written =
                 block("tool_use").put("id", ids.written(block.id())).put("name", names.written(block));
         written.set("input", input(block));
         mark(written, block.cache());
-        return written;
+        return Optional.of(written);
     }
 
     /** The vendor takes objects only: anything else becomes the member {@code input} of one. */
@@ -160,19 +163,16 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<@Nullable ObjectNode
     }
 
     @Override
-    public ObjectNode toolResult(PromptBlock.ToolResult block) {
+    public Optional<ObjectNode> toolResult(PromptBlock.ToolResult block) {
         ObjectNode own = verbatim(block.source());
         if (own != null) {
-            return own;
+            return Optional.of(own);
         }
         losses.unread(block.source());
         ObjectNode written = block("tool_result").put("tool_use_id", ids.written(block.callId()));
         ArrayNode content = JsonNodeFactory.instance.arrayNode();
         for (PromptBlock inner : block.content()) {
-            ObjectNode one = inner.accept(this);
-            if (one != null) {
-                content.add(one);
-            }
+            inner.accept(this).ifPresent(content::add);
         }
         if (!content.isEmpty()) {
             written.set("content", content);
@@ -181,17 +181,17 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<@Nullable ObjectNode
             written.put("is_error", true);
         }
         mark(written, block.cache());
-        return written;
+        return Optional.of(written);
     }
 
     @Override
-    public @Nullable ObjectNode foreign(PromptBlock.Foreign block) {
+    public Optional<ObjectNode> foreign(PromptBlock.Foreign block) {
         if (block.dialect() == Dialect.CLAUDE_MESSAGES
                 && JsonTree.read(block.json().toBytes()) instanceof ObjectNode own) {
-            return own;
+            return Optional.of(own);
         }
         losses.hint(block.source().path(), "has no counterpart in " + Dialect.CLAUDE_MESSAGES);
-        return null;
+        return Optional.empty();
     }
 
     /** A turn's whole content where the caller wrote it as one text; null else. */

@@ -171,10 +171,7 @@ final class ClaudeConversation {
     private ArrayNode blocks(Turn turn) {
         ArrayNode content = JsonNodeFactory.instance.arrayNode();
         for (PromptBlock block : turn.blocks()) {
-            ObjectNode written = block.accept(writer);
-            if (written != null) {
-                content.add(written);
-            }
+            block.accept(writer).ifPresent(content::add);
         }
         return content;
     }
@@ -192,10 +189,9 @@ final class ClaudeConversation {
                 losses.semantic(block.source().path(), "the system prompt takes text alone");
                 continue;
             }
-            ObjectNode written = block.accept(writer);
-            if (written != null && "text".equals(JsonTree.text(written, "type"))) {
-                system.add(written);
-            }
+            block.accept(writer)
+                    .filter(written -> "text".equals(JsonTree.text(written, "type")))
+                    .ifPresent(system::add);
         }
     }
 
@@ -207,10 +203,7 @@ final class ClaudeConversation {
                 losses.semantic(block.source().path(), "an answer of this vendor holds no media");
                 continue;
             }
-            ObjectNode written = block.accept(writer);
-            if (written != null) {
-                content.add(written);
-            }
+            block.accept(writer).ifPresent(content::add);
         }
         boolean dropped = writer.takeReasoningDropped();
         if (content.isEmpty()) {

@@ -95,7 +95,9 @@ final class ClaudeEnding {
     private @Nullable String stopSequence() {
         String told = JsonTree.text(extras, "stop_sequence");
         List<String> asked = context.request().get(Param.STOP);
-        boolean certain = reason.kind() == FinishReason.Kind.STOP_SEQUENCE && asked != null && asked.size() == 1;
-        return told == null && certain ? asked.get(0) : told;
+        if (told != null || asked == null || reason.kind() != FinishReason.Kind.STOP_SEQUENCE) {
+            return told;
+        }
+        return asked.size() == 1 ? asked.get(0) : null;
     }
 }
