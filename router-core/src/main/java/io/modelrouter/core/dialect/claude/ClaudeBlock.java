@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A content block while it is open: what its deltas become, and what is still owed when it ends. */
@@ -52,20 +51,25 @@ abstract class ClaudeBlock {
             events.accept(new ChatEvent.BlockStarted(index, 0, BlockKind.TEXT));
             text(JsonTree.text(block, "text"), events);
             for (JsonNode citation : block.path("citations")) {
-                // As the stream tells it, so that a consumer meets one shape.
-                ObjectNode told = JsonNodeFactory.instance.objectNode().put("type", "citations_delta");
-                unmapped(told.set("citation", citation), events);
+                cite(citation, events);
             }
         }
 
         @Override
         void delta(JsonNode delta, Consumer<ChatEvent> events) {
             String text = JsonTree.text(delta, "text");
+            JsonNode citation = JsonTree.member(delta, "citation");
             if (text != null) {
                 text(text, events);
+            } else if (citation != null && citation.isObject()) {
+                cite(citation, events);
             } else {
                 unmapped(delta, events);
             }
+        }
+
+        private void cite(JsonNode citation, Consumer<ChatEvent> events) {
+            events.accept(new ChatEvent.CitationAdded(index, ClaudeCitations.one(citation)));
         }
 
         private void text(@Nullable String text, Consumer<ChatEvent> events) {
@@ -94,7 +98,9 @@ abstract class ClaudeBlock {
         Thinking(int index, @Nullable String data, Consumer<ChatEvent> events) {
             this.index = index;
             events.accept(new ChatEvent.BlockStarted(index, 0, BlockKind.REASONING));
-            sign(data, events);
+            if (data != null && !data.isEmpty()) {
+                events.accept(new ChatEvent.ReasoningSigned(index, data, true));
+            }
         }
 
         @Override

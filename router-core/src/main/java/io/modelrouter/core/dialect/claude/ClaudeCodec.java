@@ -1,11 +1,17 @@
 package io.modelrouter.core.dialect.claude;
 
+import io.modelrouter.chat.ChatRequest;
+import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
+import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.UpstreamBody;
 import io.modelrouter.core.dialect.WireError;
+import io.modelrouter.core.dialect.WriteTarget;
+import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
@@ -84,5 +90,25 @@ public final class ClaudeCodec implements DialectCodec {
     @Override
     public WireError writeError(RouterException failure, String requestId) {
         return ClaudeErrorWriter.write(failure, requestId);
+    }
+
+    @Override
+    public ChatRequest readRequest(RouterRequest request, StoredItems items) {
+        return ClaudeRequestReader.read(request);
+    }
+
+    @Override
+    public WrittenRequest writeRequest(ChatRequest request, WriteTarget target) {
+        return ClaudeRequestWriter.write(request, target);
+    }
+
+    @Override
+    public StreamWriter newStreamWriter(AnswerContext context) {
+        return new ClaudeStreamWriter(context);
+    }
+
+    @Override
+    public byte[] writeBody(List<ChatEvent> events, AnswerContext context) {
+        return ClaudeBodyWriter.write(events, context);
     }
 }

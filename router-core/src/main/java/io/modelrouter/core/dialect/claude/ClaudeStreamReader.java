@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Turns a Claude stream into events. What the dialect has and the events do not comes as {@link ChatEvent.Unmapped}: a
- * server tool's block whole, when it ends; each citation; the members of a message that are about its making.
+ * server tool's block whole, when it ends; the members of a message that are about its making.
  *
  * <p>An intermediary that loses its upstream and tries again may splice a second message into the stream of the first. The
  * two must not become one answer: the first one's last block is cut, and the vendor refuses the signed thinking of a message

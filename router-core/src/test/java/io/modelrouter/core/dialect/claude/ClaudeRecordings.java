@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Recorded Claude traffic: Anthropic's own, Vertex's, and the bodies that Bedrock's invoke operations carry. */
 final class ClaudeRecordings {
@@ -70,6 +71,31 @@ final class ClaudeRecordings {
                         "with a model",
                         exchange -> json(exchange.requestBody().orElseThrow()).has("model"))
                 .stream();
+    }
+
+    /** Requests with a conversation, Bedrock's with a model put in. */
+    static Stream<RecordedExchange> translatableRequests() {
+        return RecordedExchanges.assumePresent()
+                .protocol("anthropic-messages", "bedrock-invoke")
+                .api("messages", "invoke", "invoke-with-response-stream")
+                .withRequest()
+                .where("well formed", ClaudeRecordings::isWellFormed)
+                .stream();
+    }
+
+    /** Two recorded requests are broken on purpose and were refused. */
+    private static boolean isWellFormed(RecordedExchange exchange) {
+        JsonNode messages = json(exchange.requestBody().orElseThrow()).path("messages");
+        return messages.isArray() && messages.valueStream().allMatch(JsonNode::isObject);
+    }
+
+    static ObjectNode request(RecordedExchange exchange) {
+        ObjectNode body = (ObjectNode) json(exchange.requestBody().orElseThrow());
+        return body.has("model") ? body : body.put("model", "m");
+    }
+
+    static byte[] bytes(JsonNode json) {
+        return MAPPER.writeValueAsBytes(json);
     }
 
     /** The events of a stream, each in a buffer of its own. */

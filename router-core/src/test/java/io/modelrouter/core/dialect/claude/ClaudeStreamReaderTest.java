@@ -2,11 +2,13 @@ package io.modelrouter.core.dialect.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.event.ChatEvent.BlockEnded;
 import io.modelrouter.event.ChatEvent.BlockKind;
 import io.modelrouter.event.ChatEvent.BlockStarted;
+import io.modelrouter.event.ChatEvent.CitationAdded;
 import io.modelrouter.event.ChatEvent.Finished;
 import io.modelrouter.event.ChatEvent.MessageStarted;
 import io.modelrouter.event.ChatEvent.ReasoningDelta;
@@ -17,6 +19,8 @@ import io.modelrouter.event.ChatEvent.ToolCallStarted;
 import io.modelrouter.event.ChatEvent.Unmapped;
 import io.modelrouter.event.ChatEvent.UsageUpdated;
 import io.modelrouter.event.EventGrammar;
+import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.WireFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +119,7 @@ class ClaudeStreamReaderTest {
         assertThat(events)
                 .endsWith(
                         new BlockStarted(0, 0, BlockKind.REASONING),
-                        new ReasoningSigned(0, "opaque"),
+                        new ReasoningSigned(0, "opaque", true),
                         new BlockEnded(0));
     }
 
@@ -139,22 +143,39 @@ class ClaudeStreamReaderTest {
     }
 
     @Test
-    void hands_on_citations_compaction_and_the_members_of_the_ending() {
+    void hands_on_compaction_and_the_members_of_the_ending() {
         start(0, "{\"type\":\"compaction\",\"content\":null}");
         delta(0, "{\"type\":\"compaction_delta\",\"content\":\"summary\"}");
         stop(0);
-        start(1, "{\"citations\":[],\"type\":\"text\",\"text\":\"\"}");
-        delta(1, "{\"type\":\"citations_delta\",\"citation\":{\"type\":\"page_location\"}}");
-        stop(1);
         read("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_details\":null,"
                 + "\"container\":{\"id\":\"c_1\"}},\"context_management\":{\"applied_edits\":[]}}");
 
         assertThat(unmapped())
                 .containsExactly(
                         "{\"type\":\"compaction\",\"content\":\"summary\"}",
-                        "{\"type\":\"citations_delta\",\"citation\":{\"type\":\"page_location\"}}",
                         "{\"container\":{\"id\":\"c_1\"}}",
                         "{\"context_management\":{\"applied_edits\":[]}}");
+    }
+
+    @Test
+    void tells_where_text_comes_from_in_neutral_words() {
+        String citation = "{\"type\":\"web_search_result_location\",\"cited_text\":\"said\","
+                + "\"url\":\"https://example.com\",\"title\":\"T\",\"encrypted_index\":\"x\"}";
+        start(0, "{\"citations\":[],\"type\":\"text\",\"text\":\"\"}");
+        delta(0, "{\"type\":\"citations_delta\",\"citation\":" + citation + "}");
+        stop(0);
+
+        assertThat(events)
+                .contains(new CitationAdded(
+                        0,
+                        new Citation(
+                                "https://example.com",
+                                "T",
+                                "said",
+                                -1,
+                                -1,
+                                Dialect.CLAUDE_MESSAGES,
+                                RawJson.parse(citation))));
     }
 
     @Test

@@ -1,0 +1,135 @@
+package io.modelrouter.core.dialect.claude;
+
+import io.modelrouter.chat.CacheMark;
+import io.modelrouter.chat.ChatRequest;
+import io.modelrouter.chat.OutputFormat;
+import io.modelrouter.chat.Param;
+import io.modelrouter.core.dialect.Losses;
+import io.modelrouter.wire.Dialect;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the settings that neither thinking nor tools depend on. */
+final class ClaudeSettingsWriter {
+    private static final String JSON_ONLY =
+            "Answer with one JSON object and nothing else: no words around it and no code fence.";
+
+    private final ChatRequest request;
+    private final Losses losses;
+    private final ObjectNode body;
+
+    ClaudeSettingsWriter(ChatRequest request, Losses losses, ObjectNode body) {
+        this.request = request;
+        this.losses = losses;
+        this.body = body;
+    }
+
+    private boolean own() {
+        return request.dialect() == Dialect.CLAUDE_MESSAGES;
+    }
+
+    /** What the system prompt must say about the form of the answer; null for nothing. The vendor has no JSON mode. */
+    @Nullable
+    String formatInstruction() {
+        OutputFormat format = request.get(Param.OUTPUT_FORMAT);
+        boolean json = format != null
+                && (format.kind() == OutputFormat.Kind.JSON
+                        || format.kind() == OutputFormat.Kind.SCHEMA && format.schema() == null);
+        if (json) {
+            losses.approximated(Param.OUTPUT_FORMAT, "JSON is asked for in the system prompt");
+        }
+        return json ? JSON_ONLY : null;
+    }
+
+    void write() {
+        writeFormat(losses.take(Param.OUTPUT_FORMAT));
+        writeStops(losses.take(Param.STOP));
+        String user = losses.take(Param.USER);
+        if (user != null) {
+            body.putObject("metadata").put("user_id", user);
+        }
+        writeTier(losses.take(Param.SERVICE_TIER));
+        CacheMark cache = losses.take(Param.CACHE);
+        if (cache != null) {
+            ClaudeBlockWriter.mark(body, cache);
+        }
+        takeWhatSaysNothing();
+    }
+
+    private void writeFormat(@Nullable OutputFormat format) {
+        if (format == null || format.schema() == null || format.kind() != OutputFormat.Kind.SCHEMA) {
+            return;
+        }
+        JsonNode schema = ClaudeBlockWriter.tree(format.schema());
+        if (!own() && ClaudeSchemas.close(schema)) {
+            losses.approximated(Param.OUTPUT_FORMAT, "the schema is rewritten to what the vendor enforces");
+        }
+        boolean older = own() && request.path(Param.OUTPUT_FORMAT).equals("output_format");
+        ObjectNode written = older
+                ? body.putObject("output_format")
+                : body.withObject("output_config").putObject("format");
+        written.put("type", "json_schema").set("schema", schema);
+    }
+
+    /** The vendor refuses sequences of white space alone. */
+    private void writeStops(@Nullable List<String> stops) {
+        if (stops == null) {
+            return;
+        }
+        List<String> taken = new ArrayList<>(stops);
+        if (!own() && taken.removeIf(String::isBlank)) {
+            losses.semantic(Param.STOP, "the vendor takes no stop sequence of white space alone");
+        }
+        if (!taken.isEmpty()) {
+            taken.forEach(body.putArray("stop_sequences")::add);
+        }
+    }
+
+    private void writeTier(@Nullable String tier) {
+        if (tier == null) {
+            return;
+        }
+        switch (tier) {
+            case "auto":
+                body.put("service_tier", tier);
+                break;
+            case "default":
+            case "standard_only":
+                body.put("service_tier", "standard_only");
+                break;
+            default:
+                if (own()) {
+                    body.put("service_tier", tier);
+                } else {
+                    losses.hint(Param.SERVICE_TIER, "the vendor has no such tier");
+                }
+        }
+    }
+
+    /** Settings at the value that every model has without them. */
+    private void takeWhatSaysNothing() {
+        Long choices = request.get(Param.CHOICES);
+        if (choices != null && choices == 1) {
+            losses.take(Param.CHOICES);
+        }
+        for (Param<Boolean> flag : List.of(Param.LOGPROBS, Param.STORE)) {
+            if (Boolean.FALSE.equals(request.get(flag))) {
+                losses.take(flag);
+            }
+        }
+        for (Param<BigDecimal> penalty : List.of(Param.FREQUENCY_PENALTY, Param.PRESENCE_PENALTY)) {
+            BigDecimal value = request.get(penalty);
+            if (value != null && value.signum() == 0) {
+                losses.take(penalty);
+            }
+        }
+        List<String> modalities = request.get(Param.MODALITIES);
+        if (modalities != null && List.of("text").containsAll(modalities)) {
+            losses.take(Param.MODALITIES);
+        }
+    }
+}
