@@ -28,22 +28,21 @@ final class OpenAiChatChoice {
             "tool_calls",
             "function_call",
             "audio",
+            "annotations",
             "images");
 
     private final int choice;
     private final IntSupplier nextBlock;
     private final OpenAiChatToolCalls calls;
-    private int open = -1;
-    private BlockKind openKind = BlockKind.TEXT;
+    private final OpenAiChatWords spoken;
     private int sound = -1;
-    private boolean textSeen;
-    private boolean refusalSeen;
     private @Nullable String finish;
 
     OpenAiChatChoice(int choice, IntSupplier nextBlock) {
         this.choice = choice;
         this.nextBlock = nextBlock;
         this.calls = new OpenAiChatToolCalls(choice, nextBlock);
+        this.spoken = new OpenAiChatWords(choice, nextBlock);
     }
 
     /** The provider's word for the end; later ones overwrite, since Z.ai and others repeat it with each call. */
@@ -58,12 +57,17 @@ final class OpenAiChatChoice {
      * @param rest receives what has no event
      */
     void take(JsonNode words, boolean whole, ObjectNode rest, Consumer<ChatEvent> events) {
-        reasoning(words, rest, events);
+        spoken.think(words, events);
         content(words.path("content"), rest, events);
-        say(BlockKind.REFUSAL, JsonTree.text(words, "refusal"), events);
+        for (JsonNode annotation : words.path("annotations")) {
+            if (!spoken.cite(annotation, events)) {
+                rest.withArrayProperty("annotations").add(annotation);
+            }
+        }
+        spoken.say(BlockKind.REFUSAL, JsonTree.text(words, "refusal"), events);
         JsonNode toolCalls = words.path("tool_calls");
         if (JsonTree.saysSomething(toolCalls)) {
-            closeText(events);
+            spoken.close(events);
         }
         for (JsonNode call : toolCalls) {
             if (!calls.take(call, whole, events)) {
@@ -82,37 +86,17 @@ final class OpenAiChatChoice {
 
     /** Ends every block that is open. */
     FinishReason end(Consumer<ChatEvent> events) {
-        closeText(events);
+        spoken.close(events);
         if (sound >= 0) {
             events.accept(new ChatEvent.BlockEnded(sound));
         }
         calls.end(events);
-        return OpenAiChatFinish.of(finish, calls.any(), refusalSeen && !textSeen);
-    }
-
-    /** The same thinking may come under several names at once; it is said once. */
-    private void reasoning(JsonNode words, ObjectNode rest, Consumer<ChatEvent> events) {
-        String thought = JsonTree.text(words, "reasoning_content");
-        if (thought == null || thought.isEmpty()) {
-            thought = JsonTree.text(words, "reasoning");
-        }
-        boolean told = thought != null && !thought.isEmpty();
-        say(BlockKind.REASONING, thought, events);
-        for (JsonNode detail : words.path("reasoning_details")) {
-            if (!told) {
-                say(BlockKind.REASONING, JsonTree.text(detail, "text"), events);
-                say(BlockKind.REASONING, JsonTree.text(detail, "summary"), events);
-            }
-            // Signed and encrypted details go back as a whole; there is no event for them.
-            if (JsonTree.saysSomething(detail.get("signature")) || JsonTree.saysSomething(detail.get("data"))) {
-                rest.withArrayProperty("reasoning_details").add(detail);
-            }
-        }
+        return OpenAiChatFinish.of(finish, calls.any(), spoken.onlyRefused());
     }
 
     private void content(JsonNode content, ObjectNode rest, Consumer<ChatEvent> events) {
         if (content.isString()) {
-            say(BlockKind.TEXT, content.stringValue(), events);
+            spoken.say(BlockKind.TEXT, content.stringValue(), events);
         } else if (content.isArray()) {
             for (JsonNode part : content) {
                 part(part, rest, events);
@@ -126,15 +110,15 @@ final class OpenAiChatChoice {
     private void part(JsonNode part, ObjectNode rest, Consumer<ChatEvent> events) {
         String type = JsonTree.text(part, "type");
         if ("text".equals(type)) {
-            say(BlockKind.TEXT, JsonTree.text(part, "text"), events);
+            spoken.say(BlockKind.TEXT, JsonTree.text(part, "text"), events);
         } else if ("refusal".equals(type)) {
-            say(BlockKind.REFUSAL, JsonTree.text(part, "refusal"), events);
+            spoken.say(BlockKind.REFUSAL, JsonTree.text(part, "refusal"), events);
         } else if ("thinking".equals(type)) {
             JsonNode thinking = part.path("thinking");
-            say(BlockKind.REASONING, thinking.isString() ? thinking.stringValue() : null, events);
+            spoken.say(BlockKind.REASONING, thinking.isString() ? thinking.stringValue() : null, events);
             if (thinking.isArray()) {
                 for (JsonNode thought : thinking) {
-                    say(BlockKind.REASONING, JsonTree.text(thought, "text"), events);
+                    spoken.say(BlockKind.REASONING, JsonTree.text(thought, "text"), events);
                 }
             }
         } else if ("image_url".equals(type)) {
@@ -144,39 +128,12 @@ final class OpenAiChatChoice {
         }
     }
 
-    private void say(BlockKind kind, @Nullable String text, Consumer<ChatEvent> events) {
-        if (text == null || text.isEmpty()) {
-            return;
-        }
-        if (open >= 0 && openKind != kind) {
-            closeText(events);
-        }
-        if (open < 0) {
-            open = nextBlock.getAsInt();
-            openKind = kind;
-            events.accept(new ChatEvent.BlockStarted(open, choice, kind));
-        }
-        textSeen |= kind == BlockKind.TEXT;
-        refusalSeen |= kind == BlockKind.REFUSAL;
-        events.accept(
-                kind == BlockKind.REASONING
-                        ? new ChatEvent.ReasoningDelta(open, text)
-                        : new ChatEvent.TextDelta(open, text));
-    }
-
-    private void closeText(Consumer<ChatEvent> events) {
-        if (open >= 0) {
-            events.accept(new ChatEvent.BlockEnded(open));
-            open = -1;
-        }
-    }
-
     /** Sound comes whole or in pieces; its transcript is what the model says, its id what a later turn refers to. */
     private void audio(JsonNode audio, ObjectNode rest, Consumer<ChatEvent> events) {
         if (!audio.isObject()) {
             return;
         }
-        say(BlockKind.TEXT, JsonTree.text(audio, "transcript"), events);
+        spoken.say(BlockKind.TEXT, JsonTree.text(audio, "transcript"), events);
         String data = JsonTree.text(audio, "data");
         if (data != null && !data.isEmpty()) {
             if (sound < 0) {
@@ -202,7 +159,7 @@ final class OpenAiChatChoice {
             rest.withArrayProperty(name).add(image);
             return;
         }
-        closeText(events);
+        spoken.close(events);
         int block = nextBlock.getAsInt();
         events.accept(new ChatEvent.BlockStarted(block, choice, BlockKind.MEDIA));
         events.accept(new ChatEvent.MediaProduced(block, media(url)));

@@ -1,15 +1,21 @@
 package io.modelrouter.core.dialect.openai;
 
+import io.modelrouter.chat.ChatRequest;
+import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
+import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
+import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.UpstreamBody;
 import io.modelrouter.core.dialect.WireError;
+import io.modelrouter.core.dialect.WriteTarget;
+import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
@@ -113,5 +119,25 @@ public final class OpenAiChatCodec implements DialectCodec {
     @Override
     public WireError writeError(RouterException failure, String requestId) {
         return OpenAiEnvelope.write(failure, requestId, settings);
+    }
+
+    @Override
+    public ChatRequest readRequest(RouterRequest request, StoredItems items) {
+        return OpenAiChatRequestReader.read(request);
+    }
+
+    @Override
+    public WrittenRequest writeRequest(ChatRequest request, WriteTarget target) {
+        return OpenAiChatRequestWriter.write(request, target);
+    }
+
+    @Override
+    public StreamWriter newStreamWriter(AnswerContext context) {
+        return new OpenAiChatStreamWriter(context, settings);
+    }
+
+    @Override
+    public byte[] writeBody(List<ChatEvent> events, AnswerContext context) {
+        return OpenAiChatBodyWriter.write(events, context);
     }
 }

@@ -48,4 +48,32 @@ final class OpenAiChatFinish {
         }
         return new FinishReason(kind, raw);
     }
+
+    /**
+     * The word for a client. What was called decides, whatever the upstream said (field notes, 16).
+     *
+     * @param own whether the raw word is of this dialect
+     * @param refused whether the choice has a refusal and no text, which OpenAI ends with {@code stop}
+     * @param legacy whether the client knows {@code function_call} only
+     */
+    static String word(FinishReason reason, boolean own, boolean called, boolean refused, boolean legacy) {
+        String raw = own ? reason.raw() : null;
+        switch (reason.kind()) {
+            case LENGTH:
+                return raw == null ? "length" : raw;
+            case CONTENT_FILTER:
+                return raw == null ? "content_filter" : raw;
+            case ERROR:
+                // The word of openrouter.ai, whose reasons are normalised too; stop would be a lie.
+                return raw == null ? "error" : raw;
+            default:
+        }
+        if (called) {
+            return legacy ? "function_call" : "tool_calls";
+        }
+        if (raw != null && KINDS.get(raw) != Kind.TOOL_CALLS) {
+            return raw;
+        }
+        return reason.kind() == Kind.REFUSAL && !refused ? "content_filter" : "stop";
+    }
 }

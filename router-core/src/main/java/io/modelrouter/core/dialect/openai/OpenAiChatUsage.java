@@ -5,10 +5,13 @@ import io.modelrouter.core.dialect.OpenAiCounts;
 import io.modelrouter.core.dialect.OpenAiCounts.Count;
 import io.modelrouter.core.dialect.Skim;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads {@code usage} objects of chat answers. The cached part of the prompt has many names: OpenAI's details, DeepSeek's
@@ -144,5 +147,30 @@ final class OpenAiChatUsage {
 
     Usage toUsage() {
         return counts.toUsage();
+    }
+
+    /**
+     * The usage as OpenAI counts it: cached tokens inside the prompt, reasoning inside the completion.
+     *
+     * @param more members to add at the end, or null
+     */
+    static ObjectNode write(Usage usage, @Nullable ObjectNode more) {
+        ObjectNode written = JsonNodeFactory.instance
+                .objectNode()
+                .put("prompt_tokens", usage.prompt())
+                .put("completion_tokens", usage.output())
+                .put("total_tokens", usage.total());
+        ObjectNode prompt = written.putObject("prompt_tokens_details")
+                .put("cached_tokens", usage.cacheRead())
+                .put("audio_tokens", usage.audioInput());
+        if (usage.cacheWrite() > 0) {
+            prompt.put("cache_write_tokens", usage.cacheWrite());
+        }
+        written.putObject("completion_tokens_details")
+                .put("reasoning_tokens", usage.reasoning())
+                .put("audio_tokens", usage.audioOutput())
+                .put("accepted_prediction_tokens", 0)
+                .put("rejected_prediction_tokens", 0);
+        return more == null ? written : written.setAll(more);
     }
 }

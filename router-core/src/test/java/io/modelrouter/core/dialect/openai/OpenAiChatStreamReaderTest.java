@@ -3,6 +3,7 @@ package io.modelrouter.core.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.ContentBlock;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.FinishReason.Kind;
@@ -17,6 +18,7 @@ import io.modelrouter.event.ChatEvent.BlockStarted;
 import io.modelrouter.event.ChatEvent.Finished;
 import io.modelrouter.event.ChatEvent.MessageStarted;
 import io.modelrouter.event.ChatEvent.ReasoningDelta;
+import io.modelrouter.event.ChatEvent.ReasoningSigned;
 import io.modelrouter.event.ChatEvent.TextDelta;
 import io.modelrouter.event.ChatEvent.ToolArgumentsDelta;
 import io.modelrouter.event.ChatEvent.ToolCallStarted;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -284,13 +287,85 @@ class OpenAiChatStreamReaderTest {
         }
 
         @Test
-        void signedThinkingIsHandedOnAsItCame() {
+        @Tag("field-22")
+        void anEncryptedEntryIsTheSignatureOfAReasoningBlock() {
             String detail = "{\"type\":\"reasoning.encrypted\",\"data\":\"xyz\",\"index\":0}";
             assertThat(events(delta("{\"reasoning_details\":[" + detail + "]}"), "[DONE]"))
-                    .contains(new Unmapped(
-                            Dialect.OPENAI_CHAT,
-                            RawJson.parse("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_details\":[" + detail
-                                    + "]}}]}")));
+                    .containsExactly(
+                            new MessageStarted("c1", "m1"),
+                            new BlockStarted(0, 0, BlockKind.REASONING),
+                            new ReasoningSigned(0, detail),
+                            new BlockEnded(0),
+                            new Finished(new FinishReason(Kind.STOP, null), Usage.NONE));
+        }
+
+        @Test
+        @Tag("field-22")
+        void aSignatureBehindItsThinkingSignsThatBlockAndEndsIt() {
+            String signed = "{\"type\":\"reasoning.text\",\"signature\":\"s\",\"index\":0}";
+            assertThat(events(
+                            delta("{\"reasoning\":\"a\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"a\",\"index\":0}]}"),
+                            delta("{\"reasoning\":\"b\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"b\",\"index\":0}]}"),
+                            delta("{\"reasoning_details\":[" + signed + "]}"),
+                            delta("{\"content\":\"c\"}"),
+                            "[DONE]"))
+                    .containsSubsequence(
+                            new ReasoningDelta(0, "a"),
+                            new ReasoningDelta(0, "b"),
+                            new ReasoningSigned(0, signed),
+                            new BlockEnded(0),
+                            new BlockStarted(1, 0, BlockKind.TEXT));
+        }
+
+        @Test
+        void aSignedEntryThatRepeatsTheThinkingSaysItOnce() {
+            ChatResponse answer = answer(
+                    delta("{\"reasoning_content\":\"ab\"}"),
+                    delta("{\"content\":\"c\"}"),
+                    delta("{\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"ab\",\"signature\":\"s\"}]}"));
+            assertThat(answer.reasoning()).isEqualTo("ab");
+        }
+
+        @Test
+        @Tag("field-22")
+        void aSummaryAndWhatIsEncryptedOfItAreOneBlock() {
+            ChatResponse answer = answer(
+                    delta("{\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"s\",\"format\":\"f\",\"index\":0}]}"),
+                    delta("{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}]}"),
+                    delta("{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"y\",\"index\":1}]}"));
+            assertThat(answer.blocks())
+                    .containsExactly(
+                            new ContentBlock.Reasoning(
+                                    "s",
+                                    "[{\"type\":\"reasoning.summary\",\"format\":\"f\",\"index\":0},"
+                                            + "{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}]"),
+                            new ContentBlock.Reasoning(
+                                    "", "{\"type\":\"reasoning.encrypted\",\"data\":\"y\",\"index\":1}"));
+        }
+
+        @Test
+        void annotationsAreCitationsOfTheTextBeforeThem() {
+            String annotation =
+                    "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://example.com\",\"title\":\"t\",\"start_index\":0,\"end_index\":2}}";
+            ChatResponse answer =
+                    answer(delta("{\"content\":\"ab\"}"), delta("{\"annotations\":[" + annotation + "]}"));
+            assertThat(answer.blocks())
+                    .containsExactly(new ContentBlock.Text(
+                            "ab",
+                            List.of(new Citation(
+                                    "https://example.com",
+                                    "t",
+                                    null,
+                                    0,
+                                    2,
+                                    Dialect.OPENAI_CHAT,
+                                    RawJson.parse(annotation)))));
+        }
+
+        @Test
+        void annotationsWithoutATextBeforeThemAreHandedOn() {
+            assertThat(events(delta("{\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"u\"}}]}"), "[DONE]"))
+                    .hasAtLeastOneElementOfType(Unmapped.class);
         }
 
         @Test

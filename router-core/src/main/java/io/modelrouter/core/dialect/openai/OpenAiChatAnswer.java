@@ -1,0 +1,226 @@
+package io.modelrouter.core.dialect.openai;
+
+import io.modelrouter.chat.FinishReason;
+import io.modelrouter.chat.Signature;
+import io.modelrouter.chat.Usage;
+import io.modelrouter.core.dialect.AnswerContext;
+import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.ToolNames;
+import io.modelrouter.core.dialect.openai.OpenAiChatLane.Block;
+import io.modelrouter.event.ChatEvent;
+import io.modelrouter.event.ChatEventVisitor;
+import io.modelrouter.wire.Dialect;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The way from events to a chat answer: deltas for each choice, then a reason for each, then the usage. The writers of
+ * streams and of whole answers differ only in what they do with them. Not thread-safe.
+ */
+final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
+
+    /** What an answer is made of, in the order it comes. */
+    interface Sink {
+        /** The model that answers is known; comes first. */
+        void begin(@Nullable String upstreamModel);
+
+        void delta(int choice, ObjectNode delta);
+
+        /** Members of the answer or of a choice that only this dialect has. */
+        void beside(@Nullable Integer choice, String member, JsonNode value);
+
+        void finish(int choice, String reason);
+
+        /** Comes last. */
+        void usage(ObjectNode usage);
+    }
+
+    /** A block that is open. */
+    private record Open(OpenAiChatAnswerChoice choice, @Nullable OpenAiChatLane lane, Block block) {}
+
+    private final AnswerContext context;
+    private final Sink sink;
+    private final ToolNames names;
+    private final boolean legacy;
+    private final Map<Integer, OpenAiChatAnswerChoice> choices = new TreeMap<>();
+    private final Map<Integer, Open> open = new HashMap<>();
+    private Usage usage = Usage.NONE;
+
+    OpenAiChatAnswer(AnswerContext context, Sink sink) {
+        this.context = context;
+        this.sink = sink;
+        this.names = new ToolNames(context.request());
+        this.legacy = OpenAiChatRequestWriter.isLegacy(context.request());
+    }
+
+    private OpenAiChatAnswerChoice choice(int index) {
+        return choices.computeIfAbsent(index, i -> {
+            sink.delta(i, JsonNodeFactory.instance.objectNode().put("role", "assistant").put("content", ""));
+            return new OpenAiChatAnswerChoice(context, names, legacy, delta -> sink.delta(i, delta));
+        });
+    }
+
+    private Open at(int index) {
+        return Objects.requireNonNull(open.get(index));
+    }
+
+    @Override
+    public @Nullable Void messageStarted(ChatEvent.MessageStarted event) {
+        sink.begin(event.model());
+        choice(0);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void blockStarted(ChatEvent.BlockStarted event) {
+        OpenAiChatAnswerChoice choice = choice(event.choice());
+        OpenAiChatLane lane = null;
+        switch (event.kind()) {
+            case TEXT:
+                lane = choice.text;
+                break;
+            case REFUSAL:
+                lane = choice.refusal;
+                break;
+            case REASONING:
+                lane = choice.reasoning;
+                break;
+            case MEDIA:
+                break;
+        }
+        start(event.index(), new Open(choice, lane, new Block("", "")));
+        return null;
+    }
+
+    @Override
+    public @Nullable Void toolCallStarted(ChatEvent.ToolCallStarted event) {
+        OpenAiChatAnswerChoice choice = choice(event.choice());
+        start(event.index(), new Open(choice, choice.calls, new Block(event.id(), event.name())));
+        return null;
+    }
+
+    private void start(int index, Open block) {
+        open.put(index, block);
+        if (block.lane != null) {
+            block.lane.add(block.block);
+        }
+    }
+
+    private @Nullable Void say(int index, String more) {
+        Open block = at(index);
+        if (block.lane != null) {
+            block.lane.say(block.block, more);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void textDelta(ChatEvent.TextDelta event) {
+        return say(event.index(), event.text());
+    }
+
+    @Override
+    public @Nullable Void reasoningDelta(ChatEvent.ReasoningDelta event) {
+        return say(event.index(), event.text());
+    }
+
+    @Override
+    public @Nullable Void toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
+        return say(event.index(), event.json());
+    }
+
+    @Override
+    public @Nullable Void reasoningSigned(ChatEvent.ReasoningSigned event) {
+        Block block = at(event.index()).block;
+        block.signatures.add(event.signature());
+        block.redacted = event.redacted();
+        return null;
+    }
+
+    @Override
+    public @Nullable Void citationAdded(ChatEvent.CitationAdded event) {
+        at(event.index()).block.citations.add(event.citation());
+        return null;
+    }
+
+    @Override
+    public @Nullable Void mediaProduced(ChatEvent.MediaProduced event) {
+        at(event.index()).choice.media(event.media());
+        return null;
+    }
+
+    @Override
+    public @Nullable Void blockEnded(ChatEvent.BlockEnded event) {
+        Open block = at(event.index());
+        open.remove(event.index());
+        if (block.lane != null) {
+            block.lane.end(block.block);
+        } else {
+            block.choice.sign(block.block, Signature.Place.NEXT, null);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void usageUpdated(ChatEvent.UsageUpdated event) {
+        usage = usage.max(event.usage());
+        return null;
+    }
+
+    /** Only what OpenAI itself has; what its imitators add is theirs. */
+    @Override
+    public @Nullable Void unmapped(ChatEvent.Unmapped event) {
+        if (event.dialect() != Dialect.OPENAI_CHAT || context.origin() != Dialect.OPENAI_CHAT) {
+            return null;
+        }
+        JsonNode told = JsonTree.read(event.json().toBytes());
+        if (told == null) {
+            return null;
+        }
+        for (String member : List.of("service_tier", "system_fingerprint")) {
+            if (told.has(member)) {
+                sink.beside(null, member, told.path(member));
+            }
+        }
+        for (JsonNode entry : told.path("choices")) {
+            int index = entry.path("index").asInt(0);
+            choice(index);
+            if (entry.has("logprobs")) {
+                sink.beside(index, "logprobs", entry.path("logprobs"));
+            }
+            JsonNode words = entry.has("delta") ? entry.path("delta") : entry.path("message");
+            for (String member : List.of("annotations", "audio")) {
+                if (words.has(member)) {
+                    ObjectNode delta = JsonNodeFactory.instance.objectNode();
+                    delta.set(member, words.path(member));
+                    sink.delta(index, delta);
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void finished(ChatEvent.Finished event) {
+        for (int i = 0; i < event.reasons().size(); i++) {
+            choice(i);
+        }
+        choices.forEach((index, choice) -> {
+            FinishReason reason = index < event.reasons().size()
+                    ? event.reasons().get(index)
+                    : new FinishReason(FinishReason.Kind.STOP, null);
+            boolean own = context.origin() == Dialect.OPENAI_CHAT;
+            sink.finish(index, OpenAiChatFinish.word(reason, own, choice.called(), choice.refused(), legacy));
+        });
+        Usage last = event.usage().isEmpty() ? usage : event.usage();
+        sink.usage(OpenAiChatUsage.write(last, context.usageMembers().get()));
+        return null;
+    }
+}

@@ -1,0 +1,264 @@
+package io.modelrouter.core.dialect.openai;
+
+import io.modelrouter.chat.Citation;
+import io.modelrouter.chat.Media;
+import io.modelrouter.chat.Signature;
+import io.modelrouter.core.dialect.AnswerContext;
+import io.modelrouter.core.dialect.DataUrl;
+import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.Provenance;
+import io.modelrouter.core.dialect.ToolNames;
+import io.modelrouter.core.dialect.openai.OpenAiChatLane.Block;
+import io.modelrouter.wire.Dialect;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One choice on its way out: what each of its blocks adds to the message, as deltas. */
+final class OpenAiChatAnswerChoice {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    final OpenAiChatLane text = new OpenAiChatLane(new Words("content"));
+    final OpenAiChatLane refusal = new OpenAiChatLane(new Words("refusal"));
+    final OpenAiChatLane reasoning = new OpenAiChatLane(new Words("reasoning_content"));
+    final OpenAiChatLane calls;
+
+    private final AnswerContext context;
+    private final Consumer<ObjectNode> deltas;
+    private int details;
+    private int lengthOfText;
+    private boolean called;
+    private boolean refused;
+    private boolean spoken;
+
+    /**
+     * @param legacy whether the client knows {@code function_call} only
+     * @param deltas takes each delta
+     */
+    OpenAiChatAnswerChoice(AnswerContext context, ToolNames names, boolean legacy, Consumer<ObjectNode> deltas) {
+        this.context = context;
+        this.deltas = deltas;
+        this.calls = new OpenAiChatLane(legacy ? new LegacyCall() : new Calls(names));
+    }
+
+    boolean called() {
+        return called;
+    }
+
+    /** Whether the model refused and said nothing else. */
+    boolean refused() {
+        return refused && !spoken;
+    }
+
+    /** Media go out at once; nothing of a chat message has to wait for their end. */
+    void media(Media media) {
+        String type = media.mediaType();
+        String base64 = media.base64();
+        boolean ownSound = type == null && context.origin() == Dialect.OPENAI_CHAT;
+        if (base64 != null && (ownSound || (type != null && type.startsWith("audio/")))) {
+            ObjectNode delta = JSON.objectNode();
+            ObjectNode sound = delta.putObject("audio");
+            if (context.origin() != Dialect.OPENAI_CHAT) {
+                sound.put("id", "audio_" + context.callId());
+            }
+            sound.put("data", base64);
+            deltas.accept(delta);
+            return;
+        }
+        String url = media.url();
+        ObjectNode image = JSON.objectNode().put("type", "image_url");
+        image.putObject("image_url").put("url", base64 != null ? DataUrl.write(type, base64) : url);
+        ObjectNode delta = JSON.objectNode();
+        delta.putArray("images").add(image);
+        deltas.accept(delta);
+    }
+
+    /** Hands on what the maker wants back of a block that is over. */
+    void sign(Block block, Signature.Place place, @Nullable String call) {
+        if (block.signatures.isEmpty()) {
+            return;
+        }
+        ArrayNode entries = JSON.arrayNode();
+        if (place == Signature.Place.OWN) {
+            // A later signature replaces the one before.
+            sign(block, block.signatures.get(block.signatures.size() - 1), place, null, entries);
+        } else {
+            block.signatures.forEach(value -> sign(block, value, place, call, entries));
+        }
+        ObjectNode delta = JSON.objectNode();
+        delta.set("reasoning_details", entries);
+        deltas.accept(delta);
+    }
+
+    private void sign(Block block, String value, Signature.Place place, @Nullable String call, ArrayNode entries) {
+        String said = place == Signature.Place.OWN ? block.said.toString() : "";
+        if (context.origin() == Dialect.OPENAI_CHAT && OpenAiChatDetails.write(value, said, entries)) {
+            return;
+        }
+        String text = place == Signature.Place.OWN ? said : null;
+        Signature signature =
+                new Signature(context.origin(), context.channel(), place, block.redacted, value, text);
+        entries.addObject()
+                .put("type", "reasoning.encrypted")
+                .put("data", Provenance.seal(signature))
+                .put("id", call)
+                .put("index", details++);
+    }
+
+    /** Text, refusal, thinking: each one string of the message. */
+    private final class Words implements OpenAiChatLane.Target {
+        private final String member;
+
+        Words(String member) {
+            this.member = member;
+        }
+
+        @Override
+        public void begin(Block block) {
+            refused |= member.equals("refusal");
+        }
+
+        @Override
+        public void say(Block block, String more) {
+            spoken |= member.equals("content");
+            deltas.accept(JSON.objectNode().put(member, more));
+        }
+
+        @Override
+        public void end(Block block) {
+            if (member.equals("content")) {
+                cite(block);
+                lengthOfText += block.said.length();
+                sign(block, Signature.Place.NEXT, null);
+            } else {
+                sign(block, Signature.Place.OWN, null);
+            }
+        }
+
+        private void cite(Block block) {
+            ArrayNode annotations = JSON.arrayNode();
+            for (Citation citation : block.citations) {
+                JsonNode annotation = OpenAiChatCitations.write(citation, lengthOfText, block.said.length());
+                if (annotation != null) {
+                    annotations.add(annotation);
+                }
+            }
+            if (!annotations.isEmpty()) {
+                ObjectNode delta = JSON.objectNode();
+                delta.set("annotations", annotations);
+                deltas.accept(delta);
+            }
+        }
+    }
+
+    /** Entries of {@code tool_calls}. */
+    private final class Calls implements OpenAiChatLane.Target {
+        private final ToolNames names;
+        private int index = -1;
+        private boolean custom;
+
+        Calls(ToolNames names) {
+            this.names = names;
+        }
+
+        @Override
+        public void begin(Block block) {
+            called = true;
+            index++;
+            ToolNames.Original tool = names.original(block.name);
+            custom = tool.custom();
+            ObjectNode entry = JSON.objectNode().put("index", index).put("id", block.id);
+            if (custom) {
+                entry.put("type", "custom")
+                        .putObject("custom")
+                        .put("name", tool.name())
+                        .put("input", "");
+            } else {
+                entry.put("type", "function")
+                        .putObject("function")
+                        .put("name", tool.name())
+                        .put("arguments", "");
+            }
+            send(entry);
+        }
+
+        @Override
+        public void say(Block block, String more) {
+            if (!custom) {
+                more("function", "arguments", more);
+            }
+        }
+
+        @Override
+        public void end(Block block) {
+            if (custom) {
+                more("custom", "input", unwrapped(block.said.toString()));
+            } else if (block.said.toString().isBlank()) {
+                // Clients parse what they get, and nothing is no JSON.
+                more("function", "arguments", "{}");
+            }
+            sign(block, Signature.Place.NEXT, block.id);
+        }
+
+        private void more(String kind, String member, String more) {
+            ObjectNode entry = JSON.objectNode().put("index", index);
+            entry.putObject(kind).put(member, more);
+            send(entry);
+        }
+
+        private void send(ObjectNode entry) {
+            ObjectNode delta = JSON.objectNode();
+            delta.putArray("tool_calls").add(entry);
+            deltas.accept(delta);
+        }
+    }
+
+    /** The free text for a custom tool, which other dialects call with one member {@code input}. */
+    private static String unwrapped(String arguments) {
+        JsonNode read = JsonTree.read(arguments.getBytes(StandardCharsets.UTF_8));
+        String input = read != null && read.isObject() && read.size() == 1 ? JsonTree.text(read, "input") : null;
+        return input == null ? arguments : input;
+    }
+
+    /** The one {@code function_call} of an old client; it has no room for another. */
+    private final class LegacyCall implements OpenAiChatLane.Target {
+        private @Nullable Block first;
+
+        @Override
+        public void begin(Block block) {
+            called = true;
+            if (first == null) {
+                first = block;
+                more("name", block.name, "");
+            }
+        }
+
+        @Override
+        public void say(Block block, String more) {
+            if (block == first) {
+                more("name", null, more);
+            }
+        }
+
+        @Override
+        public void end(Block block) {
+            if (block == first && block.said.toString().isBlank()) {
+                more("name", null, "{}");
+            }
+        }
+
+        private void more(String member, @Nullable String name, String arguments) {
+            ObjectNode delta = JSON.objectNode();
+            ObjectNode call = delta.putObject("function_call");
+            if (name != null) {
+                call.put(member, name);
+            }
+            call.put("arguments", arguments);
+            deltas.accept(delta);
+        }
+    }
+}
