@@ -36,7 +36,7 @@ final class OpenAiChatOwnMessages {
             losses.approximated(turn.source().path() + ".role", "becomes a system message");
             message.put("role", "system");
         }
-        if (Provenance.occursIn(bytes, 0, bytes.length)) {
+        if (Provenance.occursIn(json)) {
             unsealed(turn, message);
         }
         return message;

@@ -60,7 +60,7 @@ final class OpenAiChatRequestWriter {
 
     private void extra(String path, RawJson value) {
         byte[] bytes = value.toBytes();
-        if (Provenance.occursIn(bytes, 0, bytes.length)) {
+        if (Provenance.occursIn(value)) {
             losses.hint(path, "holds another vendor's signature");
             return;
         }
