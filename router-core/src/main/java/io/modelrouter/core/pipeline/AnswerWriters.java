@@ -19,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Makes what writes an answer to its client: the upstream's own bytes, or a writer of the client's dialect. Thread-safe. */
 final class AnswerWriters {
+    /** What ids of calls begin with; an answer's id has its vendor's own beginning. */
+    private static final String CALL = "call_";
+
     private final Dialects dialects;
     private final CostMembers costs;
     private final ResponseMemory memory;
@@ -67,7 +70,7 @@ final class AnswerWriters {
                 .flatMap(RawJson::asBoolean)
                 .orElse(false);
         return new AnswerContext(
-                session.id,
+                session.id.startsWith(CALL) ? session.id.substring(CALL.length()) : session.id,
                 showUpstreamModel ? null : session.request.model(),
                 session.startedAt,
                 exchange.candidate.dialect(),

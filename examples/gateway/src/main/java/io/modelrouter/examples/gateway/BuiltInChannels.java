@@ -25,6 +25,9 @@ import org.springframework.core.env.MapPropertySource;
  */
 final class BuiltInChannels implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final int REAL = 10;
+    /** Before the demo of everything, which speaks every dialect and would leave nothing to translate. */
+    private static final int VENDOR_DEMO = 5;
+
     private static final int DEMO = 0;
 
     private static final List<Real> REALS = List.of(
@@ -81,7 +84,7 @@ final class BuiltInChannels implements ApplicationContextInitializer<Configurabl
             if (key == null || key.isBlank()) {
                 List<String> models = new ArrayList<>(real.wellKnown());
                 models.addAll(real.patterns());
-                String path = put(properties, index++, "demo-" + real.type(), "demo", DEMO, models);
+                String path = put(properties, index++, "demo-" + real.type(), "demo", VENDOR_DEMO, models);
                 for (int i = 0; i < real.dialects().size(); i++) {
                     properties.put(
                             path + "dialects[" + i + "]", real.dialects().get(i).id());

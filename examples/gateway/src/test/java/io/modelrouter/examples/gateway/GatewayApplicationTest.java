@@ -127,6 +127,9 @@ class GatewayApplicationTest {
         });
     }
 
+    private static final Map<String, String> CHANNEL_MODELS =
+            Map.of("demo-openai", "gpt", "demo-claude", "claude", "demo-gemini", "gemini");
+
     @Test
     void serves_every_model_in_every_dialect() {
         run(Map.of(), List.of(), context -> {
@@ -146,9 +149,10 @@ class GatewayApplicationTest {
                             .as(model)
                             .allSatisfy(answer -> {
                                 assertThat(answer.statusCode()).isEqualTo(200);
-                                assertThat(answer.body())
-                                        .contains(model, "demo model")
-                                        .doesNotContain("error");
+                                assertThat(answer.body()).contains(model, "demo model");
+                                assertThat(answer.headers().firstValue("x-router-channel"))
+                                        .hasValueSatisfying(channel -> assertThat(model)
+                                                .startsWith(CHANNEL_MODELS.getOrDefault(channel, "llama")));
                             });
                 }
             }
@@ -223,7 +227,7 @@ class GatewayApplicationTest {
                 .containsPattern("ModelRouter .* listens on http://127\\.0\\.0\\.1:\\d+\n")
                 .contains("/v1/chat/completions", "/claude/v1", "/v1beta")
                 .contains("  openai       openai  priority 10  gpt-* o* chatgpt-* text-*")
-                .contains("  demo-claude  demo    priority 0   claude-sonnet-4-5")
+                .contains("  demo-claude  demo    priority 5   claude-sonnet-4-5")
                 .contains("No key is needed")
                 .contains("curl http://127.0.0.1:", "curl -N http://127.0.0.1:", ":generateContent'")
                 .doesNotContain("sk-very-secret");
