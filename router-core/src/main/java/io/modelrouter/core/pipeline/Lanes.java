@@ -91,7 +91,8 @@ final class Lanes {
             return written.headers();
         }
         Map<String, String> headers = new HashMap<>(request.headers());
-        headers.putAll(written.headers());
+        // Features are declared in lists; the caller's and the writer's both count.
+        written.headers().forEach((name, value) -> headers.merge(name, value, (theirs, ours) -> theirs + "," + ours));
         return headers;
     }
 

@@ -43,7 +43,8 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
     }
 
     /** A block that is open. */
-    private record Open(OpenAiChatAnswerChoice choice, @Nullable OpenAiChatLane lane, Block block) {}
+    private record Open(
+            OpenAiChatAnswerChoice choice, @Nullable OpenAiChatLane lane, Block block) {}
 
     private final AnswerContext context;
     private final Sink sink;
@@ -62,7 +63,12 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
 
     private OpenAiChatAnswerChoice choice(int index) {
         return choices.computeIfAbsent(index, i -> {
-            sink.delta(i, JsonNodeFactory.instance.objectNode().put("role", "assistant").put("content", ""));
+            sink.delta(
+                    i,
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("role", "assistant")
+                            .put("content", ""));
             return new OpenAiChatAnswerChoice(context, names, legacy, delta -> sink.delta(i, delta));
         });
     }
