@@ -100,8 +100,7 @@ class ResponsesRequestWriterTest {
                         + "{'type':'function_call_output','call_id':'c1','output':'1'},"
                         + "{'type':'message','role':'user','content':'go on'},"
                         + "{'type':'message','role':'system','content':'now'},"
-                        + "{'type':'message','role':'developer','content':'dev'}],'stream':false}"
-                                .replace("\\'", "\\\"")));
+                        + "{'type':'message','role':'developer','content':'dev'}],'stream':false}"));
         assertThat(losses()).isEmpty();
     }
 
