@@ -51,7 +51,6 @@ final class ResponsesBlockEvents implements ChatEventVisitor<ResponsesBlockEvent
         return refused;
     }
 
-
     @Override
     public ResponsesBlockEvents messageStarted(ChatEvent.MessageStarted event) {
         return this;
@@ -114,12 +113,7 @@ final class ResponsesBlockEvents implements ChatEventVisitor<ResponsesBlockEvent
     @Override
     public ResponsesBlockEvents reasoningSigned(ChatEvent.ReasoningSigned event) {
         Signature signature = new Signature(
-                context.origin(),
-                context.channel(),
-                Signature.Place.OWN,
-                event.redacted(),
-                event.signature(),
-                null);
+                context.origin(), context.channel(), Signature.Place.OWN, event.redacted(), event.signature(), null);
         if (kind == ChatEvent.BlockKind.REASONING && tool == null) {
             thoughts().seal(own ? event.signature() : Provenance.seal(signature));
         } else if (signatures.stream().noneMatch(signature::equals)) {
@@ -179,7 +173,8 @@ final class ResponsesBlockEvents implements ChatEventVisitor<ResponsesBlockEvent
             return names.original(name);
         }
         boolean custom = context.request().tools().stream()
-                .anyMatch(offered -> offered instanceof Tool.Custom && offered.name().equals(name));
+                .anyMatch(offered ->
+                        offered instanceof Tool.Custom && offered.name().equals(name));
         return new ToolNames.Original(namespace, name, custom);
     }
 

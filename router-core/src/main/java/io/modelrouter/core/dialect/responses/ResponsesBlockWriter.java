@@ -57,7 +57,8 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
     private void message(Turn.Role as, ArrayNode parts) {
         ObjectNode message = items.addObject().put("type", "message");
         message.put("role", as.name().toLowerCase(Locale.ROOT));
-        boolean plain = parts.size() == 1 && parts.path(0).path("type").asString("").equals("input_text");
+        boolean plain =
+                parts.size() == 1 && parts.path(0).path("type").asString("").equals("input_text");
         if (plain) {
             message.put("content", parts.path(0).path("text").asString(""));
         } else {

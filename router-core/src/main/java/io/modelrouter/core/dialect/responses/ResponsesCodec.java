@@ -1,21 +1,21 @@
 package io.modelrouter.core.dialect.responses;
 
+import io.modelrouter.chat.ChatRequest;
+import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
+import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
-import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamWriter;
-import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.UpstreamBody;
+import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
-import io.modelrouter.chat.ChatRequest;
-import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;

@@ -65,9 +65,8 @@ public record ResponsesConversation(String responseId, List<RawJson> items) {
             items.add(message(input.get()));
         }
         for (RawJson item : input.map(RawJson::elements).orElse(List.of())) {
-            Optional<RawJson> meant = ResponsesReference.isReference(item)
-                    ? ResponsesReference.resolve(item, stored)
-                    : Optional.of(item);
+            Optional<RawJson> meant =
+                    ResponsesReference.isReference(item) ? ResponsesReference.resolve(item, stored) : Optional.of(item);
             if (meant.isEmpty()) {
                 return Optional.empty();
             }

@@ -123,8 +123,8 @@ final class ResponsesInputReader {
 
     private ResponsesPiece resolved(ResponsesPiece reference) {
         RawJson item = ResponsesReference.resolve(reference.raw(), stored)
-                .orElseThrow(() -> reference.refused("Item with id '"
-                        + reference.json().path("id").asString("") + "' not found."));
+                .orElseThrow(() -> reference.refused(
+                        "Item with id '" + reference.json().path("id").asString("") + "' not found."));
         return ResponsesPiece.of(item, reference.path());
     }
 
@@ -181,7 +181,9 @@ final class ResponsesInputReader {
         if (value == null) {
             return "";
         }
-        return value.json().isString() ? value.json().stringValue() : value.json().toString();
+        return value.json().isString()
+                ? value.json().stringValue()
+                : value.json().toString();
     }
 
     private void output(ResponsesPiece item, boolean custom) {

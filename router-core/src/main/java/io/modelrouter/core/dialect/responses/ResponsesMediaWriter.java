@@ -53,7 +53,9 @@ final class ResponsesMediaWriter {
         ObjectNode part = JSON.objectNode().put("type", "input_image");
         MediaSource source = media.content();
         if (source instanceof MediaSource.Inline inline) {
-            part.put("image_url", DataUrl.write(inline.mediaType() == null ? "image/png" : inline.mediaType(), inline.base64()));
+            part.put(
+                    "image_url",
+                    DataUrl.write(inline.mediaType() == null ? "image/png" : inline.mediaType(), inline.base64()));
         } else if (source instanceof MediaSource.Address address) {
             part.put("image_url", address.url());
         } else if (source instanceof MediaSource.Uploaded file && isOpenAi(file)) {

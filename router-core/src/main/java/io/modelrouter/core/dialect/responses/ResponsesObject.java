@@ -40,9 +40,7 @@ final class ResponsesObject {
         JsonNode previous = extra(context, "previous_response_id");
         base.set("previous_response_id", previous);
         repeat(asked, "prompt_cache_key", JSON.nullNode());
-        base.set(
-                "reasoning",
-                merged(JSON.objectNode().putNull("effort").putNull("summary"), asked.path("reasoning")));
+        base.set("reasoning", merged(JSON.objectNode().putNull("effort").putNull("summary"), asked.path("reasoning")));
         repeat(asked, "safety_identifier", JSON.nullNode());
         repeat(asked, "service_tier", JSON.stringNode("default"));
         repeat(asked, "store", JSON.booleanNode(true));
@@ -88,7 +86,8 @@ final class ResponsesObject {
     private static ArrayNode tools(JsonNode asked) {
         ArrayNode tools = JSON.arrayNode();
         for (JsonNode tool : asked) {
-            if (tool instanceof ObjectNode object && object.path("type").asString("").equals("function")) {
+            if (tool instanceof ObjectNode object
+                    && object.path("type").asString("").equals("function")) {
                 ObjectNode whole = object.deepCopy();
                 if (!whole.has("description")) {
                     whole.putNull("description");

@@ -32,7 +32,8 @@ final class ResponsesOutput {
     }
 
     /** The message that is open; null if there is none. */
-    @Nullable ResponsesMessageDraft openMessage() {
+    @Nullable
+    ResponsesMessageDraft openMessage() {
         return open instanceof ResponsesMessageDraft message ? message : null;
     }
 
@@ -68,10 +69,7 @@ final class ResponsesOutput {
                         .put("status", "in_progress")
                         .putNull("result")));
         draft.added(draft.item);
-        draft.item
-                .put("status", "completed")
-                .put("output_format", format)
-                .put("result", base64);
+        draft.item.put("status", "completed").put("output_format", format).put("result", base64);
         close();
     }
 

@@ -68,9 +68,7 @@ final class ResponsesPartReader {
                 break;
             default:
         }
-        return block == null
-                ? new PromptBlock.Foreign(Dialect.OPENAI_RESPONSES, part.raw(), part.source())
-                : block;
+        return block == null ? new PromptBlock.Foreign(Dialect.OPENAI_RESPONSES, part.raw(), part.source()) : block;
     }
 
     private static @Nullable PromptBlock text(ResponsesPiece part) {
@@ -146,7 +144,6 @@ final class ResponsesPartReader {
             return null;
         }
         String type = format == null ? null : "audio/" + (format.equals("mp3") ? "mpeg" : format);
-        return new PromptBlock.Media(
-                MediaKind.AUDIO, new MediaSource.Inline(type, data), part.source(AUDIO));
+        return new PromptBlock.Media(MediaKind.AUDIO, new MediaSource.Inline(type, data), part.source(AUDIO));
     }
 }

@@ -38,7 +38,8 @@ record ResponsesPiece(JsonNode json, RawJson raw, String path) {
     }
 
     /** A member; null if it is absent or null. */
-    @Nullable ResponsesPiece member(String name) {
+    @Nullable
+    ResponsesPiece member(String name) {
         RawJson value = raw.get(name).orElse(null);
         return value == null || value.isNull() ? null : new ResponsesPiece(json.path(name), value, below(name));
     }
@@ -60,12 +61,14 @@ record ResponsesPiece(JsonNode json, RawJson raw, String path) {
     }
 
     /** A member that is a string; null if it is anything else. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return JsonTree.text(json, name);
     }
 
     /** A member that is a string with something in it; null if it is anything else. */
-    @Nullable String nonEmpty(String name) {
+    @Nullable
+    String nonEmpty(String name) {
         String text = text(name);
         return text == null || text.isEmpty() ? null : text;
     }

@@ -36,8 +36,7 @@ final class ResponsesRequestReader {
     private ResponsesRequestReader(RouterRequest request, StoredItems stored) {
         this.stored = stored;
         this.body = ResponsesPiece.of(request.json(), "");
-        this.request = ChatRequest.builder(Dialect.OPENAI_RESPONSES, request.model())
-                .stream(request.stream());
+        this.request = ChatRequest.builder(Dialect.OPENAI_RESPONSES, request.model()).stream(request.stream());
     }
 
     static ChatRequest read(RouterRequest request, StoredItems stored) {
@@ -146,7 +145,8 @@ final class ResponsesRequestReader {
     private void other(ResponsesPiece value) {
         boolean isDefault = !JsonTree.saysSomething(value.json())
                 || value.json().isBoolean() && !value.json().booleanValue()
-                || value.path().equals("truncation") && value.json().asString("").equals("disabled")
+                || value.path().equals("truncation")
+                        && value.json().asString("").equals("disabled")
                 || value.path().equals("stream_options")
                 || value.path().equals("previous_response_id");
         if (isDefault) {
@@ -225,7 +225,8 @@ final class ResponsesRequestReader {
 
     /** Both name the end user; the older word wins where both are there. */
     private void user(ResponsesPiece value) {
-        boolean second = value.path().equals("safety_identifier") && body.json().path("user").isString();
+        boolean second = value.path().equals("safety_identifier")
+                && body.json().path("user").isString();
         if (second) {
             keep(value, null);
         } else {

@@ -267,5 +267,4 @@ final class ResponsesRequestWriter {
             at.set(steps[steps.length - 1], JsonTree.read(extra.getValue().toBytes()));
         }
     }
-
 }

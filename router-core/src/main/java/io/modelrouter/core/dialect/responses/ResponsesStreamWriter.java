@@ -88,7 +88,8 @@ final class ResponsesStreamWriter implements StreamWriter {
         Usage told = last.isEmpty() ? usage : last;
         ObjectNode ended = object.ended(end.status(), output.done(), told);
         if (end.why() != null) {
-            ended.set("incomplete_details", JsonNodeFactory.instance.objectNode().put("reason", end.why()));
+            ended.set(
+                    "incomplete_details", JsonNodeFactory.instance.objectNode().put("reason", end.why()));
         }
         if (end.status().equals("failed")) {
             ended.set("error", failed(reason));

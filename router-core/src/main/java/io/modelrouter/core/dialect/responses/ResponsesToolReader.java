@@ -82,7 +82,11 @@ final class ResponsesToolReader {
         if (name != null && tool.type().equals("custom")) {
             ResponsesPiece format = tool.member("format");
             return new Tool.Custom(
-                    namespace, name, tool.text("description"), format == null ? null : format.raw(), tool.source(CUSTOM));
+                    namespace,
+                    name,
+                    tool.text("description"),
+                    format == null ? null : format.raw(),
+                    tool.source(CUSTOM));
         }
         return new Tool.Server(
                 kind(tool.type()), serverName(tool.json()), Dialect.OPENAI_RESPONSES, tool.raw(), tool.source());

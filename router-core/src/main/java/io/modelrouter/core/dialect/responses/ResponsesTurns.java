@@ -124,7 +124,8 @@ final class ResponsesTurns {
         if (items.size() == 1) {
             ResponsesPiece item = items.get(0);
             String prefix = item.path() + ".";
-            List<String> own = unread.stream().map(path -> path.substring(prefix.length())).toList();
+            List<String> own =
+                    unread.stream().map(path -> path.substring(prefix.length())).toList();
             return Source.of(Dialect.OPENAI_RESPONSES, item.path(), item.raw(), own);
         }
         List<RawJson> all = items.stream().map(ResponsesPiece::raw).toList();

@@ -74,8 +74,7 @@ class RecordedResponsesTranslationTest {
     void requestsThereAndBack(RecordedExchange exchange) {
         OpenAiResponsesRequest request = request(exchange);
         ChatRequest chat = codec.readRequest(request, KNOWS_ALL);
-        WrittenRequest written =
-                codec.writeRequest(chat, new WriteTarget(request.model(), request.stream(), "openai"));
+        WrittenRequest written = codec.writeRequest(chat, new WriteTarget(request.model(), request.stream(), "openai"));
 
         assertThat(written.losses()).isEmpty();
         ObjectNode expected = tree(exchange.requestBody().orElseThrow());
@@ -98,15 +97,7 @@ class RecordedResponsesTranslationTest {
                 ? codec.readRequest(request(exchange), KNOWS_ALL)
                 : ChatRequest.builder(Dialect.OPENAI_RESPONSES, "m").build();
         AnswerContext context = new AnswerContext(
-                "call-1",
-                null,
-                Instant.EPOCH,
-                Dialect.OPENAI_RESPONSES,
-                "c",
-                request,
-                false,
-                false,
-                () -> null);
+                "call-1", null, Instant.EPOCH, Dialect.OPENAI_RESPONSES, "c", request, false, false, () -> null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StreamWriter writer = codec.newStreamWriter(context);
         events.forEach(event -> writer.write(event, out));
@@ -116,8 +107,7 @@ class RecordedResponsesTranslationTest {
         assertThat(writer.whole().map(RawJson::toBytes).map(RecordedResponsesTranslationTest::tree))
                 .contains((ObjectNode) whole);
         ChatResponse before = Frames.response(events);
-        ChatResponse after =
-                Frames.response(Frames.events(codec.newStreamReader(), Frames.of(out.toByteArray())));
+        ChatResponse after = Frames.response(Frames.events(codec.newStreamReader(), Frames.of(out.toByteArray())));
         assertThat(spoken(after)).isEqualTo(spoken(before));
         assertThat(after.usage()).isEqualTo(before.usage());
         assertThat(after.model()).isEqualTo(before.model() == null ? request.model() : before.model());

@@ -75,7 +75,9 @@ class ResponsesConversationTest {
     @Test
     void anAnswerIsKeptUnlessTheCallerSaysNo() {
         assertThat(ResponsesConversation.isKept(json("{'model':'m'}"))).isTrue();
-        assertThat(ResponsesConversation.isKept(json("{'model':'m','store':null}"))).isTrue();
-        assertThat(ResponsesConversation.isKept(json("{'model':'m','store':false}"))).isFalse();
+        assertThat(ResponsesConversation.isKept(json("{'model':'m','store':null}")))
+                .isTrue();
+        assertThat(ResponsesConversation.isKept(json("{'model':'m','store':false}")))
+                .isFalse();
     }
 }

@@ -93,7 +93,8 @@ class ResponsesRequestReaderTest {
         assertThat(request.turns())
                 .extracting(Turn::role)
                 .containsExactly(Turn.Role.DEVELOPER, Turn.Role.USER, Turn.Role.SYSTEM, Turn.Role.ASSISTANT);
-        assertThat(request.turns()).flatExtracting(Turn::blocks)
+        assertThat(request.turns())
+                .flatExtracting(Turn::blocks)
                 .containsExactly(text("a"), text("b"), text("c"), text("d"));
         assertThat(request.turns().get(1).blocks().get(0).source().path()).isEqualTo("input.1.content.0");
     }
@@ -199,8 +200,8 @@ class ResponsesRequestReaderTest {
                 "{'type':'something_new'}",
             })
     void tracesOfOpenAisToolsAreTheAssistantsAndForeign(String item) {
-        ChatRequest request = read("'input':[{'role':'user','content':'q'}," + item
-                + ",{'role':'assistant','content':'a'}]");
+        ChatRequest request =
+                read("'input':[{'role':'user','content':'q'}," + item + ",{'role':'assistant','content':'a'}]");
         assertThat(request.turns()).hasSize(2);
         assertThat(request.turns().get(1).role()).isEqualTo(Turn.Role.ASSISTANT);
         assertThat(request.turns().get(1).blocks().get(0))
@@ -266,7 +267,8 @@ class ResponsesRequestReaderTest {
                 "'input':[{'type':'function_call_output','call_id':'c','output':'1'}],"
                         + "'previous_response_id':'resp_1','instructions':'new'",
                 STORED);
-        assertThat(request.turns()).flatExtracting(Turn::blocks)
+        assertThat(request.turns())
+                .flatExtracting(Turn::blocks)
                 .containsExactly(
                         text("new"),
                         text("first"),
@@ -332,8 +334,7 @@ class ResponsesRequestReaderTest {
         Signature one = new Signature(Dialect.CLAUDE_MESSAGES, null, Signature.Place.OWN, false, "1", "think");
         Signature two = new Signature(Dialect.CLAUDE_MESSAGES, null, Signature.Place.OWN, true, "2", "");
         assertThat(blocks("{'type':'reasoning','summary':[],'encrypted_content':'" + sealed(one, two) + "'}"))
-                .containsExactly(
-                        new PromptBlock.Reasoning("think", one, ANY), new PromptBlock.Reasoning("", two, ANY));
+                .containsExactly(new PromptBlock.Reasoning("think", one, ANY), new PromptBlock.Reasoning("", two, ANY));
     }
 
     @Test
@@ -369,12 +370,10 @@ class ResponsesRequestReaderTest {
         assertThat(request.get(Param.METADATA)).isEqualTo(json("{'a':'b'}"));
         assertThat(request.get(Param.USER)).isEqualTo("u");
         assertThat(request.path(Param.USER)).isEqualTo("safety_identifier");
-        assertThat(request.get(Param.THINKING))
-                .isEqualTo(new Thinking(Thinking.Mode.DEFAULT, "high", null, true));
+        assertThat(request.get(Param.THINKING)).isEqualTo(new Thinking(Thinking.Mode.DEFAULT, "high", null, true));
         assertThat(request.get(Param.VERBOSITY)).isEqualTo("low");
         assertThat(request.get(Param.OUTPUT_FORMAT))
-                .isEqualTo(new OutputFormat(
-                        OutputFormat.Kind.SCHEMA, "n", null, json("{'type':'object'}"), true));
+                .isEqualTo(new OutputFormat(OutputFormat.Kind.SCHEMA, "n", null, json("{'type':'object'}"), true));
         assertThat(request.path(Param.OUTPUT_FORMAT)).isEqualTo("text.format");
         assertThat(request.get(Param.TOP_LOGPROBS)).isEqualTo(3);
         assertThat(request.get(Param.LOGPROBS)).isTrue();
@@ -470,8 +469,9 @@ class ResponsesRequestReaderTest {
     @Test
     void toolsThatTheInputAddsAreOfferedOnce() {
         String f = "{'type':'function','name':'f','parameters':{}}";
-        ChatRequest request = read("'tools':[" + f + "],'input':[{'type':'additional_tools','role':'developer','tools':["
-                + f + ",{'type':'function','name':'g','parameters':{}}]}]");
+        ChatRequest request =
+                read("'tools':[" + f + "],'input':[{'type':'additional_tools','role':'developer','tools':[" + f
+                        + ",{'type':'function','name':'g','parameters':{}}]}]");
         assertThat(request.tools()).extracting(Tool::name).containsExactly("f", "g");
         assertThat(request.turns()).extracting(Turn::role).containsExactly(Turn.Role.DEVELOPER);
     }

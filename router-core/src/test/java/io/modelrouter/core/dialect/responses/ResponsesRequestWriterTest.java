@@ -118,8 +118,7 @@ class ResponsesRequestWriterTest {
 
     @Test
     void customToolsKeepTheirGrammarWhateverItsShape() {
-        RawJson chat =
-                RawJson.parse("{\"type\":\"grammar\",\"grammar\":{\"syntax\":\"lark\",\"definition\":\"x\"}}");
+        RawJson chat = RawJson.parse("{\"type\":\"grammar\",\"grammar\":{\"syntax\":\"lark\",\"definition\":\"x\"}}");
         request.tool(new Tool.Custom(null, "sh", null, chat, at("tools.0")));
         assertThat(body().path("tools"))
                 .isEqualTo(json("[{'type':'custom','name':'sh','format':"
@@ -129,12 +128,10 @@ class ResponsesRequestWriterTest {
     @Test
     void anotherVendorsToolStandsForOneOfTheSameKindOrIsDropped() {
         RawJson json = RawJson.parse("{}");
+        request.tool(new Tool.Server(Tool.ServerKind.WEB_SEARCH, "s", Dialect.CLAUDE_MESSAGES, json, at("tools.0")));
         request.tool(
-                new Tool.Server(Tool.ServerKind.WEB_SEARCH, "s", Dialect.CLAUDE_MESSAGES, json, at("tools.0")));
-        request.tool(new Tool.Server(
-                Tool.ServerKind.CODE_EXECUTION, "c", Dialect.CLAUDE_MESSAGES, json, at("tools.1")));
-        request.tool(
-                new Tool.Server(Tool.ServerKind.WEB_FETCH, "w", Dialect.CLAUDE_MESSAGES, json, at("tools.2")));
+                new Tool.Server(Tool.ServerKind.CODE_EXECUTION, "c", Dialect.CLAUDE_MESSAGES, json, at("tools.1")));
+        request.tool(new Tool.Server(Tool.ServerKind.WEB_FETCH, "w", Dialect.CLAUDE_MESSAGES, json, at("tools.2")));
         assertThat(body().path("tools"))
                 .isEqualTo(json("[{'type':'web_search'},{'type':'code_interpreter','container':{'type':'auto'}}]"));
         assertThat(losses()).containsExactly("APPROXIMATED tools.0", "APPROXIMATED tools.1", "HINT tools.2");
@@ -236,7 +233,14 @@ class ResponsesRequestWriterTest {
         request.set(Param.CACHE, new CacheMark(null), "cache");
         assertThat(losses())
                 .containsExactlyInAnyOrder(
-                        "HINT seed", "HINT top_k", "HINT fp", "HINT pp", "HINT lb", "HINT store", "HINT st", "HINT md",
+                        "HINT seed",
+                        "HINT top_k",
+                        "HINT fp",
+                        "HINT pp",
+                        "HINT lb",
+                        "HINT store",
+                        "HINT st",
+                        "HINT md",
                         "HINT cache");
     }
 
@@ -365,10 +369,7 @@ class ResponsesRequestWriterTest {
 
     @Test
     void aPictureOfTheAssistantsIsShownAsTheUsers() {
-        turn(
-                Turn.Role.ASSISTANT,
-                text("here"),
-                media(MediaKind.IMAGE, new MediaSource.Inline("image/png", "AAAA")));
+        turn(Turn.Role.ASSISTANT, text("here"), media(MediaKind.IMAGE, new MediaSource.Inline("image/png", "AAAA")));
         assertThat(body().path("input").path(1).path("role").asString()).isEqualTo("user");
         assertThat(losses()).containsExactly("APPROXIMATED media");
     }
@@ -395,7 +396,11 @@ class ResponsesRequestWriterTest {
         request.extra("container", json);
         assertThat(losses())
                 .containsExactly(
-                        "HINT turn.name", "HINT b.citations", "HINT c", "HINT d.odd", "HINT cache_control",
+                        "HINT turn.name",
+                        "HINT b.citations",
+                        "HINT c",
+                        "HINT d.odd",
+                        "HINT cache_control",
                         "HINT container");
     }
 
@@ -436,7 +441,8 @@ class ResponsesRequestWriterTest {
                 .isEqualTo(json("[{'role':'user','content':'q'},"
                         + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]"));
         assertThat(written.losses()).extracting(Loss::severity).containsExactly(Severity.HINT);
-        assertThat(Provenance.occursIn(written.body().toBytes(), 0, (int) written.body().length()))
+        assertThat(Provenance.occursIn(
+                        written.body().toBytes(), 0, (int) written.body().length()))
                 .isFalse();
     }
 }

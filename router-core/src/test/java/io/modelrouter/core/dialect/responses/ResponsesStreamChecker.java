@@ -126,7 +126,9 @@ final class ResponsesStreamChecker {
             case "response.content_part.added":
                 assertThat(item).isEqualTo("message");
                 partAdded(event, "content_index");
-                assertThat(event.path("part").path("text").asString(event.path("part").path("refusal").asString()))
+                assertThat(event.path("part")
+                                .path("text")
+                                .asString(event.path("part").path("refusal").asString()))
                         .isEmpty();
                 annotations.clear();
                 break;
@@ -201,7 +203,8 @@ final class ResponsesStreamChecker {
         assertThat(part).isNotNull();
         assertThat(event.path(index).intValue()).isEqualTo(wholeParts.size());
         JsonNode whole = event.path("part");
-        assertThat(whole.path("text").asString(whole.path("refusal").asString())).isEqualTo(part.toString());
+        assertThat(whole.path("text").asString(whole.path("refusal").asString()))
+                .isEqualTo(part.toString());
         wholeParts.add(whole);
         part = null;
     }
@@ -253,12 +256,17 @@ final class ResponsesStreamChecker {
             JsonNode usage = response.path("usage");
             assertThat(usage.path("input_tokens_details").path("cached_tokens").isIntegralNumber())
                     .isTrue();
-            assertThat(usage.path("input_tokens_details").path("cache_write_tokens").isIntegralNumber())
+            assertThat(usage.path("input_tokens_details")
+                            .path("cache_write_tokens")
+                            .isIntegralNumber())
                     .isTrue();
-            assertThat(usage.path("output_tokens_details").path("reasoning_tokens").isIntegralNumber())
+            assertThat(usage.path("output_tokens_details")
+                            .path("reasoning_tokens")
+                            .isIntegralNumber())
                     .isTrue();
             assertThat(usage.path("total_tokens").longValue())
-                    .isEqualTo(usage.path("input_tokens").longValue() + usage.path("output_tokens").longValue());
+                    .isEqualTo(usage.path("input_tokens").longValue()
+                            + usage.path("output_tokens").longValue());
         } else {
             assertThat(response.path("status").asString()).isEqualTo("failed");
             assertThat(response.path("error").path("code").isString()).isTrue();

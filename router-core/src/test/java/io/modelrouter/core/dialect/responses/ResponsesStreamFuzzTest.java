@@ -30,11 +30,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,14 +52,14 @@ class ResponsesStreamFuzzTest {
     private AnswerContext context(Dialect origin) {
         ChatRequest request = codec.readRequest(
                 OpenAiResponsesRequest.parse(REQUEST.getBytes(StandardCharsets.UTF_8)), StoredItems.NONE);
-        return new AnswerContext(
-                "call", "m", Instant.EPOCH, origin, "chan", request, true, false, () -> null);
+        return new AnswerContext("call", "m", Instant.EPOCH, origin, "chan", request, true, false, () -> null);
     }
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
     @Tag("field-1")
-    @DisplayName("whatever legal events come, the stream is legal, equals the whole answer, and comes back as it was meant")
+    @DisplayName(
+            "whatever legal events come, the stream is legal, equals the whole answer, and comes back as it was meant")
     void anyEvents(Dialect origin) {
         for (int seed = 0; seed < ROUNDS; seed++) {
             Answer answer = new Answer(new Random(seed), origin);
@@ -129,8 +129,12 @@ class ResponsesStreamFuzzTest {
             final @Nullable BlockKind kind;
             final String name;
             final StringBuilder text = new StringBuilder();
-            @Nullable String signature;
-            @Nullable String media;
+
+            @Nullable
+            String signature;
+
+            @Nullable
+            String media;
 
             Block(int index, int choice, @Nullable BlockKind kind, String name) {
                 this.index = index;
@@ -179,14 +183,10 @@ class ResponsesStreamFuzzTest {
             int choice = random.nextInt(8) == 0 ? 1 : 0;
             int which = random.nextInt(BlockKind.values().length + 2);
             boolean tool = which >= BlockKind.values().length;
-            String[] names = origin == Dialect.OPENAI_RESPONSES ? new String[] {"f", "sh"} : new String[] {
-                "f", "sh", "n__g"
-            };
+            String[] names =
+                    origin == Dialect.OPENAI_RESPONSES ? new String[] {"f", "sh"} : new String[] {"f", "sh", "n__g"};
             Block block = new Block(
-                    index,
-                    choice,
-                    tool ? null : BlockKind.values()[which],
-                    names[random.nextInt(names.length)]);
+                    index, choice, tool ? null : BlockKind.values()[which], names[random.nextInt(names.length)]);
             events.add(
                     block.kind == null
                             ? new ChatEvent.ToolCallStarted(index, choice, "call_" + index, block.name)
@@ -220,8 +220,7 @@ class ResponsesStreamFuzzTest {
             } else if (block.kind == BlockKind.MEDIA) {
                 if (block.media == null) {
                     block.media = "QUJD" + "QUFB".repeat(block.index);
-                    events.add(
-                            new ChatEvent.MediaProduced(block.index, new Media("image/png", block.media, null)));
+                    events.add(new ChatEvent.MediaProduced(block.index, new Media("image/png", block.media, null)));
                 }
             } else {
                 block.text.append(more);

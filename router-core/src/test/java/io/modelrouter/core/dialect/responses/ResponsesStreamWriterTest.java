@@ -82,7 +82,8 @@ class ResponsesStreamWriterTest {
     /** The checked response at the end of a stream, which is the whole answer too. */
     private JsonNode response(AnswerContext context, ChatEvent... events) {
         JsonNode streamed = ResponsesStreamChecker.check(stream(context, events));
-        assertThat(JsonTree.read(codec.writeBody(Arrays.asList(events), context))).isEqualTo(streamed);
+        assertThat(JsonTree.read(codec.writeBody(Arrays.asList(events), context)))
+                .isEqualTo(streamed);
         return streamed;
     }
 
@@ -205,10 +206,7 @@ class ResponsesStreamWriterTest {
                 .build();
         ObjectNode more = JsonNodeFactory.instance.objectNode().put("cost", 1);
         JsonNode told = response(
-                        context(PLAIN, Dialect.CLAUDE_MESSAGES, more),
-                        START,
-                        new ChatEvent.UsageUpdated(usage),
-                        STOP)
+                        context(PLAIN, Dialect.CLAUDE_MESSAGES, more), START, new ChatEvent.UsageUpdated(usage), STOP)
                 .path("usage");
         assertThat(told)
                 .isEqualTo(json("{'input_tokens':10,'input_tokens_details':{'cached_tokens':3,'cache_write_tokens':2},"
@@ -307,11 +305,11 @@ class ResponsesStreamWriterTest {
                 .path("output");
         assertThat(output)
                 .isEqualTo(json("[{'type':'custom_tool_call','call_id':'a','name':'sh','id':'ctc_call-1_0',"
-                                + "'status':'completed','input':'ls \\'x\\''},"
-                                + "{'type':'function_call','call_id':'b','name':'find','namespace':'crm',"
-                                + "'id':'fc_call-1_1','status':'completed','arguments':'{\\'id\\':1}'},"
-                                + "{'type':'custom_tool_call','call_id':'c','name':'query','namespace':'crm',"
-                                + "'id':'ctc_call-1_2','status':'completed','input':'not wrapped'}]"));
+                        + "'status':'completed','input':'ls \\'x\\''},"
+                        + "{'type':'function_call','call_id':'b','name':'find','namespace':'crm',"
+                        + "'id':'fc_call-1_1','status':'completed','arguments':'{\\'id\\':1}'},"
+                        + "{'type':'custom_tool_call','call_id':'c','name':'query','namespace':'crm',"
+                        + "'id':'ctc_call-1_2','status':'completed','input':'not wrapped'}]"));
     }
 
     @Test
@@ -349,8 +347,7 @@ class ResponsesStreamWriterTest {
                 new BlockEnded(1),
                 STOP);
         assertThat(Provenance.unseal(output.path(0).path("encrypted_content").asString()))
-                .containsExactly(
-                        new Signature(Dialect.CLAUDE_MESSAGES, "chan", Signature.Place.OWN, false, "S", null));
+                .containsExactly(new Signature(Dialect.CLAUDE_MESSAGES, "chan", Signature.Place.OWN, false, "S", null));
         assertThat(output.path(0).path("summary")).isEqualTo(json("[{'type':'summary_text','text':'hm'}]"));
         assertThat(Provenance.unseal(output.path(1).path("encrypted_content").asString()))
                 .containsExactly(new Signature(Dialect.CLAUDE_MESSAGES, "chan", Signature.Place.OWN, true, "R", null));
@@ -477,7 +474,8 @@ class ResponsesStreamWriterTest {
                 end(kind));
         assertThat(response.path("status").asString()).isEqualTo(status);
         assertThat(response.path("output").path(0).path("status").asString()).isEqualTo(status);
-        assertThat(response.path("incomplete_details").path("reason").asString(null)).isEqualTo(why);
+        assertThat(response.path("incomplete_details").path("reason").asString(null))
+                .isEqualTo(why);
     }
 
     @Test
@@ -486,7 +484,10 @@ class ResponsesStreamWriterTest {
         byte[] sse = stream(
                 context, START, new Finished(new FinishReason(Kind.ERROR, "MALFORMED_FUNCTION_CALL"), Usage.NONE));
         assertThat(types(sse)).endsWith("response.failed");
-        assertThat(ResponsesStreamChecker.check(sse).path("error").path("message").asString())
+        assertThat(ResponsesStreamChecker.check(sse)
+                        .path("error")
+                        .path("message")
+                        .asString())
                 .contains("MALFORMED_FUNCTION_CALL");
     }
 
@@ -540,8 +541,7 @@ class ResponsesStreamWriterTest {
                 new Unmapped(
                         Dialect.OPENAI_RESPONSES,
                         RawJson.parse("{\"type\":\"message\",\"id\":\"m\",\"phase\":\"final_answer\"}")),
-                new Unmapped(
-                        Dialect.OPENAI_RESPONSES, RawJson.parse("{\"response\":{\"billing\":{\"payer\":\"x\"}}}")),
+                new Unmapped(Dialect.OPENAI_RESPONSES, RawJson.parse("{\"response\":{\"billing\":{\"payer\":\"x\"}}}")),
                 STOP);
         assertThat(response.path("output").path(0)).isEqualTo(json(search));
         assertThat(response.path("output").path(1).path("phase").asString()).isEqualTo("final_answer");
