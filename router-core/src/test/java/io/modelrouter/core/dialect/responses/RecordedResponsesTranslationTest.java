@@ -112,7 +112,8 @@ class RecordedResponsesTranslationTest {
                 expected.remove("previous_response_id");
                 expected.put("stream", request.stream());
                 assertSame(tree(written.body().toBytes()), expected);
-                codec.newStreamWriter(context(chat)).write(new ChatEvent.MessageStarted(null, null), new ByteArrayOutputStream());
+                codec.newStreamWriter(context(chat))
+                        .write(new ChatEvent.MessageStarted(null, null), new ByteArrayOutputStream());
             } catch (RouterException e) {
                 assertThat(e.code()).isEqualTo(RouterErrorCode.INVALID_REQUEST);
                 assertThat(e.param()).isPresent();
@@ -122,15 +123,7 @@ class RecordedResponsesTranslationTest {
 
     private static AnswerContext context(ChatRequest request) {
         return new AnswerContext(
-                "call-1",
-                null,
-                Instant.EPOCH,
-                Dialect.OPENAI_RESPONSES,
-                "c",
-                request,
-                false,
-                false,
-                () -> null);
+                "call-1", null, Instant.EPOCH, Dialect.OPENAI_RESPONSES, "c", request, false, false, () -> null);
     }
 
     @ParameterizedTest
