@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect.responses;
 
+import io.modelrouter.chat.MediaSource;
 import io.modelrouter.chat.PromptBlock;
 import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Turn;
@@ -22,6 +23,18 @@ final class ResponsesInputReader {
     private static final Set<String> OUTPUT = Set.of("type", "id", "status", "call_id", "output");
     private static final Set<String> REASONING =
             Set.of("type", "id", "status", "summary", "content", "encrypted_content");
+
+    private static final Set<String> PICTURE = Set.of(
+            "type",
+            "id",
+            "status",
+            "result",
+            "output_format",
+            "revised_prompt",
+            "size",
+            "quality",
+            "background",
+            "action");
 
     /** What the client did or allowed for a tool that is OpenAI's. */
     private static final Set<String> CLIENT_ITEMS = Set.of(
@@ -89,6 +102,9 @@ final class ResponsesInputReader {
                 break;
             case "reasoning":
                 reasoning(item);
+                break;
+            case "image_generation_call":
+                picture(item);
                 break;
             case "":
             case "item_reference":
@@ -214,6 +230,19 @@ final class ResponsesInputReader {
         if (!blocks.isEmpty()) {
             turns.addSealed(blocks);
         }
+    }
+
+    /** A picture of an earlier answer; without its bytes only OpenAI knows it. */
+    private void picture(ResponsesPiece item) {
+        String result = item.nonEmpty("result");
+        if (result == null) {
+            foreign(item);
+            return;
+        }
+        String format = item.nonEmpty("output_format");
+        MediaSource content = new MediaSource.Inline("image/" + (format == null ? "png" : format), result);
+        PromptBlock media = new PromptBlock.Media(PromptBlock.MediaKind.IMAGE, content, item.source(PICTURE));
+        turns.add(Turn.Role.ASSISTANT, true, item, List.of(media), List.of());
     }
 
     private static String reasoningText(ResponsesPiece item) {

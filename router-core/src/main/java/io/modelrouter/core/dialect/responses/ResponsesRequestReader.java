@@ -83,8 +83,9 @@ final class ResponsesRequestReader {
         switch (value.path()) {
             case "model":
             case "stream":
-            case "input":
                 return true;
+            case "input":
+                return !value.json().isArray() || !value.json().isEmpty();
             case "tools":
                 return value.json().isArray() && !value.json().isEmpty();
             default:
@@ -308,9 +309,20 @@ final class ResponsesRequestReader {
         for (Map.Entry<String, ResponsesPiece> member : value.members()) {
             ResponsesPiece one = member.getValue();
             boolean known = FORMAT.contains(member.getKey());
-            if (!known || one.json().isNull()) {
+            if (!known || !isSaid(format, member.getKey(), one.json())) {
                 keep(one, !known && JsonTree.saysSomething(one.json()) ? Loss.Severity.HINT : null);
             }
         }
+    }
+
+    /** Whether the neutral word says this member of a format again. */
+    private static boolean isSaid(OutputFormat format, String member, JsonNode value) {
+        if (member.equals("type")) {
+            return true;
+        }
+        if (format.kind() != OutputFormat.Kind.SCHEMA || value.isNull()) {
+            return false;
+        }
+        return member.equals("schema") || (member.equals("strict") ? value.isBoolean() : value.isString());
     }
 }

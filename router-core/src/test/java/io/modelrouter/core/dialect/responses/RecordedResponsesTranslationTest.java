@@ -9,11 +9,15 @@ import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.Frames;
 import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.MutatedJson;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
 import io.modelrouter.event.ChatEvent;
+import io.modelrouter.request.InvalidRequestException;
 import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.testkit.corpus.RecordedExchanges;
@@ -87,6 +91,42 @@ class RecordedResponsesTranslationTest {
     }
 
     @ParameterizedTest
+    @MethodSource("requests")
+    @DisplayName("a request with values of another kind in it is read and goes back the same, or is refused by name")
+    void mutatedRequests(RecordedExchange exchange) {
+        for (int round = 0; round < 12; round++) {
+            MutatedJson mutated = new MutatedJson(exchange.id().hashCode() * 31L + round);
+            byte[] body = mutated.body(exchange.requestBody().orElseThrow());
+            OpenAiResponsesRequest request;
+            try {
+                request = OpenAiResponsesRequest.parse(body);
+            } catch (InvalidRequestException e) {
+                continue;
+            }
+            try {
+                ChatRequest chat = codec.readRequest(request, KNOWS_ALL);
+                WrittenRequest written =
+                        codec.writeRequest(chat, new WriteTarget(request.model(), request.stream(), "openai"));
+                assertThat(written.losses()).isEmpty();
+                ObjectNode expected = tree(body);
+                expected.remove("previous_response_id");
+                expected.put("stream", request.stream());
+                assertSame(tree(written.body().toBytes()), expected);
+                codec.newStreamWriter(context(chat))
+                        .write(new ChatEvent.MessageStarted(null, null), new ByteArrayOutputStream());
+            } catch (RouterException e) {
+                assertThat(e.code()).isEqualTo(RouterErrorCode.INVALID_REQUEST);
+                assertThat(e.param()).isPresent();
+            }
+        }
+    }
+
+    private static AnswerContext context(ChatRequest request) {
+        return new AnswerContext(
+                "call-1", null, Instant.EPOCH, Dialect.OPENAI_RESPONSES, "c", request, false, false, () -> null);
+    }
+
+    @ParameterizedTest
     @MethodSource("answers")
     @DisplayName("an answer that is written again is legal and says the same")
     void answersThereAndBack(RecordedExchange exchange) {
@@ -96,8 +136,7 @@ class RecordedResponsesTranslationTest {
         ChatRequest request = hasRequest(exchange)
                 ? codec.readRequest(request(exchange), KNOWS_ALL)
                 : ChatRequest.builder(Dialect.OPENAI_RESPONSES, "m").build();
-        AnswerContext context = new AnswerContext(
-                "call-1", null, Instant.EPOCH, Dialect.OPENAI_RESPONSES, "c", request, false, false, () -> null);
+        AnswerContext context = context(request);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StreamWriter writer = codec.newStreamWriter(context);
         events.forEach(event -> writer.write(event, out));

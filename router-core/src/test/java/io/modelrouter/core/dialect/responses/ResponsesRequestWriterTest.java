@@ -100,8 +100,7 @@ class ResponsesRequestWriterTest {
                         + "{'type':'function_call_output','call_id':'c1','output':'1'},"
                         + "{'type':'message','role':'user','content':'go on'},"
                         + "{'type':'message','role':'system','content':'now'},"
-                        + "{'type':'message','role':'developer','content':'dev'}],'stream':false}"
-                                .replace("\\'", "\\\"")));
+                        + "{'type':'message','role':'developer','content':'dev'}],'stream':false}"));
         assertThat(losses()).isEmpty();
     }
 
@@ -442,6 +441,8 @@ class ResponsesRequestWriterTest {
                 .isEqualTo(json("[{'role':'user','content':'q'},"
                         + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]"));
         assertThat(written.losses()).extracting(Loss::severity).containsExactly(Severity.HINT);
-        assertThat(Provenance.occursIn(RawJson.parse(written.body().toBytes()))).isFalse();
+        assertThat(Provenance.occursIn(
+                        written.body().toBytes(), 0, (int) written.body().length()))
+                .isFalse();
     }
 }

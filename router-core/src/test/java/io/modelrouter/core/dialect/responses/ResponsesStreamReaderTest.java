@@ -3,6 +3,7 @@ package io.modelrouter.core.dialect.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.ContentBlock;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.FinishReason.Kind;
@@ -265,5 +266,50 @@ class ResponsesStreamReaderTest {
                         "[DONE]"))
                 .containsExactly(
                         new MessageStarted("r1", "m1"), new Finished(new FinishReason(Kind.STOP, null), Usage.NONE));
+    }
+
+    private static ChatEvent.CitationAdded citation(
+            int block, String url, String title, int start, int end, String json) {
+        return new ChatEvent.CitationAdded(
+                block, new Citation(url, title, null, start, end, Dialect.OPENAI_RESPONSES, RawJson.parse(json)));
+    }
+
+    @Test
+    void sourcesAreCitationsOfTheOpenTextEachOnce() {
+        String link = "{\"type\":\"url_citation\",\"url\":\"u\",\"title\":\"t\",\"start_index\":0,\"end_index\":2}";
+        String file = "{\"type\":\"file_citation\",\"file_id\":\"f\",\"filename\":\"a.pdf\",\"index\":2}";
+        String path = "{\"type\":\"file_path\",\"file_id\":\"f\"}";
+        String part =
+                "{\"type\":\"output_text\",\"text\":\"Hi\",\"annotations\":[" + link + "," + path + "," + file + "]}";
+        List<ChatEvent> events = events(
+                CREATED,
+                step("output_text.delta", 0, "\"content_index\":0,\"delta\":\"Hi\""),
+                step(
+                        "output_text.annotation.added",
+                        0,
+                        "\"content_index\":0,\"annotation_index\":0,\"annotation\":" + link),
+                step("output_text.done", 0, "\"content_index\":0,\"text\":\"Hi\""),
+                step("content_part.done", 0, "\"content_index\":0,\"part\":" + part),
+                done(0, "\"type\":\"message\",\"id\":\"m\",\"content\":[" + part + "]"),
+                COMPLETED);
+        assertThat(events)
+                .containsSubsequence(
+                        new TextDelta(0, "Hi"),
+                        citation(0, "u", "t", 0, 2, link),
+                        citation(0, null, "a.pdf", -1, -1, file),
+                        new BlockEnded(0),
+                        unmapped("{\"type\":\"message\",\"id\":\"m\",\"content\":[{\"annotations\":[" + path + "]}]}"));
+        assertThat(events.stream().filter(ChatEvent.CitationAdded.class::isInstance))
+                .hasSize(2);
+    }
+
+    @Test
+    void aWholeAnswerHasItsSourcesToo() {
+        String link = "{\"type\":\"url_citation\",\"url\":\"u\"}";
+        byte[] body =
+                ("{\"id\":\"r\",\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":"
+                                + "\"Hi\",\"annotations\":[" + link + "]}]}]}")
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(codec.readBody(body)).contains(citation(0, "u", null, -1, -1, link));
     }
 }
