@@ -26,28 +26,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class ClaudeAnswerBlocks {
     private final AnswerContext context;
     private final ClaudeAnswerSink sink;
-    private final ClaudeEnding ending;
     private final ToolNames names;
     private final CallIdNames ids = new CallIdNames(64);
     private final Set<String> usedIds = new HashSet<>();
 
-    ClaudeAnswerBlocks(AnswerContext context, ClaudeAnswerSink sink, ClaudeEnding ending) {
+    ClaudeAnswerBlocks(AnswerContext context, ClaudeAnswerSink sink) {
         this.context = context;
         this.sink = sink;
-        this.ending = ending;
         this.names = new ToolNames(context.request());
     }
 
     ClaudeAnswerBlock of(BlockKind kind) {
-        switch (kind) {
-            case REASONING:
-                return new Thinking();
-            case REFUSAL:
-                ending.refused();
-                return new Text();
-            default:
-                return new Text();
-        }
+        return kind == BlockKind.REASONING ? new Thinking() : new Text();
     }
 
     ClaudeAnswerBlock toolCall(String id, String name) {
