@@ -20,8 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the blocks of one answer. A block without content is never written: the vendor's own answers have none, and an empty
- * text before a tool call breaks clients.
+ * Makes the blocks of one answer. A block without content is never written: the vendor's own answers have none, and an
+ * empty text before a tool call breaks clients.
  */
 final class ClaudeAnswerBlocks {
     private final AnswerContext context;
@@ -243,7 +243,10 @@ final class ClaudeAnswerBlocks {
         }
     }
 
-    /** A server tool's call is streamed with its input behind its start, as the vendor does; anything else stands whole. */
+    /**
+     * A server tool's call is streamed with its input behind its start, as the vendor does; anything else stands
+     * whole.
+     */
     private final class Whole extends ClaudeAnswerBlock {
         private final ObjectNode block;
 

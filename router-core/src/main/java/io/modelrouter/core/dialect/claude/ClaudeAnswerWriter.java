@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns events into the steps of a message. The dialect has one open block at a time: the first that starts is written as it
- * comes, others wait whole until it has ended. The message starts when something is said, so that it can tell the usage
- * known by then.
+ * Turns events into the steps of a message. The dialect has one open block at a time: the first that starts is written
+ * as it comes, others wait whole until it has ended. The message starts when something is said, so that it can tell
+ * the usage known by then.
  */
 final class ClaudeAnswerWriter implements ChatEventVisitor<ClaudeAnswerWriter> {
     private final AnswerContext context;

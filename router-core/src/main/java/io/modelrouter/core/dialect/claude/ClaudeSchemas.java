@@ -12,9 +12,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rewrites schemas that the vendor shall enforce (output formats, strict tools). It wants every object closed, and refuses
- * bounds on numbers and lengths, which become words in the description. Schemas that refer to themselves, and objects with
- * any members, it cannot enforce at all.
+ * Rewrites schemas that the vendor shall enforce (output formats, strict tools). It wants every object closed, and
+ * refuses bounds on numbers and lengths, which become words in the description. Schemas that refer to themselves, and
+ * objects with any members, it cannot enforce at all.
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/structured-outputs">Anthropic on structured outputs</a>
  */
@@ -31,8 +31,8 @@ final class ClaudeSchemas {
             "uniqueItems",
             "minProperties",
             "maxProperties");
-    private static final Set<String> FORMATS = Set.of(
-            "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
     /** Members whose values are schemas by name, lists of schemas, and schemas. */
     private static final Set<String> MAPS = Set.of("properties", "$defs", "definitions");
 

@@ -37,8 +37,8 @@ final class ClaudeSettingsWriter {
     }
 
     /**
-     * What the system prompt must say about the form of the answer; null for nothing. The vendor has no JSON mode, and does
-     * not enforce every schema.
+     * What the system prompt must say about the form of the answer; null for nothing. The vendor has no JSON mode, and
+     * does not enforce every schema.
      */
     @Nullable
     String formatInstruction() {

@@ -36,8 +36,7 @@ class ClaudeRequestReaderTest {
 
     private ChatRequest read(String members) {
         String body = "{\"model\":\"m\"," + members + "}";
-        return codec.readRequest(
-                ClaudeMessagesRequest.parse(body.getBytes(StandardCharsets.UTF_8)), StoredItems.NONE);
+        return codec.readRequest(ClaudeMessagesRequest.parse(body.getBytes(StandardCharsets.UTF_8)), StoredItems.NONE);
     }
 
     private ChatRequest settings(String members) {
@@ -60,8 +59,9 @@ class ClaudeRequestReaderTest {
             ChatRequest text = read("\"system\":\"Be brief\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]");
             assertThat(text.turns().get(0).role()).isEqualTo(Turn.Role.SYSTEM);
             assertThat(text.turns().get(0).source().path()).isEqualTo("system");
-            ChatRequest blocks = read("\"system\":[{\"type\":\"text\",\"text\":\"Be brief\",\"cache_control\":"
-                    + "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}],\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]");
+            ChatRequest blocks = read(
+                    "\"system\":[{\"type\":\"text\",\"text\":\"Be brief\",\"cache_control\":"
+                            + "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}],\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]");
             PromptBlock.Text block =
                     (PromptBlock.Text) blocks.turns().get(0).blocks().get(0);
             assertThat(block.cache()).isEqualTo(new CacheMark("1h"));
@@ -77,11 +77,7 @@ class ClaudeRequestReaderTest {
             assertThat(request.turns())
                     .extracting(Turn::role)
                     .containsExactly(
-                            Turn.Role.USER,
-                            Turn.Role.SYSTEM,
-                            Turn.Role.SYSTEM,
-                            Turn.Role.USER,
-                            Turn.Role.USER);
+                            Turn.Role.USER, Turn.Role.SYSTEM, Turn.Role.SYSTEM, Turn.Role.USER, Turn.Role.USER);
             assertThat(request.turns().get(1).source().path()).isEqualTo("messages.1");
         }
 
@@ -124,8 +120,8 @@ class ClaudeRequestReaderTest {
             assertThat(result.error()).isTrue();
             assertThat(result.cache()).isEqualTo(new CacheMark(null));
             assertThat(result.content())
-                    .containsExactly(new PromptBlock.Text(
-                            "no", result.content().get(0).source()));
+                    .containsExactly(
+                            new PromptBlock.Text("no", result.content().get(0).source()));
         }
 
         @Test
@@ -155,14 +151,16 @@ class ClaudeRequestReaderTest {
                     .isEqualTo(new MediaSource.Uploaded(Dialect.CLAUDE_MESSAGES, null, "file_1"));
             assertThat(media("document", "{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"words\"}"))
                     .isEqualTo(new MediaSource.Written("words"));
-            assertThat(media(
-                            "document",
-                            "{\"type\":\"content\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}"))
+            assertThat(
+                            media(
+                                    "document",
+                                    "{\"type\":\"content\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}"))
                     .isEqualTo(new MediaSource.Written("a\n\nb"));
         }
 
         private MediaSource media(String type, String source) {
-            return ((PromptBlock.Media) block("user", "{\"type\":\"" + type + "\",\"source\":" + source + "}")).content();
+            return ((PromptBlock.Media) block("user", "{\"type\":\"" + type + "\",\"source\":" + source + "}"))
+                    .content();
         }
 
         @Test

@@ -77,16 +77,20 @@ class ClaudeRequestWriterTest {
         @Test
         @Tag("field-17")
         void all_results_of_parallel_calls_stand_in_one_turn_before_anything_else() {
-            JsonNodeText content = new JsonNodeText(body(empty().turn(turn(Role.USER, text("Hi")))
-                    .turn(turn(Role.ASSISTANT, call("c1", "{}"), call("c2", "{}")))
-                    .turn(turn(Role.USER, result("c2", text("2"))))
-                    .turn(turn(Role.USER, text("hurry")))
-                    .turn(turn(Role.USER, result("c1", text("1"))))));
-            assertThat(content.roles()).containsExactly("user", "assistant", "user");
-            assertThat(content.json.path("messages").path(2).path("content"))
-                    .hasToString("[{\"type\":\"tool_result\",\"tool_use_id\":\"c2\",\"content\":[{\"type\":\"text\",\"text\":\"2\"}]},"
-                            + "{\"type\":\"tool_result\",\"tool_use_id\":\"c1\",\"content\":[{\"type\":\"text\",\"text\":\"1\"}]},"
-                            + "{\"type\":\"text\",\"text\":\"hurry\"}]");
+            JsonNode messages = body(empty().turn(turn(Role.USER, text("Hi")))
+                            .turn(turn(Role.ASSISTANT, call("c1", "{}"), call("c2", "{}")))
+                            .turn(turn(Role.USER, result("c2", text("2"))))
+                            .turn(turn(Role.USER, text("hurry")))
+                            .turn(turn(Role.USER, result("c1", text("1")))))
+                    .path("messages");
+            assertThat(messages.valueStream()
+                            .map(message -> message.path("role").asString("")))
+                    .containsExactly("user", "assistant", "user");
+            assertThat(messages.path(2).path("content"))
+                    .hasToString(
+                            "[{\"type\":\"tool_result\",\"tool_use_id\":\"c2\",\"content\":[{\"type\":\"text\",\"text\":\"2\"}]},"
+                                    + "{\"type\":\"tool_result\",\"tool_use_id\":\"c1\",\"content\":[{\"type\":\"text\",\"text\":\"1\"}]},"
+                                    + "{\"type\":\"text\",\"text\":\"hurry\"}]");
         }
 
         @Test
@@ -97,14 +101,18 @@ class ClaudeRequestWriterTest {
                     .path("messages");
             String id = messages.path(1).path("content").path(0).path("id").asString("");
             assertThat(id).matches("[a-zA-Z0-9_-]{1,64}");
-            assertThat(messages.path(2).path("content").path(0).path("tool_use_id").asString(""))
+            assertThat(messages.path(2)
+                            .path("content")
+                            .path(0)
+                            .path("tool_use_id")
+                            .asString(""))
                     .isEqualTo(id);
         }
 
         @Test
         void the_user_speaks_first() {
-            WrittenRequest written = write(
-                    empty().turn(turn(Role.ASSISTANT, text("Hello."))).turn(turn(Role.USER, text("Hi"))));
+            WrittenRequest written =
+                    write(empty().turn(turn(Role.ASSISTANT, text("Hello."))).turn(turn(Role.USER, text("Hi"))));
             assertThat(body(written).path("messages").path(0))
                     .hasToString("{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"(continued)\"}]}");
             assertThat(losses(written)).containsExactly("APPROXIMATED messages.9");
@@ -134,7 +142,13 @@ class ClaudeRequestWriterTest {
         void an_answer_to_go_on_with_does_not_end_in_white_space() {
             WrittenRequest written =
                     write(empty().turn(turn(Role.USER, text("Hi"))).turn(turn(Role.ASSISTANT, text("It is \n"))));
-            assertThat(body(written).path("messages").path(1).path("content").path(0).path("text").asString(""))
+            assertThat(body(written)
+                            .path("messages")
+                            .path(1)
+                            .path("content")
+                            .path(0)
+                            .path("text")
+                            .asString(""))
                     .isEqualTo("It is");
             assertThat(losses(written)).containsExactly("APPROXIMATED messages.9");
         }
@@ -167,11 +181,8 @@ class ClaudeRequestWriterTest {
             Citation citation = new Citation("u", null, null, 0, 1, Dialect.OPENAI_CHAT, RawJson.parse("{}"));
             PromptBlock.Text cited = new PromptBlock.Text("x", List.of(citation), null, null, at("messages.1.content"));
             PromptBlock.Text odd = new PromptBlock.Text(
-                    "y",
-                    Source.of(
-                            Dialect.OPENAI_CHAT, "messages.0.content.0", RawJson.parse("{}"), List.of("odd")));
-            WrittenRequest written = write(empty().turn(
-                            new Turn(Role.USER, "Ann", List.of(odd), at("messages.0")))
+                    "y", Source.of(Dialect.OPENAI_CHAT, "messages.0.content.0", RawJson.parse("{}"), List.of("odd")));
+            WrittenRequest written = write(empty().turn(new Turn(Role.USER, "Ann", List.of(odd), at("messages.0")))
                     .turn(turn(Role.ASSISTANT, cited))
                     .turn(turn(Role.USER, text("z")))
                     .extra("prediction", RawJson.of(1)));
@@ -181,22 +192,6 @@ class ClaudeRequestWriterTest {
                             "HINT messages.0.content.0.odd",
                             "HINT messages.1.content.citations",
                             "HINT prediction");
-        }
-    }
-
-    /** Short ways into a body. */
-    private static final class JsonNodeText {
-        final JsonNode json;
-
-        JsonNodeText(JsonNode json) {
-            this.json = json;
-        }
-
-        List<String> roles() {
-            return json.path("messages")
-                    .valueStream()
-                    .map(message -> message.path("role").asString(""))
-                    .toList();
         }
     }
 
@@ -224,17 +219,18 @@ class ClaudeRequestWriterTest {
                             reasoning("", redacted),
                             text("Hello"))));
             assertThat(body(written).path("messages").path(1).path("content"))
-                    .hasToString("[{\"type\":\"thinking\",\"thinking\":\"hmm\",\"signature\":\"raw\"},"
-                            + "{\"type\":\"thinking\",\"thinking\":\"signed text\",\"signature\":\"raw2\"},"
-                            + "{\"type\":\"redacted_thinking\",\"data\":\"data\"},{\"type\":\"text\",\"text\":\"Hello\"}]");
+                    .hasToString(
+                            "[{\"type\":\"thinking\",\"thinking\":\"hmm\",\"signature\":\"raw\"},"
+                                    + "{\"type\":\"thinking\",\"thinking\":\"signed text\",\"signature\":\"raw2\"},"
+                                    + "{\"type\":\"redacted_thinking\",\"data\":\"data\"},{\"type\":\"text\",\"text\":\"Hello\"}]");
             assertThat(losses(written)).isEmpty();
         }
 
         @Test
         @Tag("field-22")
         void not_those_of_others_and_not_their_words() {
-            PromptBlock.ToolCall signed = new PromptBlock.ToolCall(
-                    "c", null, "f", false, "{}", foreign, null, at("messages.1.tool_calls.0"));
+            PromptBlock.ToolCall signed =
+                    new PromptBlock.ToolCall("c", null, "f", false, "{}", foreign, null, at("messages.1.tool_calls.0"));
             WrittenRequest written = write(empty().turn(turn(Role.USER, text("Hi")))
                     .turn(turn(Role.ASSISTANT, reasoning("theirs", foreign), signed))
                     .turn(turn(Role.USER, result("c", text("1")))));
@@ -247,11 +243,12 @@ class ClaudeRequestWriterTest {
         @Test
         void no_sealed_text_even_where_all_else_goes_out_as_it_came() {
             String sealed = Provenance.seal(foreign.at(Signature.Place.NEXT));
-            String body = "{\"model\":\"m\",\"max_tokens\":2000,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024},"
-                    + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":["
-                    + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"" + sealed + "\"},"
-                    + "{\"type\":\"tool_use\",\"id\":\"c\",\"name\":\"f\",\"input\":{},\"x\":1}]},"
-                    + "{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"c\"}]}]}";
+            String body =
+                    "{\"model\":\"m\",\"max_tokens\":2000,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024},"
+                            + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":["
+                            + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"" + sealed + "\"},"
+                            + "{\"type\":\"tool_use\",\"id\":\"c\",\"name\":\"f\",\"input\":{},\"x\":1}]},"
+                            + "{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"c\"}]}]}";
             ClaudeCodec codec = new ClaudeCodec();
             ChatRequest request = codec.readRequest(
                     ClaudeMessagesRequest.parse(body.getBytes(StandardCharsets.UTF_8)), StoredItems.NONE);
@@ -281,13 +278,12 @@ class ClaudeRequestWriterTest {
         @Test
         void strict_where_the_vendor_can_be() {
             WrittenRequest written = write(asking().tool(function(
-                    "f",
-                    "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\",\"minimum\":1}}}",
-                    true)));
+                    "f", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\",\"minimum\":1}}}", true)));
             assertThat(body(written).path("tools").path(0))
-                    .hasToString("{\"name\":\"f\",\"description\":\"d\",\"strict\":true,\"input_schema\":{\"type\":\"object\","
-                            + "\"properties\":{\"a\":{\"type\":\"integer\",\"description\":\"{minimum: 1}\"}},"
-                            + "\"additionalProperties\":false}}");
+                    .hasToString(
+                            "{\"name\":\"f\",\"description\":\"d\",\"strict\":true,\"input_schema\":{\"type\":\"object\","
+                                    + "\"properties\":{\"a\":{\"type\":\"integer\",\"description\":\"{minimum: 1}\"}},"
+                                    + "\"additionalProperties\":false}}");
             WrittenRequest open = write(asking().tool(function("f", "{\"type\":\"object\"}", true)));
             assertThat(body(open).path("tools").path(0).has("strict")).isFalse();
             assertThat(losses(open)).containsExactly("APPROXIMATED tools.0");
@@ -295,8 +291,8 @@ class ClaudeRequestWriterTest {
 
         @Test
         void of_free_text_as_functions_with_one_argument() {
-            WrittenRequest written = write(asking().tool(
-                            new Tool.Custom("ns", "patch", "d", RawJson.parse("{\"type\":\"grammar\"}"), at("tools.0"))));
+            WrittenRequest written = write(asking().tool(new Tool.Custom(
+                    "ns", "patch", "d", RawJson.parse("{\"type\":\"grammar\"}"), at("tools.0"))));
             assertThat(body(written).path("tools").path(0))
                     .hasToString("{\"name\":\"ns__patch\",\"description\":\"d\",\"input_schema\":{\"type\":\"object\","
                             + "\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]}}");
@@ -310,8 +306,15 @@ class ClaudeRequestWriterTest {
             PromptBlock.ToolCall call =
                     new PromptBlock.ToolCall("c", "mcp", "f", false, "{}", null, null, at("input.1"));
             WrittenRequest written = write(asking().tool(nested).turn(turn(Role.ASSISTANT, call)));
-            assertThat(body(written).path("tools").path(0).path("name").asString("")).isEqualTo("mcp__f");
-            assertThat(body(written).path("messages").path(1).path("content").path(0).path("name").asString(""))
+            assertThat(body(written).path("tools").path(0).path("name").asString(""))
+                    .isEqualTo("mcp__f");
+            assertThat(body(written)
+                            .path("messages")
+                            .path(1)
+                            .path("content")
+                            .path(0)
+                            .path("name")
+                            .asString(""))
                     .isEqualTo("mcp__f");
         }
 
@@ -358,9 +361,8 @@ class ClaudeRequestWriterTest {
         @Tag("field-18")
         void with_the_choice_among_them(ToolChoice.Mode mode, String name, String expected) {
             ToolChoice choice = new ToolChoice(mode, name == null ? List.of() : List.of(name));
-            WrittenRequest written = write(asking().tool(function("f"))
-                    .tool(function("g"))
-                    .set(Param.TOOL_CHOICE, choice, "tool_choice"));
+            WrittenRequest written = write(
+                    asking().tool(function("f")).tool(function("g")).set(Param.TOOL_CHOICE, choice, "tool_choice"));
             assertThat(body(written).path("tool_choice")).hasToString(expected);
             assertThat(body(written).path("tools")).hasSize(2);
             assertThat(losses(written)).isEmpty();
@@ -375,7 +377,8 @@ class ClaudeRequestWriterTest {
                     .tool(function("h"))
                     .set(Param.TOOL_CHOICE, new ToolChoice(mode, List.of("f", "h")), "tool_choice"));
             assertThat(body(written).path("tools")).hasSize(2);
-            assertThat(body(written).path("tool_choice").path("type").asString("")).isEqualTo(expected);
+            assertThat(body(written).path("tool_choice").path("type").asString(""))
+                    .isEqualTo(expected);
             assertThat(losses(written)).containsExactly("APPROXIMATED tool_choice");
         }
 
@@ -409,14 +412,20 @@ class ClaudeRequestWriterTest {
     @DisplayName("writes media:")
     class Media {
         private WrittenRequest media(MediaKind kind, MediaSource source) {
-            return write(empty().turn(
-                            turn(Role.USER, text("Look"), new PromptBlock.Media(kind, source, at("messages.0.content.1")))));
+            return write(empty().turn(turn(
+                    Role.USER, text("Look"), new PromptBlock.Media(kind, source, at("messages.0.content.1")))));
         }
 
         private String source(MediaKind kind, MediaSource source) {
             WrittenRequest written = media(kind, source);
             assertThat(written.isUsable()).isTrue();
-            return body(written).path("messages").path(0).path("content").path(1).path("source").toString();
+            return body(written)
+                    .path("messages")
+                    .path(0)
+                    .path("content")
+                    .path(1)
+                    .path("source")
+                    .toString();
         }
 
         @Test
@@ -447,8 +456,9 @@ class ClaudeRequestWriterTest {
                     media(MediaKind.IMAGE, new MediaSource.Address(null, "gs://bucket/a.png")),
                     media(MediaKind.IMAGE, new MediaSource.Uploaded(Dialect.OPENAI_CHAT, null, "file-1")),
                     media(MediaKind.DOCUMENT, new MediaSource.Inline("application/msword", "AA")));
-            assertThat(all).allSatisfy(written -> assertThat(losses(written))
-                    .containsExactly("SEMANTIC messages.0.content.1"));
+            assertThat(all)
+                    .allSatisfy(
+                            written -> assertThat(losses(written)).containsExactly("SEMANTIC messages.0.content.1"));
         }
 
         @Test
@@ -534,7 +544,8 @@ class ClaudeRequestWriterTest {
         @Test
         void json_in_the_system_prompt_and_text_not_at_all() {
             WrittenRequest json = format(OutputFormat.Kind.JSON, null);
-            assertThat(body(json).path("system").path(0).path("text").asString("")).contains("JSON");
+            assertThat(body(json).path("system").path(0).path("text").asString(""))
+                    .contains("JSON");
             assertThat(losses(json)).containsExactly("APPROXIMATED response_format");
             assertThat(body(format(OutputFormat.Kind.TEXT, null)).has("system")).isFalse();
         }
@@ -565,8 +576,8 @@ class ClaudeRequestWriterTest {
 
         @Test
         void at_most_four_the_first_and_the_last() {
-            WrittenRequest written = write(
-                    empty().turn(turn(Role.USER, marked("1"), marked("2"), marked("3"), marked("4"), marked("5"), marked("6"))));
+            WrittenRequest written = write(empty().turn(turn(
+                    Role.USER, marked("1"), marked("2"), marked("3"), marked("4"), marked("5"), marked("6"))));
             List<String> kept = body(written)
                     .path("messages")
                     .path(0)

@@ -49,9 +49,10 @@ class ClaudeSettingsWriterTest {
                 .set(Param.USER, "u", "user")
                 .set(Param.SERVICE_TIER, "default", "service_tier"));
         assertThat(body(written))
-                .hasToString("{\"model\":\"claude-x\",\"max_tokens\":9,\"temperature\":0,\"top_p\":0.0,\"top_k\":0,"
-                        + "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}],"
-                        + "\"stop_sequences\":[\"END\"],\"metadata\":{\"user_id\":\"u\"},\"service_tier\":\"standard_only\"}");
+                .hasToString(
+                        "{\"model\":\"claude-x\",\"max_tokens\":9,\"temperature\":0,\"top_p\":0.0,\"top_k\":0,"
+                                + "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}],"
+                                + "\"stop_sequences\":[\"END\"],\"metadata\":{\"user_id\":\"u\"},\"service_tier\":\"standard_only\"}");
         assertThat(written.losses()).isEmpty();
         assertThat(written.headers()).isEmpty();
     }
@@ -155,8 +156,8 @@ class ClaudeSettingsWriterTest {
 
         @Test
         void leave_it_to_the_model_where_the_caller_does() {
-            WrittenRequest written = write(
-                    asking().set(Param.THINKING, new Thinking(Mode.ADAPTIVE, "minimal", null, true), "thinking"));
+            WrittenRequest written =
+                    write(asking().set(Param.THINKING, new Thinking(Mode.ADAPTIVE, "minimal", null, true), "thinking"));
             assertThat(body(written).path("thinking"))
                     .hasToString("{\"type\":\"adaptive\",\"display\":\"summarized\"}");
             assertThat(body(written).path("output_config")).hasToString("{\"effort\":\"low\"}");
@@ -220,10 +221,12 @@ class ClaudeSettingsWriterTest {
             Thinking on = new Thinking(Mode.ON, null, 2000L, null);
             PromptBlock own = new PromptBlock.Reasoning(
                     "hmm", Signature.of(Dialect.CLAUDE_MESSAGES, "x"), at("messages.1.reasoning"));
-            assertThat(body(loop(own, call("c", "{}")).set(Param.THINKING, on, "thinking")).has("thinking"))
+            assertThat(body(loop(own, call("c", "{}")).set(Param.THINKING, on, "thinking"))
+                            .has("thinking"))
                     .isTrue();
             Thinking adaptive = new Thinking(Mode.ADAPTIVE, null, null, null);
-            assertThat(body(loop(call("c", "{}")).set(Param.THINKING, adaptive, "thinking")).has("thinking"))
+            assertThat(body(loop(call("c", "{}")).set(Param.THINKING, adaptive, "thinking"))
+                            .has("thinking"))
                     .isTrue();
         }
     }

@@ -48,7 +48,8 @@ class ClaudeSignaturesTest {
     }
 
     private List<PromptBlock> read(JsonNode content) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", "m").put("max_tokens", 9);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("model", "m").put("max_tokens", 9);
         body.putArray("messages").addObject().put("role", "assistant").set("content", content);
         ChatRequest request =
                 codec.readRequest(ClaudeMessagesRequest.parse(ClaudeRecordings.bytes(body)), StoredItems.NONE);
@@ -80,8 +81,7 @@ class ClaudeSignaturesTest {
         assertThat(((PromptBlock.Text) blocks.get(0)).signature()).isNull();
         PromptBlock.ToolCall signed = (PromptBlock.ToolCall) blocks.get(1);
         assertThat(signed.id()).isEqualTo("call_1");
-        assertThat(signed.signature())
-                .isEqualTo(signature(Dialect.GEMINI_GENERATE, Place.NEXT, "gemini-signature"));
+        assertThat(signed.signature()).isEqualTo(signature(Dialect.GEMINI_GENERATE, Place.NEXT, "gemini-signature"));
         assertThat(((PromptBlock.ToolCall) blocks.get(2)).signature()).isNull();
     }
 
@@ -131,8 +131,7 @@ class ClaudeSignaturesTest {
         assertThat(blocks).hasSize(1);
         PromptBlock.Reasoning reasoning = (PromptBlock.Reasoning) blocks.get(0);
         assertThat(reasoning.text()).isEqualTo("summary");
-        assertThat(reasoning.signature())
-                .isEqualTo(signature(Dialect.OPENAI_RESPONSES, Place.OWN, "encrypted"));
+        assertThat(reasoning.signature()).isEqualTo(signature(Dialect.OPENAI_RESPONSES, Place.OWN, "encrypted"));
     }
 
     @Test
@@ -165,13 +164,16 @@ class ClaudeSignaturesTest {
                 thinking("", Provenance.seal(List.of(claude, gemini))),
                 JsonNodeFactory.instance.objectNode().put("type", "text").put("text", "Hi")));
         assertThat(blocks).hasSize(2);
-        assertThat(blocks.get(0)).isEqualTo(new PromptBlock.Reasoning("thought", claude, blocks.get(0).source()));
+        assertThat(blocks.get(0))
+                .isEqualTo(new PromptBlock.Reasoning(
+                        "thought", claude, blocks.get(0).source()));
         assertThat(((PromptBlock.Text) blocks.get(1)).signature()).isEqualTo(gemini);
     }
 
     @Test
     void are_dropped_where_they_cannot_be_read_and_the_words_stay() {
-        String broken = Provenance.seal(signature(Dialect.GEMINI_GENERATE, Place.NEXT, "g")).substring(0, 30);
+        String broken = Provenance.seal(signature(Dialect.GEMINI_GENERATE, Place.NEXT, "g"))
+                .substring(0, 30);
         List<PromptBlock> blocks = read(list(thinking("hmm", broken), thinking("", broken)));
         assertThat(blocks).hasSize(1);
         assertThat(((PromptBlock.Reasoning) blocks.get(0)).text()).isEqualTo("hmm");
@@ -182,7 +184,10 @@ class ClaudeSignaturesTest {
     void are_the_vendors_own_where_nothing_is_wrapped() {
         List<PromptBlock> blocks = read(list(
                 thinking("hmm", "raw"),
-                JsonNodeFactory.instance.objectNode().put("type", "redacted_thinking").put("data", "opaque")));
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", "redacted_thinking")
+                        .put("data", "opaque")));
         assertThat(((PromptBlock.Reasoning) blocks.get(0)).signature())
                 .isEqualTo(Signature.of(Dialect.CLAUDE_MESSAGES, "raw"));
         assertThat(((PromptBlock.Reasoning) blocks.get(1)).signature())

@@ -158,7 +158,8 @@ class ClaudeStreamWriterTest {
     @Tag("clients-4")
     void starts_with_the_usage_known_so_far_and_at_most_one_token_of_output() {
         Usage early = Usage.builder().input(7).cacheRead(3).output(5).build();
-        Usage late = Usage.builder().input(7).cacheRead(3).output(9).reasoning(4).build();
+        Usage late =
+                Usage.builder().input(7).cacheRead(3).output(9).reasoning(4).build();
         List<ChatEvent> events = List.of(
                 new MessageStarted("up-1", "gpt-x"),
                 new UsageUpdated(early),
@@ -257,13 +258,12 @@ class ClaudeStreamWriterTest {
             value = {"''|{}", "[1]|{\"input\":[1]}", "broken|{\"input\":\"broken\"}", "' {\"a\":1}'|{\"a\":1}"})
     @Tag("clients-4")
     void gives_arguments_as_an_object_always(String arguments, String input) {
-        ChatEvent[] call = {
-            new ToolCallStarted(0, 0, "c", "f"), new ToolArgumentsDelta(0, arguments), new BlockEnded(0)
+        ChatEvent[] call = {new ToolCallStarted(0, 0, "c", "f"), new ToolArgumentsDelta(0, arguments), new BlockEnded(0)
         };
         JsonNode whole = whole(Dialect.OPENAI_CHAT, Kind.TOOL_CALLS, call);
         assertThat(whole.path("content").path(0).path("input").toString()).isEqualTo(input);
-        ChatResponse streamed = ClaudeAnswers.readStream(ClaudeAnswers.stream(
-                answer(Kind.TOOL_CALLS, call), ClaudeAnswers.from(Dialect.OPENAI_CHAT)));
+        ChatResponse streamed = ClaudeAnswers.readStream(
+                ClaudeAnswers.stream(answer(Kind.TOOL_CALLS, call), ClaudeAnswers.from(Dialect.OPENAI_CHAT)));
         assertThat(streamed.toolCalls().get(0).arguments()).isEqualTo(input);
     }
 
@@ -285,8 +285,7 @@ class ClaudeStreamWriterTest {
     @Test
     @Tag("clients-4")
     void ends_every_thinking_block_with_a_signature() {
-        assertThat(blocks(
-                        new BlockStarted(0, 0, BlockKind.REASONING), new ReasoningDelta(0, "hmm"), new BlockEnded(0)))
+        assertThat(blocks(new BlockStarted(0, 0, BlockKind.REASONING), new ReasoningDelta(0, "hmm"), new BlockEnded(0)))
                 .containsExactly(
                         "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\","
                                 + "\"thinking\":\"\",\"signature\":\"\"}}",
@@ -334,8 +333,7 @@ class ClaudeStreamWriterTest {
                                         Dialect.OPENAI_RESPONSES,
                                         RawJson.parse("{}"))),
                         new CitationAdded(
-                                0,
-                                new Citation(null, "D", "c", -1, -1, Dialect.CLAUDE_MESSAGES, RawJson.parse(own))),
+                                0, new Citation(null, "D", "c", -1, -1, Dialect.CLAUDE_MESSAGES, RawJson.parse(own))),
                         new BlockEnded(0))
                 .path("content");
         assertThat(content.path(0).path("citations"))
@@ -378,7 +376,8 @@ class ClaudeStreamWriterTest {
         JsonNode whole = whole(Dialect.OPENAI_CHAT, Kind.STOP);
         assertThat(whole.path("content")).hasToString("[]");
         assertThat(whole.path("stop_reason").asString("")).isEqualTo("end_turn");
-        assertThat(data(answer(Kind.STOP), ClaudeAnswers.from(Dialect.OPENAI_CHAT))).hasSize(3);
+        assertThat(data(answer(Kind.STOP), ClaudeAnswers.from(Dialect.OPENAI_CHAT)))
+                .hasSize(3);
     }
 
     @ParameterizedTest

@@ -14,11 +14,23 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
-/** Legal event sequences of any shape, the same for the same seed: blocks of all kinds, interleaved, in one or two choices. */
+/**
+ * Legal event sequences of any shape, the same for the same seed: blocks of all kinds, interleaved, in one or two
+ * choices.
+ */
 final class RandomEvents {
-    private static final List<String> WORDS = List.of("", " ", "a", "Grüße ", "\n\n", "\uD83D\uDE00", "\"quoted\" ", "end");
+    private static final List<String> WORDS =
+            List.of("", " ", "a", "Grüße ", "\n\n", "\uD83D\uDE00", "\"quoted\" ", "end");
     private static final List<String> ARGUMENTS = List.of(
-            "{}", "", "  {\"a\": 1.0, \"b\": [\"x\\n\", {}]}", "{\"text\":\"Grüße\"}", "[1,2]", "plain", "null", "\"x\"", "12");
+            "{}",
+            "",
+            "  {\"a\": 1.0, \"b\": [\"x\\n\", {}]}",
+            "{\"text\":\"Grüße\"}",
+            "[1,2]",
+            "plain",
+            "null",
+            "\"x\"",
+            "12");
 
     private final Random random;
     private final List<ChatEvent> events = new ArrayList<>();
@@ -34,7 +46,8 @@ final class RandomEvents {
     }
 
     private List<ChatEvent> make() {
-        events.add(new ChatEvent.MessageStarted(random.nextBoolean() ? "up-1" : null, random.nextBoolean() ? "x" : null));
+        events.add(
+                new ChatEvent.MessageStarted(random.nextBoolean() ? "up-1" : null, random.nextBoolean() ? "x" : null));
         List<Deque<ChatEvent>> open = new ArrayList<>();
         int blocks = random.nextInt(7);
         while (blocks > 0 || !open.isEmpty()) {
@@ -60,15 +73,18 @@ final class RandomEvents {
                 events.add(new ChatEvent.UsageUpdated(usage()));
                 break;
             case 1:
-                events.add(new ChatEvent.Unmapped(Dialect.GEMINI_GENERATE, RawJson.parse("{\"groundingMetadata\":{}}")));
+                events.add(
+                        new ChatEvent.Unmapped(Dialect.GEMINI_GENERATE, RawJson.parse("{\"groundingMetadata\":{}}")));
                 break;
             case 2:
                 events.add(new ChatEvent.Unmapped(
                         Dialect.CLAUDE_MESSAGES,
-                        RawJson.parse("{\"type\":\"server_tool_use\",\"id\":\"srv_1\",\"name\":\"s\",\"input\":{\"q\":1}}")));
+                        RawJson.parse(
+                                "{\"type\":\"server_tool_use\",\"id\":\"srv_1\",\"name\":\"s\",\"input\":{\"q\":1}}")));
                 break;
             case 3:
-                events.add(new ChatEvent.Unmapped(Dialect.CLAUDE_MESSAGES, RawJson.parse("{\"container\":{\"id\":\"c\"}}")));
+                events.add(new ChatEvent.Unmapped(
+                        Dialect.CLAUDE_MESSAGES, RawJson.parse("{\"container\":{\"id\":\"c\"}}")));
                 break;
             default:
         }
@@ -102,7 +118,8 @@ final class RandomEvents {
         Deque<ChatEvent> steps = new ArrayDeque<>();
         int kind = random.nextInt(BlockKind.values().length + 1);
         if (kind == BlockKind.values().length) {
-            String id = List.of("call_1", "a.b:c", "x".repeat(80), "toolu_" + index).get(random.nextInt(4));
+            String id =
+                    List.of("call_1", "a.b:c", "x".repeat(80), "toolu_" + index).get(random.nextInt(4));
             steps.add(new ChatEvent.ToolCallStarted(index, choice, id, "tool"));
             sign(index, steps);
             String arguments = ARGUMENTS.get(random.nextInt(ARGUMENTS.size()));
