@@ -20,34 +20,24 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the blocks of one answer. A block without content is never written: the vendor's own answers have none, and an empty
- * text before a tool call breaks clients.
+ * Makes the blocks of one answer. A block without content is never written: the vendor's own answers have none, and an
+ * empty text before a tool call breaks clients.
  */
 final class ClaudeAnswerBlocks {
     private final AnswerContext context;
     private final ClaudeAnswerSink sink;
-    private final ClaudeEnding ending;
     private final ToolNames names;
     private final CallIdNames ids = new CallIdNames(64);
     private final Set<String> usedIds = new HashSet<>();
 
-    ClaudeAnswerBlocks(AnswerContext context, ClaudeAnswerSink sink, ClaudeEnding ending) {
+    ClaudeAnswerBlocks(AnswerContext context, ClaudeAnswerSink sink) {
         this.context = context;
         this.sink = sink;
-        this.ending = ending;
         this.names = new ToolNames(context.request());
     }
 
     ClaudeAnswerBlock of(BlockKind kind) {
-        switch (kind) {
-            case REASONING:
-                return new Thinking();
-            case REFUSAL:
-                ending.refused();
-                return new Text();
-            default:
-                return new Text();
-        }
+        return kind == BlockKind.REASONING ? new Thinking() : new Text();
     }
 
     ClaudeAnswerBlock toolCall(String id, String name) {
@@ -253,7 +243,10 @@ final class ClaudeAnswerBlocks {
         }
     }
 
-    /** A server tool's call is streamed with its input behind its start, as the vendor does; anything else stands whole. */
+    /**
+     * A server tool's call is streamed with its input behind its start, as the vendor does; anything else stands
+     * whole.
+     */
     private final class Whole extends ClaudeAnswerBlock {
         private final ObjectNode block;
 

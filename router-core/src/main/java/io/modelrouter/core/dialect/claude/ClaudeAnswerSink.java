@@ -3,7 +3,10 @@ package io.modelrouter.core.dialect.claude;
 import io.modelrouter.chat.Usage;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Takes the steps of a legal message: a start, blocks one at a time, an end. Streamed and whole answers differ in it alone. */
+/**
+ * Takes the steps of a legal message: a start, blocks one at a time, an end. Streamed and whole answers differ in it
+ * alone.
+ */
 interface ClaudeAnswerSink {
 
     void start(String id, String model, Usage usage);

@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns events into the steps of a message. The dialect has one open block at a time: the first that starts is written as it
- * comes, others wait whole until it has ended. The message starts when something is said, so that it can tell the usage known
- * by then.
+ * Turns events into the steps of a message. The dialect has one open block at a time: the first that starts is written
+ * as it comes, others wait whole until it has ended. The message starts when something is said, so that it can tell
+ * the usage known by then.
  */
 final class ClaudeAnswerWriter implements ChatEventVisitor<ClaudeAnswerWriter> {
     private final AnswerContext context;
@@ -48,7 +48,7 @@ final class ClaudeAnswerWriter implements ChatEventVisitor<ClaudeAnswerWriter> {
         this.context = context;
         this.sink = sink;
         this.ending = new ClaudeEnding(context);
-        this.blocks = new ClaudeAnswerBlocks(context, sink, ending);
+        this.blocks = new ClaudeAnswerBlocks(context, sink);
     }
 
     private void start() {
@@ -123,6 +123,9 @@ final class ClaudeAnswerWriter implements ChatEventVisitor<ClaudeAnswerWriter> {
 
     @Override
     public ClaudeAnswerWriter blockStarted(ChatEvent.BlockStarted event) {
+        if (event.kind() == ChatEvent.BlockKind.REFUSAL && event.choice() == 0) {
+            ending.refused();
+        }
         return begin(event.index(), event.choice(), blocks.of(event.kind()));
     }
 

@@ -11,7 +11,6 @@ import io.modelrouter.core.dialect.Losses;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -205,7 +204,6 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<Optional<ObjectNode>
     }
 
     static JsonNode tree(RawJson json) {
-        return Objects.requireNonNull(
-                JsonTree.read(json.toBytes()), () -> new String(json.toBytes(), StandardCharsets.UTF_8));
+        return Objects.requireNonNull(JsonTree.read(json.toBytes()));
     }
 }

@@ -38,8 +38,8 @@ final class ClaudeCitations {
     }
 
     /**
-     * A citation as the vendor writes it. A source with an address becomes a web search result, one without a place in a
-     * document; what other vendors do not tell ({@code encrypted_index}, positions in the document) is empty or 0.
+     * A citation as the vendor writes it. A source with an address becomes a web search result, one without a place in
+     * a document; what other vendors do not tell ({@code encrypted_index}, positions in the document) is empty or 0.
      */
     static JsonNode write(Citation citation) {
         if (citation.dialect() == Dialect.CLAUDE_MESSAGES) {

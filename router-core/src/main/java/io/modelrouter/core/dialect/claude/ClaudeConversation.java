@@ -18,8 +18,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes turns as {@code system} and {@code messages}. The vendor wants the user to speak first, the two to take turns, and
- * all results of an answer's tool calls in one user turn right behind it, before anything else in that turn.
+ * Writes turns as {@code system} and {@code messages}. The vendor wants the user to speak first, the two to take
+ * turns, and all results of an answer's tool calls in one user turn right behind it, before anything else in that
+ * turn.
  */
 final class ClaudeConversation {
     /** What stands for a user turn that the caller did not write and the vendor needs. */
@@ -29,27 +30,7 @@ final class ClaudeConversation {
     private final Losses losses;
     private @Nullable JsonNode ownSystem;
     private final ArrayNode system = JsonNodeFactory.instance.arrayNode();
-    private final List<Message> messages = new ArrayList<>();
-
-    /** A message that is being written. */
-    private static final class Message {
-        final ObjectNode json;
-        final boolean own;
-        boolean reasoningDropped;
-
-        Message(ObjectNode json, boolean own) {
-            this.json = json;
-            this.own = own;
-        }
-
-        String role() {
-            return json.path("role").asString("");
-        }
-
-        ArrayNode content() {
-            return json.withArray("content");
-        }
-    }
+    private final List<ClaudeMessage> messages = new ArrayList<>();
 
     ClaudeConversation(ClaudeBlockWriter writer, Losses losses) {
         this.writer = writer;
@@ -74,7 +55,7 @@ final class ClaudeConversation {
                 message(turn);
             }
         }
-        for (Message message : messages) {
+        for (ClaudeMessage message : messages) {
             if (!message.own && message.role().equals("user")) {
                 resultsFirst(message.content());
             }
@@ -107,34 +88,21 @@ final class ClaudeConversation {
     }
 
     /**
-     * Whether the vendor would refuse to think: the last answer in the conversation calls tools or is to be continued, and does not
-     * begin with its thinking, although its caller did not write it so.
+     * Whether the vendor would refuse to think: the last answer in the conversation calls tools or is to be continued,
+     * and does not begin with its thinking, although its caller did not write it so.
      */
     boolean lostItsThinking() {
         for (int i = messages.size() - 1; i >= 0; i--) {
-            Message message = messages.get(i);
+            ClaudeMessage message = messages.get(i);
             if (message.role().equals("assistant")) {
-                return (!message.own || message.reasoningDropped) && mustThink(message, i) && !beginsThinking(message);
+                return (!message.own || message.reasoningDropped) && mustThink(message, i) && !message.beginsThinking();
             }
         }
         return false;
     }
 
-    private boolean mustThink(Message message, int position) {
-        if (position == messages.size() - 1) {
-            return true;
-        }
-        for (JsonNode block : message.json.path("content")) {
-            if ("tool_use".equals(JsonTree.text(block, "type"))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean beginsThinking(Message message) {
-        String type = JsonTree.text(message.json.path("content").path(0), "type");
-        return "thinking".equals(type) || "redacted_thinking".equals(type);
+    private boolean mustThink(ClaudeMessage message, int position) {
+        return position == messages.size() - 1 || message.callsTools();
     }
 
     private void ownMessage(Turn turn, RawJson raw) {
@@ -144,7 +112,7 @@ final class ClaudeConversation {
             boolean isContent = member.getKey().equals("content");
             json.set(member.getKey(), isContent ? content : ClaudeBlockWriter.tree(member.getValue()));
         }
-        Message message = new Message(json, true);
+        ClaudeMessage message = new ClaudeMessage(json, true);
         message.reasoningDropped = writer.takeReasoningDropped();
         boolean emptied =
                 content.isArray() && content.isEmpty() && !turn.blocks().isEmpty();
@@ -210,9 +178,9 @@ final class ClaudeConversation {
             return;
         }
         String role = assistant ? "assistant" : "user";
-        Message last = messages.isEmpty() ? null : messages.get(messages.size() - 1);
+        ClaudeMessage last = messages.isEmpty() ? null : messages.get(messages.size() - 1);
         if (last == null || last.own || !last.role().equals(role)) {
-            last = new Message(JsonNodeFactory.instance.objectNode().put("role", role), false);
+            last = new ClaudeMessage(JsonNodeFactory.instance.objectNode().put("role", role), false);
             last.json.putArray("content");
             messages.add(last);
         }
@@ -236,7 +204,7 @@ final class ClaudeConversation {
         if (messages.isEmpty()) {
             return;
         }
-        Message last = messages.get(messages.size() - 1);
+        ClaudeMessage last = messages.get(messages.size() - 1);
         if (last.own || !last.role().equals("assistant")) {
             return;
         }
@@ -254,7 +222,8 @@ final class ClaudeConversation {
                 && (messages.get(0).own || messages.get(0).role().equals("user"))) {
             return;
         }
-        Message first = new Message(JsonNodeFactory.instance.objectNode().put("role", "user"), false);
+        ClaudeMessage first =
+                new ClaudeMessage(JsonNodeFactory.instance.objectNode().put("role", "user"), false);
         String path = turns.isEmpty() ? "messages" : turns.get(0).source().path();
         if (messages.isEmpty() && !system.isEmpty()) {
             losses.approximated(path, "instructions alone become the user's words");

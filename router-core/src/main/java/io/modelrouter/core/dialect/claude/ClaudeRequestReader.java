@@ -11,8 +11,8 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a request for Messages into neutral words. The headers {@code anthropic-version} and {@code anthropic-beta} speak to
- * the vendor alone and are not read.
+ * Reads a request for Messages into neutral words. The headers {@code anthropic-version} and {@code anthropic-beta}
+ * speak to the vendor alone and are not read.
  */
 final class ClaudeRequestReader {
     private ClaudeRequestReader() {}

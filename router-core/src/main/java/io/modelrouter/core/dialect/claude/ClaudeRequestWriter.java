@@ -19,8 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a neutral request as one for Messages. Pieces that were written in this dialect go out as they came in, so that
- * a request which only passes through loses nothing; the rules for what the vendor refuses apply to all others.
+ * Writes a neutral request as one for Messages. Pieces that were written in this dialect go out as they came in, so
+ * that a request which only passes through loses nothing; the rules for what the vendor refuses apply to all others.
  */
 final class ClaudeRequestWriter {
     private final ChatRequest request;

@@ -2,17 +2,19 @@ package io.modelrouter.core.dialect.claude;
 
 import io.modelrouter.core.dialect.JsonTree;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rewrites schemas that the vendor shall enforce (output formats, strict tools). It wants every object closed, and refuses
- * bounds on numbers and lengths, which become words in the description.
+ * Rewrites schemas that the vendor shall enforce (output formats, strict tools). It wants every object closed, and
+ * refuses bounds on numbers and lengths, which become words in the description. Schemas that refer to themselves, and
+ * objects with any members, it cannot enforce at all.
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/structured-outputs">Anthropic on structured outputs</a>
  */
@@ -29,49 +31,98 @@ final class ClaudeSchemas {
             "uniqueItems",
             "minProperties",
             "maxProperties");
-    /** Members whose values are schemas, by name. */
-    private static final Set<String> MAPS = Set.of("properties", "$defs", "definitions", "patternProperties");
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
+    /** Members whose values are schemas by name, lists of schemas, and schemas. */
+    private static final Set<String> MAPS = Set.of("properties", "$defs", "definitions");
+
+    private static final Set<String> LISTS = Set.of("anyOf", "allOf", "oneOf");
+    private static final Set<String> SCHEMAS = Set.of("items", "additionalProperties");
 
     private static final String CLOSED = "additionalProperties";
 
     private ClaudeSchemas() {}
+
+    /** Whether the vendor can enforce the schema once it is closed, without becoming another one. */
+    static boolean isEnforceable(JsonNode schema) {
+        return isEnforceable(schema, schema, new HashMap<>());
+    }
+
+    /**
+     * @param references false for those that are being looked at, true for those that are done
+     */
+    private static boolean isEnforceable(JsonNode schema, JsonNode root, Map<String, Boolean> references) {
+        if (isMap(schema) || schema.has("patternProperties")) {
+            return false;
+        }
+        String reference = JsonTree.text(schema, "$ref");
+        if (reference != null) {
+            if (!isEnforceable(reference, root, references)) {
+                return false;
+            }
+        }
+        boolean[] enforceable = {true};
+        inside(schema, inner -> enforceable[0] = enforceable[0] && isEnforceable(inner, root, references));
+        return enforceable[0];
+    }
+
+    private static boolean isEnforceable(String reference, JsonNode root, Map<String, Boolean> references) {
+        Boolean done = references.putIfAbsent(reference, false);
+        if (done != null) {
+            return done;
+        }
+        JsonNode target = reference.startsWith("#/") ? root.at(reference.substring(1)) : root.path("");
+        boolean enforceable = target.isObject() && isEnforceable(target, root, references);
+        references.put(reference, enforceable);
+        return enforceable;
+    }
+
+    /** An object that may have any members, or members by a pattern: closed, it could only be empty. */
+    private static boolean isMap(JsonNode schema) {
+        JsonNode open = schema.get(CLOSED);
+        boolean closed = open != null && open.isBoolean() && !open.booleanValue();
+        boolean shaped = !schema.path("properties").isEmpty() || schema.has("$ref") || hasUnion(schema);
+        return isObject(schema) && !shaped && !closed || open != null && open.isObject() && !open.isEmpty();
+    }
+
+    private static boolean hasUnion(JsonNode schema) {
+        return LISTS.stream().anyMatch(schema::has);
+    }
 
     /** Rewrites the schema in place; tells whether anything had to change. */
     static boolean close(JsonNode schema) {
         if (!(schema instanceof ObjectNode object)) {
             return false;
         }
-        boolean changed = closeObject(object) | moveBounds(object) | renameUnion(object);
-        for (Map.Entry<String, JsonNode> member : List.copyOf(object.properties())) {
-            changed |= closeInside(member.getKey(), member.getValue());
-        }
-        return changed;
+        boolean[] changed = {closeObject(object) | moveBounds(object) | renameUnion(object)};
+        inside(object, inner -> changed[0] |= close(inner));
+        return changed[0];
     }
 
-    private static boolean closeInside(String name, JsonNode value) {
-        boolean changed = false;
-        if (MAPS.contains(name)) {
-            for (JsonNode schema : value) {
-                changed |= close(schema);
-            }
-        } else if (name.equals("items") || name.equals("not")) {
-            changed = close(value);
-        } else if (name.equals("anyOf") || name.equals("allOf")) {
-            for (JsonNode schema : value) {
-                changed |= close(schema);
+    /** The schemas right inside a schema. */
+    private static void inside(JsonNode schema, Consumer<JsonNode> visit) {
+        for (Map.Entry<String, JsonNode> member : List.copyOf(schema.properties())) {
+            if (MAPS.contains(member.getKey()) || LISTS.contains(member.getKey())) {
+                member.getValue().forEach(visit);
+            } else if (SCHEMAS.contains(member.getKey())) {
+                visit.accept(member.getValue());
             }
         }
-        return changed;
     }
 
-    private static boolean closeObject(ObjectNode schema) {
+    private static boolean isObject(JsonNode schema) {
         JsonNode type = schema.path("type");
-        boolean isObject = type.isString() && type.stringValue().equals("object") || schema.has("properties");
+        boolean isObject = type.isString() && type.stringValue().equals("object");
         for (JsonNode one : type) {
             isObject |= one.isString() && one.stringValue().equals("object");
         }
+        return isObject;
+    }
+
+    private static boolean closeObject(ObjectNode schema) {
         JsonNode closed = schema.get(CLOSED);
-        if (!isObject || closed != null && closed.isBoolean() && !closed.booleanValue()) {
+        boolean isClosed = closed != null && closed.isBoolean() && !closed.booleanValue();
+        if (isClosed || !isObject(schema) && !schema.has("properties")) {
             return false;
         }
         schema.put(CLOSED, false);
@@ -81,10 +132,8 @@ final class ClaudeSchemas {
     private static boolean moveBounds(ObjectNode schema) {
         List<String> words = new ArrayList<>();
         for (String name : List.copyOf(schema.propertyNames())) {
-            JsonNode bound = schema.path(name);
-            boolean fewItems = name.equals("minItems") && bound.asInt(0) > 1;
-            if (!bound.isContainer() && (BOUNDS.contains(name) || fewItems)) {
-                words.add(name + ": " + bound);
+            if (isRefused(name, schema.path(name))) {
+                words.add(name + ": " + schema.path(name));
                 schema.remove(name);
             }
         }
@@ -97,8 +146,17 @@ final class ClaudeSchemas {
         return true;
     }
 
+    private static boolean isRefused(String name, JsonNode value) {
+        if (value.isContainer()) {
+            return false;
+        }
+        return BOUNDS.contains(name)
+                || name.equals("minItems") && value.asInt(0) > 1
+                || name.equals("format") && value.isString() && !FORMATS.contains(value.stringValue());
+    }
+
     private static boolean renameUnion(ObjectNode schema) {
-        @Nullable JsonNode union = schema.get("oneOf");
+        JsonNode union = schema.get("oneOf");
         if (!(union instanceof ArrayNode) || schema.has("anyOf")) {
             return false;
         }

@@ -33,8 +33,9 @@ final class ClaudeSettingsReader {
     void read(JsonNode body) {
         for (Map.Entry<String, JsonNode> member : body.properties()) {
             if (!PIECES.contains(member.getKey()) && JsonTree.saysSomething(member.getValue())) {
-                if (!read(member.getKey(), member.getValue(), body)) {
-                    keep(member.getKey());
+                String name = member.getKey();
+                if (!read(name, member.getValue(), body)) {
+                    raw.get(name).ifPresent(value -> builder.extra(name, value));
                 }
             }
         }
@@ -77,15 +78,11 @@ final class ClaudeSettingsReader {
         return value != null;
     }
 
-    private void keep(String path) {
-        raw.at(path.split("\\.")).ifPresent(value -> builder.extra(path, value));
-    }
-
     /** Keeps every member that says something and is not among these. */
     private void keepOthers(String path, JsonNode object, String... known) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (!List.of(known).contains(member.getKey()) && JsonTree.saysSomething(member.getValue())) {
-                keep(path + "." + member.getKey());
+                builder.extra(path + "." + member.getKey(), JsonTree.raw(member.getValue()));
             }
         }
     }
@@ -213,7 +210,7 @@ final class ClaudeSettingsReader {
         }
         JsonNode format = JsonTree.member(value, "format");
         if (format != null && !format("output_config.format", format)) {
-            keep("output_config.format");
+            builder.extra("output_config.format", JsonTree.raw(format));
         }
         keepOthers("output_config", value, effort == null ? "format" : "effort", "format");
         return true;
@@ -224,7 +221,7 @@ final class ClaudeSettingsReader {
                 || !format.path("schema").isObject()) {
             return false;
         }
-        RawJson schema = raw.at((path + ".schema").split("\\.")).orElseThrow();
+        RawJson schema = JsonTree.raw(format.path("schema"));
         builder.set(Param.OUTPUT_FORMAT, new OutputFormat(OutputFormat.Kind.SCHEMA, null, null, schema, null), path);
         keepOthers(path, format, "type", "schema");
         return true;

@@ -18,6 +18,10 @@ final class ClaudeSettingsWriter {
     private static final String JSON_ONLY =
             "Answer with one JSON object and nothing else: no words around it and no code fence.";
 
+    private static final String BY_SCHEMA =
+            "Answer with JSON and nothing else, no words around it and no code fence, that fits this JSON Schema: ";
+    private static final int LONGEST_USER = 256;
+
     private final ChatRequest request;
     private final Losses losses;
     private final ObjectNode body;
@@ -32,36 +36,47 @@ final class ClaudeSettingsWriter {
         return request.dialect() == Dialect.CLAUDE_MESSAGES;
     }
 
-    /** What the system prompt must say about the form of the answer; null for nothing. The vendor has no JSON mode. */
+    /**
+     * What the system prompt must say about the form of the answer; null for nothing. The vendor has no JSON mode, and
+     * does not enforce every schema.
+     */
     @Nullable
     String formatInstruction() {
         OutputFormat format = request.get(Param.OUTPUT_FORMAT);
-        boolean json = format != null
-                && (format.kind() == OutputFormat.Kind.JSON
-                        || format.kind() == OutputFormat.Kind.SCHEMA && format.schema() == null);
-        if (json) {
-            losses.approximated(Param.OUTPUT_FORMAT, "JSON is asked for in the system prompt");
+        if (format == null || format.kind() == OutputFormat.Kind.TEXT || isEnforced(format)) {
+            return null;
         }
-        return json ? JSON_ONLY : null;
+        losses.approximated(Param.OUTPUT_FORMAT, "JSON is asked for in the system prompt");
+        return format.schema() == null ? JSON_ONLY : BY_SCHEMA + format.schema();
+    }
+
+    private boolean isEnforced(OutputFormat format) {
+        return format.kind() == OutputFormat.Kind.SCHEMA
+                && format.schema() != null
+                && (own() || ClaudeSchemas.isEnforceable(ClaudeBlockWriter.tree(format.schema())));
     }
 
     void write() {
         writeFormat(losses.take(Param.OUTPUT_FORMAT));
         writeStops(losses.take(Param.STOP));
-        String user = losses.take(Param.USER);
-        if (user != null) {
-            body.putObject("metadata").put("user_id", user);
-        }
+        writeUser(losses.take(Param.USER));
         writeTier(losses.take(Param.SERVICE_TIER));
         CacheMark cache = losses.take(Param.CACHE);
         if (cache != null) {
-            ClaudeBlockWriter.mark(body, cache);
+            writeCache(cache);
         }
         takeWhatSaysNothing();
     }
 
+    private void writeCache(CacheMark cache) {
+        ClaudeBlockWriter.mark(body, cache);
+        if (own() && cache.ttl() != null) {
+            body.withObject("cache_control").put("ttl", cache.ttl());
+        }
+    }
+
     private void writeFormat(@Nullable OutputFormat format) {
-        if (format == null || format.schema() == null || format.kind() != OutputFormat.Kind.SCHEMA) {
+        if (format == null || format.schema() == null || !isEnforced(format)) {
             return;
         }
         JsonNode schema = ClaudeBlockWriter.tree(format.schema());
@@ -73,6 +88,17 @@ final class ClaudeSettingsWriter {
                 ? body.putObject("output_format")
                 : body.withObject("output_config").putObject("format");
         written.put("type", "json_schema").set("schema", schema);
+    }
+
+    private void writeUser(@Nullable String user) {
+        if (user == null) {
+            return;
+        }
+        if (!own() && user.length() > LONGEST_USER) {
+            losses.hint(Param.USER, "the vendor takes at most " + LONGEST_USER + " characters");
+        } else {
+            body.putObject("metadata").put("user_id", user);
+        }
     }
 
     /** The vendor refuses sequences of white space alone. */

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes {@code max_tokens}, {@code thinking} and what thinking excludes: another temperature, {@code top_k}, a forced tool.
+ * Writes {@code max_tokens}, {@code thinking} and what thinking excludes: another temperature, {@code top_k}, a forced
+ * tool.
  *
- * <p>Thinking that is off is not written: the models that can do without do so by default, and those that cannot refuse the
- * word {@code disabled}.
+ * <p>Thinking that is off is not written: the models that can do without do so by default, and those that cannot
+ * refuse the word {@code disabled}.
  */
 final class ClaudeThinkingWriter {
     /** The vendor requires {@code max_tokens}; every model it still offers can write as much. */
@@ -145,9 +146,9 @@ final class ClaudeThinkingWriter {
     }
 
     /**
-     * The budget counts towards the limit and must be below it. The caller's limit is kept where it leaves room for the
-     * least budget, since it is also what a call may cost: the budget then shrinks to four fifths. Else the limit grows by
-     * the least budget.
+     * The budget counts towards the limit and must be below it. The caller's limit is kept where it leaves room for
+     * the least budget, since it is also what a call may cost: the budget then shrinks to four fifths. Else the limit
+     * grows by the least budget.
      */
     private void writeBudget(long wanted, @Nullable Long said) {
         long budget = wanted;

@@ -48,11 +48,19 @@ final class ClaudeToolWriter {
             losses.unread(tool.source());
             ObjectNode one = tool(tool);
             if (one != null) {
-                String name = JsonTree.text(one, "name");
-                written.putIfAbsent(name == null ? tool.source().path() : name, one);
+                add(tool, one);
             }
         }
         chooseTools();
+    }
+
+    private void add(Tool tool, ObjectNode one) {
+        String path = tool.source().path();
+        String name = JsonTree.text(one, "name");
+        boolean own = tool.source().dialect() == Dialect.CLAUDE_MESSAGES;
+        if (written.putIfAbsent(own || name == null ? path : name, one) != null) {
+            losses.hint(path, "a tool of that name is offered already");
+        }
     }
 
     void addTo(ObjectNode body) {
@@ -95,14 +103,22 @@ final class ClaudeToolWriter {
         }
         ObjectNode schema = schema(function.parameters());
         if (Boolean.TRUE.equals(function.strict())) {
-            if (ClaudeSchemas.close(schema)) {
-                losses.approximated(path, "the schema of a strict tool is rewritten to what the vendor enforces");
-            }
-            tool.put("strict", true);
+            strict(tool, schema, path);
         }
         tool.set("input_schema", schema);
         ClaudeBlockWriter.mark(tool, function.cache());
         return tool;
+    }
+
+    private void strict(ObjectNode tool, ObjectNode schema, String path) {
+        if (!ClaudeSchemas.isEnforceable(schema)) {
+            losses.approximated(path, "the vendor cannot enforce the schema of a strict tool");
+            return;
+        }
+        if (ClaudeSchemas.close(schema)) {
+            losses.approximated(path, "the schema of a strict tool is rewritten to what the vendor enforces");
+        }
+        tool.put("strict", true);
     }
 
     /** The vendor wants the schema of an object, even for a tool without parameters. */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of one turn while they are read. Signatures of other vendors that travelled in thinking blocks are put back on
- * what they sign; a carrier without words of its own vanishes.
+ * The blocks of one turn while they are read. Signatures of other vendors that travelled in thinking blocks are put
+ * back on what they sign; a carrier without words of its own vanishes.
  */
 final class ClaudeTurnBlocks {
     private final List<PromptBlock> blocks = new ArrayList<>();

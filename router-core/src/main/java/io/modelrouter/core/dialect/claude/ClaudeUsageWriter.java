@@ -4,7 +4,10 @@ import io.modelrouter.chat.Usage;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes counts as this dialect does: cached tokens beside {@code input_tokens}, thinking inside {@code output_tokens}. */
+/**
+ * Writes counts as this dialect does: cached tokens beside {@code input_tokens}, thinking inside {@code
+ * output_tokens}.
+ */
 final class ClaudeUsageWriter {
     private ClaudeUsageWriter() {}
 

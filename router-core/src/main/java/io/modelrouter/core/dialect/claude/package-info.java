@@ -1,5 +1,6 @@
 /**
- * Anthropic Messages ({@code POST /v1/messages}) as Anthropic, Bedrock and Vertex speak it: metering, events, errors.
+ * Anthropic Messages ({@code POST /v1/messages}) as Anthropic, Bedrock and Vertex speak it: requests, answers,
+ * metering, errors.
  */
 @NullMarked
 package io.modelrouter.core.dialect.claude;

@@ -9,8 +9,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a Claude stream must look like, from the vendor's page on streaming and the recordings, written without a look at the
- * writer: one start, blocks one at a time with rising positions, each delta in a block of its kind, one end.
+ * What a Claude stream must look like, from the vendor's page on streaming and the recordings, written without a look
+ * at the writer: one start, blocks one at a time with rising positions, each delta in a block of its kind, one end.
  */
 final class ClaudeGrammar {
     private static final Map<String, Set<String>> DELTAS = Map.of(
