@@ -1,7 +1,6 @@
 package io.modelrouter.core.dialect.openai;
 
 import io.modelrouter.chat.FinishReason;
-import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.JsonTree;
@@ -43,7 +42,7 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
     }
 
     /** A block that is open. */
-    private record Open(OpenAiChatAnswerChoice choice, @Nullable OpenAiChatLane lane, Block block) {}
+    private record Open(OpenAiChatLane lane, Block block) {}
 
     private final AnswerContext context;
     private final Sink sink;
@@ -80,44 +79,38 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void blockStarted(ChatEvent.BlockStarted event) {
-        OpenAiChatAnswerChoice choice = choice(event.choice());
-        OpenAiChatLane lane = null;
-        switch (event.kind()) {
-            case TEXT:
-                lane = choice.text;
-                break;
-            case REFUSAL:
-                lane = choice.refusal;
-                break;
-            case REASONING:
-                lane = choice.reasoning;
-                break;
-            case MEDIA:
-                break;
-        }
-        start(event.index(), new Open(choice, lane, new Block("", "")));
+        start(event.index(), lane(choice(event.choice()), event.kind()), new Block("", ""));
         return null;
+    }
+
+    private static OpenAiChatLane lane(OpenAiChatAnswerChoice choice, ChatEvent.BlockKind kind) {
+        switch (kind) {
+            case TEXT:
+                return choice.text;
+            case REFUSAL:
+                return choice.refusal;
+            case REASONING:
+                return choice.reasoning;
+            case MEDIA:
+                return choice.media;
+        }
+        throw new AssertionError(kind);
     }
 
     @Override
     public @Nullable Void toolCallStarted(ChatEvent.ToolCallStarted event) {
-        OpenAiChatAnswerChoice choice = choice(event.choice());
-        start(event.index(), new Open(choice, choice.calls, new Block(event.id(), event.name())));
+        start(event.index(), choice(event.choice()).calls, new Block(event.id(), event.name()));
         return null;
     }
 
-    private void start(int index, Open block) {
-        open.put(index, block);
-        if (block.lane != null) {
-            block.lane.add(block.block);
-        }
+    private void start(int index, OpenAiChatLane lane, Block block) {
+        open.put(index, new Open(lane, block));
+        lane.add(block);
     }
 
     private @Nullable Void say(int index, String more) {
         Open block = at(index);
-        if (block.lane != null) {
-            block.lane.say(block.block, more);
-        }
+        block.lane.say(block.block, more);
         return null;
     }
 
@@ -152,7 +145,8 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void mediaProduced(ChatEvent.MediaProduced event) {
-        at(event.index()).choice.media(event.media());
+        Open block = at(event.index());
+        block.lane.show(block.block, event.media());
         return null;
     }
 
@@ -160,11 +154,7 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
     public @Nullable Void blockEnded(ChatEvent.BlockEnded event) {
         Open block = at(event.index());
         open.remove(event.index());
-        if (block.lane != null) {
-            block.lane.end(block.block);
-        } else {
-            block.choice.sign(block.block, Signature.Place.NEXT, null);
-        }
+        block.lane.end(block.block);
         return null;
     }
 

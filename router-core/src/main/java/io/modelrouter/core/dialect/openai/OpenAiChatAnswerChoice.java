@@ -25,6 +25,7 @@ final class OpenAiChatAnswerChoice {
     final OpenAiChatLane text = new OpenAiChatLane(new Words("content"));
     final OpenAiChatLane refusal = new OpenAiChatLane(new Words("refusal"));
     final OpenAiChatLane reasoning = new OpenAiChatLane(new Words("reasoning_content"));
+    final OpenAiChatLane media = new OpenAiChatLane(new Shown());
     final OpenAiChatLane calls;
 
     private final AnswerContext context;
@@ -54,31 +55,8 @@ final class OpenAiChatAnswerChoice {
         return refused && !spoken;
     }
 
-    /** Media go out at once; nothing of a chat message has to wait for their end. */
-    void media(Media media) {
-        String type = media.mediaType();
-        String base64 = media.base64();
-        boolean ownSound = type == null && context.origin() == Dialect.OPENAI_CHAT;
-        if (base64 != null && (ownSound || (type != null && type.startsWith("audio/")))) {
-            ObjectNode delta = JSON.objectNode();
-            ObjectNode sound = delta.putObject("audio");
-            if (context.origin() != Dialect.OPENAI_CHAT) {
-                sound.put("id", "audio_" + context.callId());
-            }
-            sound.put("data", base64);
-            deltas.accept(delta);
-            return;
-        }
-        String url = media.url();
-        ObjectNode image = JSON.objectNode().put("type", "image_url");
-        image.putObject("image_url").put("url", base64 != null ? DataUrl.write(type, base64) : url);
-        ObjectNode delta = JSON.objectNode();
-        delta.putArray("images").add(image);
-        deltas.accept(delta);
-    }
-
     /** Hands on what the maker wants back of a block that is over. */
-    void sign(Block block, Signature.Place place, @Nullable String call) {
+    private void sign(Block block, Signature.Place place, @Nullable String call) {
         if (block.signatures.isEmpty()) {
             return;
         }
@@ -152,6 +130,39 @@ final class OpenAiChatAnswerChoice {
                 delta.set("annotations", annotations);
                 deltas.accept(delta);
             }
+        }
+    }
+
+    /** Pictures and sound. */
+    private final class Shown implements OpenAiChatLane.Target {
+        @Override
+        public void begin(Block block) {}
+
+        @Override
+        public void say(Block block, String more) {}
+
+        @Override
+        public void show(Media media) {
+            String type = media.mediaType();
+            String base64 = media.base64();
+            boolean own = context.origin() == Dialect.OPENAI_CHAT;
+            ObjectNode delta = JSON.objectNode();
+            if (base64 != null && ((own && type == null) || (type != null && type.startsWith("audio/")))) {
+                ObjectNode sound = delta.putObject("audio");
+                if (!own) {
+                    sound.put("id", "audio_" + context.callId());
+                }
+                sound.put("data", base64);
+            } else {
+                ObjectNode image = delta.putArray("images").addObject().put("type", "image_url");
+                image.putObject("image_url").put("url", base64 == null ? media.url() : DataUrl.write(type, base64));
+            }
+            deltas.accept(delta);
+        }
+
+        @Override
+        public void end(Block block) {
+            sign(block, Signature.Place.NEXT, null);
         }
     }
 
