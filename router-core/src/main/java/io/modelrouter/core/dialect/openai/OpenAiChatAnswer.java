@@ -61,7 +61,12 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
 
     private OpenAiChatAnswerChoice choice(int index) {
         return choices.computeIfAbsent(index, i -> {
-            sink.delta(i, JsonNodeFactory.instance.objectNode().put("role", "assistant").put("content", ""));
+            sink.delta(
+                    i,
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("role", "assistant")
+                            .put("content", ""));
             return new OpenAiChatAnswerChoice(context, names, legacy, delta -> sink.delta(i, delta));
         });
     }

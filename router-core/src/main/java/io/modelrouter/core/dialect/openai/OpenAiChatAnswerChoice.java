@@ -78,8 +78,7 @@ final class OpenAiChatAnswerChoice {
             return;
         }
         String text = place == Signature.Place.OWN ? said : null;
-        Signature signature =
-                new Signature(context.origin(), context.channel(), place, block.redacted, value, text);
+        Signature signature = new Signature(context.origin(), context.channel(), place, block.redacted, value, text);
         entries.addObject()
                 .put("type", "reasoning.encrypted")
                 .put("data", Provenance.seal(signature))

@@ -76,7 +76,8 @@ final class OpenAiChatBodyWriter implements OpenAiChatAnswer.Sink {
         }
         // Probabilities of a stream come in pieces.
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            if (known.get(entry.getKey()) instanceof ArrayNode list && entry.getValue().isArray()) {
+            if (known.get(entry.getKey()) instanceof ArrayNode list
+                    && entry.getValue().isArray()) {
                 entry.getValue().forEach(list::add);
             } else {
                 known.set(entry.getKey(), entry.getValue());

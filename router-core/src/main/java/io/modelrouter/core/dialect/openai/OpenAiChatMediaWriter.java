@@ -27,7 +27,8 @@ final class OpenAiChatMediaWriter {
     }
 
     /** The part; null, with a loss, where the dialect cannot take it. */
-    @Nullable ObjectNode part(PromptBlock.Media media) {
+    @Nullable
+    ObjectNode part(PromptBlock.Media media) {
         String path = media.source().path();
         if (Boolean.TRUE.equals(media.citable())) {
             losses.hint(path, "citations cannot be asked for");

@@ -88,8 +88,7 @@ final class OpenAiChatMessageReader {
         }
         if (JsonTree.saysSomething(message.get("audio"))) {
             RawJson audio = JsonTree.raw(message.get("audio"));
-            blocks.add(
-                    new PromptBlock.Foreign(CHAT, audio, Source.of(CHAT, path + ".audio", audio, List.of())));
+            blocks.add(new PromptBlock.Foreign(CHAT, audio, Source.of(CHAT, path + ".audio", audio, List.of())));
         }
         dress(blocks, citations(message.path("annotations")), reasoning, path);
         JsonNode entries = message.path("tool_calls");
@@ -118,8 +117,8 @@ final class OpenAiChatMessageReader {
         }
         String name = JsonTree.text(body, "name");
         String id = calls.call(JsonTree.text(entry, "id"), name == null ? "" : name, custom);
-        List<String> unread = OpenAiChatMembers.unread(
-                entry, Set.of("id", "type", "index", "function", "custom", "cache_control"));
+        List<String> unread =
+                OpenAiChatMembers.unread(entry, Set.of("id", "type", "index", "function", "custom", "cache_control"));
         return new PromptBlock.ToolCall(
                 id,
                 null,
@@ -162,16 +161,15 @@ final class OpenAiChatMessageReader {
             if (block instanceof PromptBlock.Text text) {
                 Signature signature = reasoning.ofWords().poll();
                 if (signature != null || !left.isEmpty()) {
-                    blocks.set(
-                            i, new PromptBlock.Text(text.text(), left, signature, text.cache(), text.source()));
+                    blocks.set(i, new PromptBlock.Text(text.text(), left, signature, text.cache(), text.source()));
                     left = List.of();
                 }
             }
         }
         // Gemini signs an empty text at the end, of which no client of this dialect has seen anything.
         for (Signature signature : reasoning.ofWords()) {
-            blocks.add(new PromptBlock.Text(
-                    "", List.of(), signature, null, Source.of(CHAT, path + ".reasoning_details")));
+            blocks.add(
+                    new PromptBlock.Text("", List.of(), signature, null, Source.of(CHAT, path + ".reasoning_details")));
         }
     }
 
@@ -195,8 +193,7 @@ final class OpenAiChatMessageReader {
         PromptBlock block = blocks.get(last);
         if (block instanceof PromptBlock.Text text && text.cache() == null) {
             blocks.set(
-                    last,
-                    new PromptBlock.Text(text.text(), text.citations(), text.signature(), mark, text.source()));
+                    last, new PromptBlock.Text(text.text(), text.citations(), text.signature(), mark, text.source()));
         } else if (block instanceof PromptBlock.Media media && media.cache() == null) {
             blocks.set(
                     last,

@@ -42,8 +42,7 @@ final class OpenAiChatPartReader {
 
     private static void part(JsonNode part, String path, List<PromptBlock> blocks) {
         if (part.isString()) {
-            blocks.add(new PromptBlock.Text(
-                    part.stringValue(), Source.of(CHAT, path, JsonTree.raw(part), List.of())));
+            blocks.add(new PromptBlock.Text(part.stringValue(), Source.of(CHAT, path, JsonTree.raw(part), List.of())));
             return;
         }
         String type = JsonTree.text(part, "type");

@@ -41,8 +41,7 @@ final class OpenAiChatReasoningReader {
             for (String name : List.of("reasoning_content", "reasoning")) {
                 String thought = JsonTree.text(message, name);
                 if (thought != null && !thought.isEmpty()) {
-                    blocks.add(
-                            0, new PromptBlock.Reasoning(thought, null, Source.of(CHAT, path + "." + name)));
+                    blocks.add(0, new PromptBlock.Reasoning(thought, null, Source.of(CHAT, path + "." + name)));
                     break;
                 }
             }
@@ -55,7 +54,8 @@ final class OpenAiChatReasoningReader {
     }
 
     /** The signature on a tool call, or null. */
-    @Nullable Signature ofCall(String id) {
+    @Nullable
+    Signature ofCall(String id) {
         return ofCalls.get(id);
     }
 
@@ -91,8 +91,7 @@ final class OpenAiChatReasoningReader {
         }
         unsigned.append(words == null ? "" : words);
         String value = OpenAiChatDetails.signature(unsignedEntry, entry);
-        blocks.add(new PromptBlock.Reasoning(
-                unsigned.toString(), Signature.of(CHAT, value), Source.of(CHAT, path)));
+        blocks.add(new PromptBlock.Reasoning(unsigned.toString(), Signature.of(CHAT, value), Source.of(CHAT, path)));
         boolean told = !unsigned.isEmpty();
         unsigned.setLength(0);
         unsignedEntry = null;

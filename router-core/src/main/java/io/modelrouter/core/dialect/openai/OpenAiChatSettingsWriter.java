@@ -130,8 +130,10 @@ final class OpenAiChatSettingsWriter {
     private void askForJson(ObjectNode body) {
         ArrayNode messages = body.withArrayProperty("messages");
         boolean asked = messages.valueStream()
-                .anyMatch(message ->
-                        message.path("content").toString().toLowerCase(Locale.ROOT).contains("json"));
+                .anyMatch(message -> message.path("content")
+                        .toString()
+                        .toLowerCase(Locale.ROOT)
+                        .contains("json"));
         if (!asked) {
             messages.insertObject(0).put("role", "system").put("content", "Answer in JSON.");
             losses.approximated(Param.OUTPUT_FORMAT, "JSON mode needs the word JSON in a message, which is added");

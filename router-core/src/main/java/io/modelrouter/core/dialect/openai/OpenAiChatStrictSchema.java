@@ -20,7 +20,9 @@ final class OpenAiChatStrictSchema {
         JsonNode properties = schema.path("properties");
         boolean object = properties.isObject()
                 || schema.path("type").asString("").equals("object")
-                || schema.path("type").valueStream().anyMatch(type -> type.asString("").equals("object"));
+                || schema.path("type")
+                        .valueStream()
+                        .anyMatch(type -> type.asString("").equals("object"));
         if (object && !closed(schema, properties)) {
             return false;
         }

@@ -49,8 +49,7 @@ final class OpenAiChatThinkingReader {
 
     private static Thinking effort(String word) {
         String effort = word.toLowerCase(Locale.ROOT);
-        return new Thinking(
-                effort.equals("none") ? Thinking.Mode.OFF : Thinking.Mode.DEFAULT, effort, null, null);
+        return new Thinking(effort.equals("none") ? Thinking.Mode.OFF : Thinking.Mode.DEFAULT, effort, null, null);
     }
 
     private static @Nullable Thinking reasoning(JsonNode value) {

@@ -56,8 +56,7 @@ final class OpenAiChatToolReader {
 
     /** {@code web_search_options}, by which OpenAI's search models are told how to search. */
     static Tool webSearch(RawJson json, String path) {
-        return new Tool.Server(
-                ServerKind.WEB_SEARCH, "web_search", CHAT, json, Source.of(CHAT, path, json, List.of()));
+        return new Tool.Server(ServerKind.WEB_SEARCH, "web_search", CHAT, json, Source.of(CHAT, path, json, List.of()));
     }
 
     private static Tool function(

@@ -77,7 +77,8 @@ final class OpenAiChatToolWriter {
             body.set("functions", functions);
         }
         choice(body, choice);
-        boolean said = parallel != null && !request.path(Param.PARALLEL_TOOL_CALLS).equals("functions");
+        boolean said =
+                parallel != null && !request.path(Param.PARALLEL_TOOL_CALLS).equals("functions");
         if (said && !tools.isEmpty()) {
             body.put("parallel_tool_calls", parallel);
         }
@@ -115,8 +116,9 @@ final class OpenAiChatToolWriter {
         if (tool.description() != null) {
             function.put("description", tool.description());
         }
-        JsonNode parameters =
-                tool.parameters() == null ? null : JsonTree.read(tool.parameters().toBytes());
+        JsonNode parameters = tool.parameters() == null
+                ? null
+                : JsonTree.read(tool.parameters().toBytes());
         function.set("parameters", parameters == null ? anything() : parameters);
         strict(tool, parameters, function);
         if (tool.cache() != null) {
@@ -141,7 +143,8 @@ final class OpenAiChatToolWriter {
         if (tool.description() != null) {
             body.put("description", tool.description());
         }
-        JsonNode format = tool.format() == null ? null : JsonTree.read(tool.format().toBytes());
+        JsonNode format =
+                tool.format() == null ? null : JsonTree.read(tool.format().toBytes());
         if (format != null) {
             body.set("format", nested(format));
         }
@@ -150,7 +153,8 @@ final class OpenAiChatToolWriter {
 
     /** The Responses API has the grammar beside its type, chat one level deeper. */
     private static JsonNode nested(JsonNode format) {
-        if (!"grammar".equals(JsonTree.text(format, "type")) || format.path("grammar").isObject()) {
+        if (!"grammar".equals(JsonTree.text(format, "type"))
+                || format.path("grammar").isObject()) {
             return format;
         }
         ObjectNode grammar = ((ObjectNode) format).deepCopy();
@@ -194,7 +198,8 @@ final class OpenAiChatToolWriter {
     }
 
     private static boolean isChoiceOfSeveral(ToolChoice choice) {
-        boolean one = choice.mode() == ToolChoice.Mode.REQUIRED && choice.names().size() == 1;
+        boolean one =
+                choice.mode() == ToolChoice.Mode.REQUIRED && choice.names().size() == 1;
         return !choice.names().isEmpty() && !one;
     }
 

@@ -60,7 +60,8 @@ final class OpenAiChatTurnWriter {
      * One message for an assistant's turns that belong together; null where nothing is left to say. What it shows beside
      * text is collected, because an assistant's message has no room for it.
      */
-    @Nullable ObjectNode assistant(List<Turn> turns, List<PromptBlock.Media> shown) {
+    @Nullable
+    ObjectNode assistant(List<Turn> turns, List<PromptBlock.Media> shown) {
         ArrayNode parts = JSON.arrayNode();
         boolean spoken = false;
         ArrayNode calls = JSON.arrayNode();
@@ -121,8 +122,7 @@ final class OpenAiChatTurnWriter {
         if (result.error()) {
             losses.hint(result.source().path(), "that the tool failed is said by its words only");
         }
-        ObjectNode message =
-                JSON.objectNode().put("role", "tool").put("tool_call_id", id(result.callId()));
+        ObjectNode message = JSON.objectNode().put("role", "tool").put("tool_call_id", id(result.callId()));
         ArrayNode parts = JSON.arrayNode();
         for (PromptBlock block : result.content()) {
             read(block);
@@ -144,7 +144,8 @@ final class OpenAiChatTurnWriter {
     }
 
     /** A message with what results show; null where they show nothing. */
-    @Nullable ObjectNode shown(List<PromptBlock.Media> shown) {
+    @Nullable
+    ObjectNode shown(List<PromptBlock.Media> shown) {
         ArrayNode parts = JSON.arrayNode();
         for (PromptBlock.Media picture : shown) {
             ObjectNode part = media.part(picture);
@@ -161,7 +162,8 @@ final class OpenAiChatTurnWriter {
     }
 
     /** The message of a user or of the operator, without tool results; null where nothing is left to say. */
-    @Nullable ObjectNode other(Turn turn) {
+    @Nullable
+    ObjectNode other(Turn turn) {
         ArrayNode parts = JSON.arrayNode();
         for (PromptBlock block : turn.blocks()) {
             if (block instanceof PromptBlock.ToolResult) {

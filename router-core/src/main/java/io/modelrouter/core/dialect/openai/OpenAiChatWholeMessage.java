@@ -97,8 +97,8 @@ final class OpenAiChatWholeMessage {
 
     ObjectNode toJson() {
         ObjectNode message = JSON.objectNode().put("role", "assistant");
-        boolean silent = content.isEmpty()
-                && (!calls.isEmpty() || functionCall != null || !refusal.isEmpty() || audio != null);
+        boolean silent =
+                content.isEmpty() && (!calls.isEmpty() || functionCall != null || !refusal.isEmpty() || audio != null);
         message.put("content", silent ? null : content.toString());
         message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
         if (!reasoning.isEmpty()) {

@@ -36,8 +36,7 @@ final class ChatContexts {
 
     static AnswerContext withMembers(Dialect origin, ObjectNode members) {
         AnswerContext all = from(origin);
-        return new AnswerContext(
-                ID, "shown", all.created(), origin, "ch", all.request(), true, false, () -> members);
+        return new AnswerContext(ID, "shown", all.created(), origin, "ch", all.request(), true, false, () -> members);
     }
 
     /** The whole stream. */

@@ -48,8 +48,11 @@ class ChatStreamFuzzTest {
         ChatResponse told = Frames.response(events);
         agree(streamed, told);
         agree(whole, told);
-        assertThat(streamed.choices()).extracting(ChatResponse.Choice::finishReason)
-                .isEqualTo(whole.choices().stream().map(ChatResponse.Choice::finishReason).toList());
+        assertThat(streamed.choices())
+                .extracting(ChatResponse.Choice::finishReason)
+                .isEqualTo(whole.choices().stream()
+                        .map(ChatResponse.Choice::finishReason)
+                        .toList());
     }
 
     private static void agree(ChatResponse written, ChatResponse told) {
@@ -103,7 +106,9 @@ class ChatStreamFuzzTest {
         events.subList(0, cut).forEach(event -> writer.write(event, out));
         out.writeBytes(writer.heartbeat());
         out.writeBytes(writer.error(
-                RouterException.of(RouterErrorCode.TRUNCATED, "the upstream broke off").build(), "req-1"));
+                RouterException.of(RouterErrorCode.TRUNCATED, "the upstream broke off")
+                        .build(),
+                "req-1"));
         ChatStreamRules.checkBroken(out.toByteArray());
     }
 }

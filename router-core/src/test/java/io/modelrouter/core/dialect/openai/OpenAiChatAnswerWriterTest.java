@@ -44,8 +44,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 @DisplayName("The writers of chat answers")
 class OpenAiChatAnswerWriterTest {
-    private static final Usage USAGE =
-            Usage.builder().input(10).cacheRead(5).cacheWrite(2).output(7).reasoning(3).build();
+    private static final Usage USAGE = Usage.builder()
+            .input(10)
+            .cacheRead(5)
+            .cacheWrite(2)
+            .output(7)
+            .reasoning(3)
+            .build();
 
     private final OpenAiChatCodec codec = new OpenAiChatCodec(ErrorSettings.DEFAULT);
 
@@ -91,7 +96,8 @@ class OpenAiChatAnswerWriterTest {
     void aPlainStream() {
         assertThat(chunks(CLAUDE, text()))
                 .containsExactly(
-                        chunk("[{'index':0,'delta':{'role':'assistant','content':''},'finish_reason':null}],'usage':null"),
+                        chunk(
+                                "[{'index':0,'delta':{'role':'assistant','content':''},'finish_reason':null}],'usage':null"),
                         chunk("[{'index':0,'delta':{'content':'hi'},'finish_reason':null}],'usage':null"),
                         chunk("[{'index':0,'delta':{},'finish_reason':'stop'}],'usage':null"),
                         chunk(
@@ -100,8 +106,9 @@ class OpenAiChatAnswerWriterTest {
     }
 
     private static JsonNode chunk(String rest) {
-        return json("{'id':'chatcmpl-0123-abc','object':'chat.completion.chunk','created':1700000000,'model':'shown','choices':"
-                + rest + "}");
+        return json(
+                "{'id':'chatcmpl-0123-abc','object':'chat.completion.chunk','created':1700000000,'model':'shown','choices':"
+                        + rest + "}");
     }
 
     @Test
@@ -159,10 +166,9 @@ class OpenAiChatAnswerWriterTest {
                                 "{'tool_calls':[{'index':1,'id':'b','type':'function','function':{'name':'g','arguments':''}}]}"),
                         json("{'tool_calls':[{'index':1,'function':{'arguments':'[2]'}}]}"));
         assertThat(message(CLAUDE, events))
-                .isEqualTo(
-                        json(
-                                "{'role':'assistant','content':null,'refusal':null,'tool_calls':[{'id':'a','type':'function','function':{'name':'f','arguments':'[1]'}},"
-                                        + "{'id':'b','type':'function','function':{'name':'g','arguments':'[2]'}}]}"));
+                .isEqualTo(json(
+                        "{'role':'assistant','content':null,'refusal':null,'tool_calls':[{'id':'a','type':'function','function':{'name':'f','arguments':'[1]'}},"
+                                + "{'id':'b','type':'function','function':{'name':'g','arguments':'[2]'}}]}"));
     }
 
     @ParameterizedTest
@@ -224,13 +230,15 @@ class OpenAiChatAnswerWriterTest {
                 new ToolCallStarted(1, 0, "b", "f"),
                 new BlockEnded(1));
         AnswerContext context = ChatContexts.from(Dialect.CLAUDE_MESSAGES, request);
-        JsonNode choice = JsonTree.read(codec.writeBody(events, context)).path("choices").get(0);
-        assertThat(choice.path("message").path("function_call"))
-                .isEqualTo(json("{'name':'f','arguments':'[1]'}"));
+        JsonNode choice =
+                JsonTree.read(codec.writeBody(events, context)).path("choices").get(0);
+        assertThat(choice.path("message").path("function_call")).isEqualTo(json("{'name':'f','arguments':'[1]'}"));
         assertThat(choice.path("message").has("tool_calls")).isFalse();
         assertThat(choice.path("finish_reason").stringValue()).isEqualTo("function_call");
         assertThat(deltas(context, events))
-                .contains(json("{'function_call':{'name':'f','arguments':''}}"), json("{'function_call':{'arguments':'[1]'}}"));
+                .contains(
+                        json("{'function_call':{'name':'f','arguments':''}}"),
+                        json("{'function_call':{'arguments':'[1]'}}"));
     }
 
     @Test
@@ -264,7 +272,8 @@ class OpenAiChatAnswerWriterTest {
                 .flatMap(delta -> delta.path("reasoning_details").valueStream())
                 .toList();
         assertThat(streamed)
-                .containsExactlyElementsOf(message.path("reasoning_details").valueStream().toList());
+                .containsExactlyElementsOf(
+                        message.path("reasoning_details").valueStream().toList());
     }
 
     private static Signature sealed(String value) {
@@ -282,13 +291,13 @@ class OpenAiChatAnswerWriterTest {
                 new ReasoningSigned(1, "last"),
                 new BlockEnded(1));
         AnswerContext gemini = ChatContexts.from(Dialect.GEMINI_GENERATE);
-        ChatRequest next = OpenAiChatRequestReaderTest.read(message(gemini, events).toString(), "");
+        ChatRequest next =
+                OpenAiChatRequestReaderTest.read(message(gemini, events).toString(), "");
         assertThat(next.turns().get(0).blocks())
-                .anySatisfy(block -> assertThat(block)
-                        .isInstanceOfSatisfying(PromptBlock.Text.class, text -> {
-                            assertThat(text.text()).isEmpty();
-                            assertThat(text.signature()).isNotNull();
-                        }));
+                .anySatisfy(block -> assertThat(block).isInstanceOfSatisfying(PromptBlock.Text.class, text -> {
+                    assertThat(text.text()).isEmpty();
+                    assertThat(text.signature()).isNotNull();
+                }));
     }
 
     @Test
@@ -308,8 +317,8 @@ class OpenAiChatAnswerWriterTest {
 
     @Test
     void citationsStandForTheirPlaceInTheWholeText() {
-        Citation cited = new Citation(
-                "https://example.com", "t", null, -1, -1, Dialect.CLAUDE_MESSAGES, RawJson.parse("{}"));
+        Citation cited =
+                new Citation("https://example.com", "t", null, -1, -1, Dialect.CLAUDE_MESSAGES, RawJson.parse("{}"));
         List<ChatEvent> events = answer(
                 Kind.STOP,
                 new BlockStarted(0, 0, BlockKind.TEXT),
@@ -322,7 +331,8 @@ class OpenAiChatAnswerWriterTest {
         JsonNode annotations = json(
                 "[{'type':'url_citation','url_citation':{'url':'https://example.com','title':'t','start_index':3,'end_index':5}}]");
         assertThat(message(CLAUDE, events).path("annotations")).isEqualTo(annotations);
-        assertThat(deltas(CLAUDE, events)).anyMatch(delta -> delta.path("annotations").equals(annotations));
+        assertThat(deltas(CLAUDE, events))
+                .anyMatch(delta -> delta.path("annotations").equals(annotations));
     }
 
     @Test
@@ -344,7 +354,8 @@ class OpenAiChatAnswerWriterTest {
     void refusalsStandApartFromText() {
         List<ChatEvent> events = answer(
                 Kind.REFUSAL, new BlockStarted(0, 0, BlockKind.REFUSAL), new TextDelta(0, "No."), new BlockEnded(0));
-        JsonNode choice = JsonTree.read(codec.writeBody(events, CLAUDE)).path("choices").get(0);
+        JsonNode choice =
+                JsonTree.read(codec.writeBody(events, CLAUDE)).path("choices").get(0);
         assertThat(choice.path("message").path("refusal").stringValue()).isEqualTo("No.");
         assertThat(choice.path("message").path("content").isNull()).isTrue();
         assertThat(choice.path("finish_reason").stringValue()).isEqualTo("stop");

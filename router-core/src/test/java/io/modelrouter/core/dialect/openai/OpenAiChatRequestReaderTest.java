@@ -62,7 +62,14 @@ class OpenAiChatRequestReaderTest {
     class Messages {
 
         @ParameterizedTest
-        @CsvSource({"system,SYSTEM", "developer,DEVELOPER", "user,USER", "assistant,ASSISTANT", "tool,USER", "function,USER"})
+        @CsvSource({
+            "system,SYSTEM",
+            "developer,DEVELOPER",
+            "user,USER",
+            "assistant,ASSISTANT",
+            "tool,USER",
+            "function,USER"
+        })
         void ofEveryRole(String role, Turn.Role expected) {
             assertThat(messages("{'role':'" + role + "','content':'a'}").turns())
                     .extracting(Turn::role)
@@ -151,7 +158,8 @@ class OpenAiChatRequestReaderTest {
                     part("{'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA','detail':'low'}}");
             assertThat(inline.content()).isEqualTo(new MediaSource.Inline("image/png", "AAAA"));
             assertThat(inline.detail()).isEqualTo("low");
-            assertThat(part("{'type':'image_url','image_url':'https://example.com/a.png'}").content())
+            assertThat(part("{'type':'image_url','image_url':'https://example.com/a.png'}")
+                            .content())
                     .isEqualTo(new MediaSource.Address(null, "https://example.com/a.png"));
         }
 
@@ -164,8 +172,8 @@ class OpenAiChatRequestReaderTest {
 
         @Test
         void filesByValueByIdAndByAddress() {
-            PromptBlock.Media inline = part(
-                    "{'type':'file','file':{'filename':'a.pdf','file_data':'data:application/pdf;base64,AAAA'}}");
+            PromptBlock.Media inline =
+                    part("{'type':'file','file':{'filename':'a.pdf','file_data':'data:application/pdf;base64,AAAA'}}");
             assertThat(inline.kind()).isEqualTo(PromptBlock.MediaKind.DOCUMENT);
             assertThat(inline.name()).isEqualTo("a.pdf");
             assertThat(inline.content()).isEqualTo(new MediaSource.Inline("application/pdf", "AAAA"));
@@ -255,18 +263,15 @@ class OpenAiChatRequestReaderTest {
         @Test
         void withTheSignatureOfItsDetails() {
             String entry = "{'type':'reasoning.text','text':'h','signature':'s','index':0}";
-            assertThat(
-                            only(
-                                    "{'role':'assistant','content':null,'reasoning':'h','reasoning_details':["
-                                            + entry + "]}"))
+            assertThat(only("{'role':'assistant','content':null,'reasoning':'h','reasoning_details':[" + entry + "]}"))
                     .isEqualTo(new PromptBlock.Reasoning(
                             "h", Signature.of(Dialect.OPENAI_CHAT, entry.replace('\'', '"')), ANY));
         }
 
         @Test
         void whoseSealedSignaturesAreTheirMakers() {
-            String thought = Provenance.seal(
-                    new Signature(Dialect.CLAUDE_MESSAGES, "c", Signature.Place.OWN, false, "v", "hm"));
+            String thought =
+                    Provenance.seal(new Signature(Dialect.CLAUDE_MESSAGES, "c", Signature.Place.OWN, false, "v", "hm"));
             String ofCall = Provenance.seal(
                     new Signature(Dialect.GEMINI_GENERATE, "g", Signature.Place.NEXT, false, "w", null));
             String ofText = Provenance.seal(
@@ -284,14 +289,12 @@ class OpenAiChatRequestReaderTest {
                     .containsExactly(
                             new PromptBlock.Reasoning(
                                     "hm",
-                                    new Signature(
-                                            Dialect.CLAUDE_MESSAGES, "c", Signature.Place.OWN, false, "v", null),
+                                    new Signature(Dialect.CLAUDE_MESSAGES, "c", Signature.Place.OWN, false, "v", null),
                                     ANY),
                             new PromptBlock.Text(
                                     "t",
                                     List.of(),
-                                    new Signature(
-                                            Dialect.GEMINI_GENERATE, "g", Signature.Place.OWN, false, "x", null),
+                                    new Signature(Dialect.GEMINI_GENERATE, "g", Signature.Place.OWN, false, "x", null),
                                     null,
                                     ANY),
                             new PromptBlock.ToolCall("a", "f", "{}", ANY),
@@ -300,10 +303,11 @@ class OpenAiChatRequestReaderTest {
 
         @Test
         void aSealedTextThatCannotBeReadIsDropped() {
-            String broken = Provenance.seal(Signature.of(Dialect.GEMINI_GENERATE, "v"))
-                    .substring(0, 24);
-            assertThat(messages("{'role':'assistant','content':'a','reasoning_details':[{'type':'reasoning.encrypted','data':'"
-                                    + broken + "'}]}")
+            String broken =
+                    Provenance.seal(Signature.of(Dialect.GEMINI_GENERATE, "v")).substring(0, 24);
+            assertThat(messages(
+                                    "{'role':'assistant','content':'a','reasoning_details':[{'type':'reasoning.encrypted','data':'"
+                                            + broken + "'}]}")
                             .turns()
                             .get(0)
                             .blocks())
@@ -323,14 +327,12 @@ class OpenAiChatRequestReaderTest {
                             + "{'type':'openrouter:web_search'},{'function':{'name':'h'}}],'web_search_options':{}");
             assertThat(request.tools())
                     .containsExactly(
-                            new Tool.Function(
-                                    null, "f", "d", RawJson.parse("{\"type\":\"object\"}"), false, null, ANY),
+                            new Tool.Function(null, "f", "d", RawJson.parse("{\"type\":\"object\"}"), false, null, ANY),
                             new Tool.Custom(
                                     null,
                                     "g",
                                     null,
-                                    RawJson.parse(
-                                            "{\"type\":\"grammar\",\"syntax\":\"lark\",\"definition\":\"x\"}"),
+                                    RawJson.parse("{\"type\":\"grammar\",\"syntax\":\"lark\",\"definition\":\"x\"}"),
                                     ANY),
                             new Tool.Server(
                                     Tool.ServerKind.WEB_SEARCH,
@@ -418,8 +420,7 @@ class OpenAiChatRequestReaderTest {
             assertThat(settings(
                                     "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{'a':1},'strict':true}}")
                             .get(Param.OUTPUT_FORMAT))
-                    .isEqualTo(new OutputFormat(
-                            OutputFormat.Kind.SCHEMA, "n", null, RawJson.parse("{\"a\":1}"), true));
+                    .isEqualTo(new OutputFormat(OutputFormat.Kind.SCHEMA, "n", null, RawJson.parse("{\"a\":1}"), true));
         }
 
         @Test

@@ -111,9 +111,8 @@ class OpenAiChatRequestWriterTest {
         @Test
         void withSeveralTextsAsParts() {
             assertThat(messages(turn(Turn.Role.SYSTEM, text("a"), text("b"))))
-                    .isEqualTo(
-                            json(
-                                    "[{'role':'system','content':[{'type':'text','text':'a'},{'type':'text','text':'b'}]}]"));
+                    .isEqualTo(json(
+                            "[{'role':'system','content':[{'type':'text','text':'a'},{'type':'text','text':'b'}]}]"));
         }
 
         @Test
@@ -150,16 +149,14 @@ class OpenAiChatRequestWriterTest {
                     "openai");
             assertThat(written.losses())
                     .extracting(Loss::field, Loss::severity)
-                    .containsExactly(
-                            tuple("result.z", Severity.HINT),
-                            tuple("call.a", Severity.HINT));
+                    .containsExactly(tuple("result.z", Severity.HINT), tuple("call.a", Severity.HINT));
         }
 
         @Test
         void withIdsThatOpenAiTakes() {
             String longId = "toolu_".repeat(10);
-            JsonNode messages = messages(
-                    turn(Turn.Role.ASSISTANT, call(longId)), turn(Turn.Role.USER, result(longId, text("1"))));
+            JsonNode messages =
+                    messages(turn(Turn.Role.ASSISTANT, call(longId)), turn(Turn.Role.USER, result(longId, text("1"))));
             String id = messages.get(0).path("tool_calls").get(0).path("id").stringValue();
             assertThat(id).hasSizeLessThanOrEqualTo(40);
             assertThat(messages.get(1).path("tool_call_id").stringValue()).isEqualTo(id);
@@ -171,8 +168,8 @@ class OpenAiChatRequestWriterTest {
             PromptBlock picture =
                     new PromptBlock.Media(MediaKind.IMAGE, new MediaSource.Inline("image/png", "AAAA"), at("p"));
             assertThat(messages(
-                            turn(Turn.Role.ASSISTANT, call("a")),
-                            turn(Turn.Role.USER, result("a", text("1"), picture)))
+                                    turn(Turn.Role.ASSISTANT, call("a")),
+                                    turn(Turn.Role.USER, result("a", text("1"), picture)))
                             .get(2))
                     .isEqualTo(
                             json(
@@ -193,9 +190,7 @@ class OpenAiChatRequestWriterTest {
                     .doesNotContain("secret", "unsigned");
             assertThat(written.losses())
                     .extracting(Loss::field, Loss::severity)
-                    .containsExactly(
-                            tuple("r", Severity.HINT),
-                            tuple("q", Severity.HINT));
+                    .containsExactly(tuple("r", Severity.HINT), tuple("q", Severity.HINT));
         }
 
         @Test
@@ -244,9 +239,7 @@ class OpenAiChatRequestWriterTest {
             assertThat(losses("openai", MediaKind.DOCUMENT, new MediaSource.Address(null, "https://example.com")))
                     .containsExactly(Severity.SEMANTIC);
             assertThat(losses(
-                            "openai",
-                            MediaKind.DOCUMENT,
-                            new MediaSource.Uploaded(Dialect.CLAUDE_MESSAGES, null, "f")))
+                            "openai", MediaKind.DOCUMENT, new MediaSource.Uploaded(Dialect.CLAUDE_MESSAGES, null, "f")))
                     .containsExactly(Severity.SEMANTIC);
             assertThat(losses("openai", MediaKind.DOCUMENT, new MediaSource.Written("words")))
                     .containsExactly(Severity.APPROXIMATED);
@@ -279,11 +272,17 @@ class OpenAiChatRequestWriterTest {
         void withEveryChoice() {
             Tool f = function(null, "f");
             Tool g = function(null, "g");
-            assertThat(body(offering(ToolChoice.AUTO, f), "openai").path("tool_choice").stringValue())
+            assertThat(body(offering(ToolChoice.AUTO, f), "openai")
+                            .path("tool_choice")
+                            .stringValue())
                     .isEqualTo("auto");
-            assertThat(body(offering(ToolChoice.NONE, f), "openai").path("tool_choice").stringValue())
+            assertThat(body(offering(ToolChoice.NONE, f), "openai")
+                            .path("tool_choice")
+                            .stringValue())
                     .isEqualTo("none");
-            assertThat(body(offering(ToolChoice.REQUIRED, f), "openai").path("tool_choice").stringValue())
+            assertThat(body(offering(ToolChoice.REQUIRED, f), "openai")
+                            .path("tool_choice")
+                            .stringValue())
                     .isEqualTo("required");
             assertThat(body(offering(ToolChoice.named("f"), f, g), "openai").path("tool_choice"))
                     .isEqualTo(json("{'type':'function','function':{'name':'f'}}"));
@@ -336,7 +335,9 @@ class OpenAiChatRequestWriterTest {
                     "d",
                     RawJson.parse("{\"type\":\"grammar\",\"syntax\":\"lark\",\"definition\":\"x\"}"),
                     Source.of(Dialect.OPENAI_RESPONSES, "tools.0"));
-            assertThat(body(offering(ToolChoice.named("g"), free), "openai").path("tools").get(0))
+            assertThat(body(offering(ToolChoice.named("g"), free), "openai")
+                            .path("tools")
+                            .get(0))
                     .isEqualTo(
                             json(
                                     "{'type':'custom','custom':{'name':'g','description':'d','format':{'type':'grammar','grammar':{'syntax':'lark','definition':'x'}}}}"));
@@ -356,7 +357,8 @@ class OpenAiChatRequestWriterTest {
                     "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"string\"}},\"required\":[\"x\"],\"additionalProperties\":false}");
             Tool loose = new Tool.Function(null, "f", null, open, true, null, at("tools.0"));
             Tool tight = new Tool.Function(null, "g", null, closed, true, null, at("tools.1"));
-            JsonNode tools = body(offering(ToolChoice.AUTO, loose, tight), "openai").path("tools");
+            JsonNode tools =
+                    body(offering(ToolChoice.AUTO, loose, tight), "openai").path("tools");
             assertThat(tools.get(0).path("function").has("strict")).isFalse();
             assertThat(tools.get(1).path("function").path("strict").booleanValue())
                     .isTrue();
@@ -381,8 +383,7 @@ class OpenAiChatRequestWriterTest {
 
         @Test
         void theUsageOfStreamsIsAlwaysAskedFor() {
-            WrittenRequest written =
-                    codec.writeRequest(plain().build(), new WriteTarget("up", true, "openai"));
+            WrittenRequest written = codec.writeRequest(plain().build(), new WriteTarget("up", true, "openai"));
             assertThat(JsonTree.read(written.body().toBytes()).path("stream_options"))
                     .isEqualTo(json("{'include_usage':true}"));
         }
@@ -415,8 +416,7 @@ class OpenAiChatRequestWriterTest {
             assertThat(written.losses())
                     .extracting(Loss::field)
                     .containsExactlyInAnyOrder("store", "verbosity", "prompt_cache_key");
-            assertThat(JsonTree.read(written.body().toBytes()).propertyNames())
-                    .containsExactly("model", "messages");
+            assertThat(JsonTree.read(written.body().toBytes()).propertyNames()).containsExactly("model", "messages");
         }
 
         @Test
@@ -448,8 +448,8 @@ class OpenAiChatRequestWriterTest {
     @Tag("field-22")
     @DisplayName("takes other vendors' signatures out of a request of its own dialect, and leaves the rest as it is")
     void ownRequest() {
-        String sealed = Provenance.seal(
-                new Signature(Dialect.GEMINI_GENERATE, "g", Signature.Place.OWN, false, "v", "hm"));
+        String sealed =
+                Provenance.seal(new Signature(Dialect.GEMINI_GENERATE, "g", Signature.Place.OWN, false, "v", "hm"));
         ChatRequest read = OpenAiChatRequestReaderTest.read(
                 "{'role':'user','content':'q','odd':1},{'role':'assistant','content':'a','odd':2,'reasoning_content':'hm','reasoning_details':[{'type':'reasoning.encrypted','data':'"
                         + sealed + "'},{'type':'reasoning.encrypted','data':'mine'}]}",

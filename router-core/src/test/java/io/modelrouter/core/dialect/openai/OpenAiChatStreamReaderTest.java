@@ -304,8 +304,10 @@ class OpenAiChatStreamReaderTest {
         void aSignatureBehindItsThinkingSignsThatBlockAndEndsIt() {
             String signed = "{\"type\":\"reasoning.text\",\"signature\":\"s\",\"index\":0}";
             assertThat(events(
-                            delta("{\"reasoning\":\"a\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"a\",\"index\":0}]}"),
-                            delta("{\"reasoning\":\"b\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"b\",\"index\":0}]}"),
+                            delta(
+                                    "{\"reasoning\":\"a\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"a\",\"index\":0}]}"),
+                            delta(
+                                    "{\"reasoning\":\"b\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"b\",\"index\":0}]}"),
                             delta("{\"reasoning_details\":[" + signed + "]}"),
                             delta("{\"content\":\"c\"}"),
                             "[DONE]"))
@@ -322,7 +324,8 @@ class OpenAiChatStreamReaderTest {
             ChatResponse answer = answer(
                     delta("{\"reasoning_content\":\"ab\"}"),
                     delta("{\"content\":\"c\"}"),
-                    delta("{\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"ab\",\"signature\":\"s\"}]}"));
+                    delta(
+                            "{\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"ab\",\"signature\":\"s\"}]}"));
             assertThat(answer.reasoning()).isEqualTo("ab");
         }
 
@@ -330,7 +333,8 @@ class OpenAiChatStreamReaderTest {
         @Tag("field-22")
         void aSummaryAndWhatIsEncryptedOfItAreOneBlock() {
             ChatResponse answer = answer(
-                    delta("{\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"s\",\"format\":\"f\",\"index\":0}]}"),
+                    delta(
+                            "{\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"s\",\"format\":\"f\",\"index\":0}]}"),
                     delta("{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}]}"),
                     delta("{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"y\",\"index\":1}]}"));
             assertThat(answer.blocks())
@@ -364,7 +368,9 @@ class OpenAiChatStreamReaderTest {
 
         @Test
         void annotationsWithoutATextBeforeThemAreHandedOn() {
-            assertThat(events(delta("{\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"u\"}}]}"), "[DONE]"))
+            assertThat(events(
+                            delta("{\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"u\"}}]}"),
+                            "[DONE]"))
                     .hasAtLeastOneElementOfType(Unmapped.class);
         }
 

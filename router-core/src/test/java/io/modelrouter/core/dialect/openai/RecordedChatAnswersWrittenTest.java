@@ -40,9 +40,7 @@ class RecordedChatAnswersWrittenTest {
         List<ChatEvent> events = events(exchange);
         byte[] sse = ChatContexts.stream(codec.newStreamWriter(ChatContexts.from(Dialect.OPENAI_CHAT)), events);
         ChatStreamRules.check(sse);
-        agree(
-                Frames.response(Frames.events(codec.newStreamReader(), Frames.of(sse))),
-                Frames.response(events));
+        agree(Frames.response(Frames.events(codec.newStreamReader(), Frames.of(sse))), Frames.response(events));
     }
 
     @ParameterizedTest
@@ -61,10 +59,8 @@ class RecordedChatAnswersWrittenTest {
     void names(RecordedExchange exchange) {
         List<ChatEvent> events = events(exchange);
         AnswerContext context = ChatContexts.from(Dialect.OPENAI_CHAT);
-        ChatResponse streamed = Frames.response(
-                Frames.events(
-                        codec.newStreamReader(),
-                        Frames.of(ChatContexts.stream(codec.newStreamWriter(context), events))));
+        ChatResponse streamed = Frames.response(Frames.events(
+                codec.newStreamReader(), Frames.of(ChatContexts.stream(codec.newStreamWriter(context), events))));
         ChatResponse whole = Frames.response(codec.readBody(codec.writeBody(events, context)));
         for (ChatResponse answer : List.of(streamed, whole)) {
             assertThat(answer.model()).isEqualTo("shown");
@@ -95,9 +91,8 @@ class RecordedChatAnswersWrittenTest {
     /** Arguments that are nothing become the empty object, which clients can parse. */
     private static List<ContentBlock.ToolCall> calls(ChatResponse.Choice choice) {
         return RecordedChatTest.toolCalls(choice).stream()
-                .map(call -> call.arguments().isBlank()
-                        ? new ContentBlock.ToolCall(call.id(), call.name(), "{}")
-                        : call)
+                .map(call ->
+                        call.arguments().isBlank() ? new ContentBlock.ToolCall(call.id(), call.name(), "{}") : call)
                 .toList();
     }
 

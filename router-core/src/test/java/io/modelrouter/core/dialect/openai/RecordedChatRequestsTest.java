@@ -56,8 +56,7 @@ class RecordedChatRequestsTest {
     void roundTrip(RecordedExchange exchange) {
         OpenAiChatRequest request = parse(exchange);
         ChatRequest read = codec.readRequest(request, StoredItems.NONE);
-        WrittenRequest written =
-                codec.writeRequest(read, new WriteTarget(request.model(), request.stream(), "openai"));
+        WrittenRequest written = codec.writeRequest(read, new WriteTarget(request.model(), request.stream(), "openai"));
 
         assertThat(written.losses()).isEmpty();
         ObjectNode expected = normal((ObjectNode) JsonTree.read(request.json().toBytes()));
@@ -69,7 +68,8 @@ class RecordedChatRequestsTest {
     private static ObjectNode normal(ObjectNode body) {
         ObjectNode normal = body.objectNode();
         for (Map.Entry<String, JsonNode> member : body.properties()) {
-            boolean transport = member.getKey().equals("stream") || member.getKey().equals("stream_options");
+            boolean transport =
+                    member.getKey().equals("stream") || member.getKey().equals("stream_options");
             if (!transport && JsonTree.saysSomething(member.getValue())) {
                 normal.set(member.getKey(), member.getValue());
             }
@@ -98,7 +98,9 @@ class RecordedChatRequestsTest {
         assertThat(body.path("stream_options").path("include_usage").booleanValue())
                 .isTrue();
         assertThat(body.has("max_completion_tokens")).isFalse();
-        assertThat(body.path("messages").valueStream().map(message -> message.path("role").stringValue()))
+        assertThat(body.path("messages")
+                        .valueStream()
+                        .map(message -> message.path("role").stringValue()))
                 .doesNotContain("developer");
         assertThat(written.losses()).extracting(Loss::severity).doesNotContain(Loss.Severity.SEMANTIC);
     }
