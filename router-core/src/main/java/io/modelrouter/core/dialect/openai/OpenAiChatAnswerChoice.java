@@ -5,12 +5,10 @@ import io.modelrouter.chat.Media;
 import io.modelrouter.chat.Signature;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.DataUrl;
-import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.core.dialect.openai.OpenAiChatLane.Block;
 import io.modelrouter.wire.Dialect;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +30,6 @@ final class OpenAiChatAnswerChoice {
     private final Consumer<ObjectNode> deltas;
     private int details;
     private int lengthOfText;
-    private boolean called;
     private boolean refused;
     private boolean spoken;
 
@@ -43,11 +40,11 @@ final class OpenAiChatAnswerChoice {
     OpenAiChatAnswerChoice(AnswerContext context, ToolNames names, boolean legacy, Consumer<ObjectNode> deltas) {
         this.context = context;
         this.deltas = deltas;
-        this.calls = new OpenAiChatLane(legacy ? new LegacyCall() : new Calls(names));
-    }
-
-    boolean called() {
-        return called;
+        this.calls = new OpenAiChatLane(
+                legacy
+                        ? new OpenAiChatLegacyCall(names, deltas)
+                        : new OpenAiChatCallDeltas(
+                                names, deltas, block -> sign(block, Signature.Place.NEXT, block.id)));
     }
 
     /** Whether the model refused and said nothing else. */
@@ -162,113 +159,6 @@ final class OpenAiChatAnswerChoice {
         @Override
         public void end(Block block) {
             sign(block, Signature.Place.NEXT, null);
-        }
-    }
-
-    /** Entries of {@code tool_calls}. */
-    private final class Calls implements OpenAiChatLane.Target {
-        private final ToolNames names;
-        private int index = -1;
-        private boolean custom;
-
-        Calls(ToolNames names) {
-            this.names = names;
-        }
-
-        @Override
-        public void begin(Block block) {
-            called = true;
-            index++;
-            ToolNames.Original tool = names.original(block.name);
-            custom = tool.custom();
-            ObjectNode entry = JSON.objectNode().put("index", index).put("id", block.id);
-            if (custom) {
-                entry.put("type", "custom")
-                        .putObject("custom")
-                        .put("name", tool.name())
-                        .put("input", "");
-            } else {
-                entry.put("type", "function")
-                        .putObject("function")
-                        .put("name", tool.name())
-                        .put("arguments", "");
-            }
-            send(entry);
-        }
-
-        @Override
-        public void say(Block block, String more) {
-            if (!custom) {
-                more("function", "arguments", more);
-            }
-        }
-
-        @Override
-        public void end(Block block) {
-            if (custom) {
-                more("custom", "input", unwrapped(block.said.toString()));
-            } else if (block.said.toString().isBlank()) {
-                // Clients parse what they get, and nothing is no JSON.
-                more("function", "arguments", "{}");
-            }
-            sign(block, Signature.Place.NEXT, block.id);
-        }
-
-        private void more(String kind, String member, String more) {
-            ObjectNode entry = JSON.objectNode().put("index", index);
-            entry.putObject(kind).put(member, more);
-            send(entry);
-        }
-
-        private void send(ObjectNode entry) {
-            ObjectNode delta = JSON.objectNode();
-            delta.putArray("tool_calls").add(entry);
-            deltas.accept(delta);
-        }
-    }
-
-    /** The free text for a custom tool, which other dialects call with one member {@code input}. */
-    private static String unwrapped(String arguments) {
-        JsonNode read = JsonTree.read(arguments.getBytes(StandardCharsets.UTF_8));
-        String input = read != null && read.isObject() && read.size() == 1 ? JsonTree.text(read, "input") : null;
-        return input == null ? arguments : input;
-    }
-
-    /** The one {@code function_call} of an old client; it has no room for another. */
-    private final class LegacyCall implements OpenAiChatLane.Target {
-        private @Nullable Block first;
-
-        @Override
-        public void begin(Block block) {
-            called = true;
-            if (first == null) {
-                first = block;
-                more("name", block.name, "");
-            }
-        }
-
-        @Override
-        public void say(Block block, String more) {
-            if (block == first) {
-                more("name", null, more);
-            }
-        }
-
-        @Override
-        public void end(Block block) {
-            if (block == first && block.said.toString().isBlank()) {
-                more("name", null, "{}");
-            }
-        }
-
-        private void more(String member, @Nullable String name, String arguments) {
-            ObjectNode delta = JSON.objectNode();
-            ObjectNode call = delta.putObject("function_call");
-            if (name != null) {
-                call.put(member, name);
-            }
-            call.put("arguments", arguments);
-            deltas.accept(delta);
         }
     }
 }

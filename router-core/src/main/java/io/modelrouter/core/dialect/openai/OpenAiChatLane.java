@@ -54,12 +54,19 @@ final class OpenAiChatLane {
 
     private final Target target;
     private final Deque<Block> blocks = new ArrayDeque<>();
+    private boolean used;
 
     OpenAiChatLane(Target target) {
         this.target = target;
     }
 
+    /** Whether there was a block. */
+    boolean isUsed() {
+        return used;
+    }
+
     void add(Block block) {
+        used = true;
         blocks.add(block);
         if (blocks.size() == 1) {
             target.begin(block);
