@@ -1,7 +1,6 @@
 package io.modelrouter.core.dialect.openai;
 
 import io.modelrouter.chat.FinishReason;
-import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.JsonTree;
@@ -24,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The way from events to a chat answer: deltas for each choice, then a reason for each, then the usage. The writers of
  * streams and of whole answers differ only in what they do with them. Not thread-safe.
  */
-final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
+final class OpenAiChatAnswer implements ChatEventVisitor<OpenAiChatAnswer> {
 
     /** What an answer is made of, in the order it comes. */
     interface Sink {
@@ -43,8 +42,7 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
     }
 
     /** A block that is open. */
-    private record Open(
-            OpenAiChatAnswerChoice choice, @Nullable OpenAiChatLane lane, Block block) {}
+    private record Open(OpenAiChatLane lane, Block block) {}
 
     private final AnswerContext context;
     private final Sink sink;
@@ -78,117 +76,108 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
     }
 
     @Override
-    public @Nullable Void messageStarted(ChatEvent.MessageStarted event) {
+    public OpenAiChatAnswer messageStarted(ChatEvent.MessageStarted event) {
         sink.begin(event.model());
         choice(0);
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void blockStarted(ChatEvent.BlockStarted event) {
-        OpenAiChatAnswerChoice choice = choice(event.choice());
-        OpenAiChatLane lane = null;
-        switch (event.kind()) {
+    public OpenAiChatAnswer blockStarted(ChatEvent.BlockStarted event) {
+        start(event.index(), lane(choice(event.choice()), event.kind()), new Block("", ""));
+        return this;
+    }
+
+    private static OpenAiChatLane lane(OpenAiChatAnswerChoice choice, ChatEvent.BlockKind kind) {
+        switch (kind) {
             case TEXT:
-                lane = choice.text;
-                break;
+                return choice.text;
             case REFUSAL:
-                lane = choice.refusal;
-                break;
+                return choice.refusal;
             case REASONING:
-                lane = choice.reasoning;
-                break;
+                return choice.reasoning;
             case MEDIA:
-                break;
+                return choice.media;
         }
-        start(event.index(), new Open(choice, lane, new Block("", "")));
-        return null;
+        throw new AssertionError(kind);
     }
 
     @Override
-    public @Nullable Void toolCallStarted(ChatEvent.ToolCallStarted event) {
-        OpenAiChatAnswerChoice choice = choice(event.choice());
-        start(event.index(), new Open(choice, choice.calls, new Block(event.id(), event.name())));
-        return null;
+    public OpenAiChatAnswer toolCallStarted(ChatEvent.ToolCallStarted event) {
+        start(event.index(), choice(event.choice()).calls, new Block(event.id(), event.name()));
+        return this;
     }
 
-    private void start(int index, Open block) {
-        open.put(index, block);
-        if (block.lane != null) {
-            block.lane.add(block.block);
-        }
+    private void start(int index, OpenAiChatLane lane, Block block) {
+        open.put(index, new Open(lane, block));
+        lane.add(block);
     }
 
-    private @Nullable Void say(int index, String more) {
+    private OpenAiChatAnswer say(int index, String more) {
         Open block = at(index);
-        if (block.lane != null) {
-            block.lane.say(block.block, more);
-        }
-        return null;
+        block.lane.say(block.block, more);
+        return this;
     }
 
     @Override
-    public @Nullable Void textDelta(ChatEvent.TextDelta event) {
+    public OpenAiChatAnswer textDelta(ChatEvent.TextDelta event) {
         return say(event.index(), event.text());
     }
 
     @Override
-    public @Nullable Void reasoningDelta(ChatEvent.ReasoningDelta event) {
+    public OpenAiChatAnswer reasoningDelta(ChatEvent.ReasoningDelta event) {
         return say(event.index(), event.text());
     }
 
     @Override
-    public @Nullable Void toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
+    public OpenAiChatAnswer toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
         return say(event.index(), event.json());
     }
 
     @Override
-    public @Nullable Void reasoningSigned(ChatEvent.ReasoningSigned event) {
+    public OpenAiChatAnswer reasoningSigned(ChatEvent.ReasoningSigned event) {
         Block block = at(event.index()).block;
         block.signatures.add(event.signature());
         block.redacted = event.redacted();
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void citationAdded(ChatEvent.CitationAdded event) {
+    public OpenAiChatAnswer citationAdded(ChatEvent.CitationAdded event) {
         at(event.index()).block.citations.add(event.citation());
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void mediaProduced(ChatEvent.MediaProduced event) {
-        at(event.index()).choice.media(event.media());
-        return null;
+    public OpenAiChatAnswer mediaProduced(ChatEvent.MediaProduced event) {
+        Open block = at(event.index());
+        block.lane.show(block.block, event.media());
+        return this;
     }
 
     @Override
-    public @Nullable Void blockEnded(ChatEvent.BlockEnded event) {
+    public OpenAiChatAnswer blockEnded(ChatEvent.BlockEnded event) {
         Open block = at(event.index());
         open.remove(event.index());
-        if (block.lane != null) {
-            block.lane.end(block.block);
-        } else {
-            block.choice.sign(block.block, Signature.Place.NEXT, null);
-        }
-        return null;
+        block.lane.end(block.block);
+        return this;
     }
 
     @Override
-    public @Nullable Void usageUpdated(ChatEvent.UsageUpdated event) {
+    public OpenAiChatAnswer usageUpdated(ChatEvent.UsageUpdated event) {
         usage = usage.max(event.usage());
-        return null;
+        return this;
     }
 
     /** Only what OpenAI itself has; what its imitators add is theirs. */
     @Override
-    public @Nullable Void unmapped(ChatEvent.Unmapped event) {
+    public OpenAiChatAnswer unmapped(ChatEvent.Unmapped event) {
         if (event.dialect() != Dialect.OPENAI_CHAT || context.origin() != Dialect.OPENAI_CHAT) {
-            return null;
+            return this;
         }
         JsonNode told = JsonTree.read(event.json().toBytes());
         if (told == null) {
-            return null;
+            return this;
         }
         for (String member : List.of("service_tier", "system_fingerprint")) {
             if (told.has(member)) {
@@ -210,11 +199,11 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
                 }
             }
         }
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void finished(ChatEvent.Finished event) {
+    public OpenAiChatAnswer finished(ChatEvent.Finished event) {
         for (int i = 0; i < event.reasons().size(); i++) {
             choice(i);
         }
@@ -223,10 +212,10 @@ final class OpenAiChatAnswer implements ChatEventVisitor<@Nullable Void> {
                     ? event.reasons().get(index)
                     : new FinishReason(FinishReason.Kind.STOP, null);
             boolean own = context.origin() == Dialect.OPENAI_CHAT;
-            sink.finish(index, OpenAiChatFinish.word(reason, own, choice.called(), choice.refused(), legacy));
+            sink.finish(index, OpenAiChatFinish.word(reason, own, choice.calls.isUsed(), choice.refused(), legacy));
         });
         Usage last = event.usage().isEmpty() ? usage : event.usage();
         sink.usage(OpenAiChatUsage.write(last, context.usageMembers().get()));
-        return null;
+        return this;
     }
 }

@@ -5,12 +5,10 @@ import io.modelrouter.chat.Media;
 import io.modelrouter.chat.Signature;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.DataUrl;
-import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.core.dialect.openai.OpenAiChatLane.Block;
 import io.modelrouter.wire.Dialect;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,13 +23,13 @@ final class OpenAiChatAnswerChoice {
     final OpenAiChatLane text = new OpenAiChatLane(new Words("content"));
     final OpenAiChatLane refusal = new OpenAiChatLane(new Words("refusal"));
     final OpenAiChatLane reasoning = new OpenAiChatLane(new Words("reasoning_content"));
+    final OpenAiChatLane media = new OpenAiChatLane(new Shown());
     final OpenAiChatLane calls;
 
     private final AnswerContext context;
     private final Consumer<ObjectNode> deltas;
     private int details;
     private int lengthOfText;
-    private boolean called;
     private boolean refused;
     private boolean spoken;
 
@@ -42,11 +40,11 @@ final class OpenAiChatAnswerChoice {
     OpenAiChatAnswerChoice(AnswerContext context, ToolNames names, boolean legacy, Consumer<ObjectNode> deltas) {
         this.context = context;
         this.deltas = deltas;
-        this.calls = new OpenAiChatLane(legacy ? new LegacyCall() : new Calls(names));
-    }
-
-    boolean called() {
-        return called;
+        this.calls = new OpenAiChatLane(
+                legacy
+                        ? new OpenAiChatLegacyCall(names, deltas)
+                        : new OpenAiChatCallDeltas(
+                                names, deltas, block -> sign(block, Signature.Place.NEXT, block.id)));
     }
 
     /** Whether the model refused and said nothing else. */
@@ -54,31 +52,8 @@ final class OpenAiChatAnswerChoice {
         return refused && !spoken;
     }
 
-    /** Media go out at once; nothing of a chat message has to wait for their end. */
-    void media(Media media) {
-        String type = media.mediaType();
-        String base64 = media.base64();
-        boolean ownSound = type == null && context.origin() == Dialect.OPENAI_CHAT;
-        if (base64 != null && (ownSound || (type != null && type.startsWith("audio/")))) {
-            ObjectNode delta = JSON.objectNode();
-            ObjectNode sound = delta.putObject("audio");
-            if (context.origin() != Dialect.OPENAI_CHAT) {
-                sound.put("id", "audio_" + context.callId());
-            }
-            sound.put("data", base64);
-            deltas.accept(delta);
-            return;
-        }
-        String url = media.url();
-        ObjectNode image = JSON.objectNode().put("type", "image_url");
-        image.putObject("image_url").put("url", base64 != null ? DataUrl.write(type, base64) : url);
-        ObjectNode delta = JSON.objectNode();
-        delta.putArray("images").add(image);
-        deltas.accept(delta);
-    }
-
     /** Hands on what the maker wants back of a block that is over. */
-    void sign(Block block, Signature.Place place, @Nullable String call) {
+    private void sign(Block block, Signature.Place place, @Nullable String call) {
         if (block.signatures.isEmpty()) {
             return;
         }
@@ -154,110 +129,36 @@ final class OpenAiChatAnswerChoice {
         }
     }
 
-    /** Entries of {@code tool_calls}. */
-    private final class Calls implements OpenAiChatLane.Target {
-        private final ToolNames names;
-        private int index = -1;
-        private boolean custom;
-
-        Calls(ToolNames names) {
-            this.names = names;
-        }
+    /** Pictures and sound. */
+    private final class Shown implements OpenAiChatLane.Target {
+        @Override
+        public void begin(Block block) {}
 
         @Override
-        public void begin(Block block) {
-            called = true;
-            index++;
-            ToolNames.Original tool = names.original(block.name);
-            custom = tool.custom();
-            ObjectNode entry = JSON.objectNode().put("index", index).put("id", block.id);
-            if (custom) {
-                entry.put("type", "custom")
-                        .putObject("custom")
-                        .put("name", tool.name())
-                        .put("input", "");
+        public void say(Block block, String more) {}
+
+        @Override
+        public void show(Media media) {
+            String type = media.mediaType();
+            String base64 = media.base64();
+            boolean own = context.origin() == Dialect.OPENAI_CHAT;
+            ObjectNode delta = JSON.objectNode();
+            if (base64 != null && ((own && type == null) || (type != null && type.startsWith("audio/")))) {
+                ObjectNode sound = delta.putObject("audio");
+                if (!own) {
+                    sound.put("id", "audio_" + context.callId());
+                }
+                sound.put("data", base64);
             } else {
-                entry.put("type", "function")
-                        .putObject("function")
-                        .put("name", tool.name())
-                        .put("arguments", "");
+                ObjectNode image = delta.putArray("images").addObject().put("type", "image_url");
+                image.putObject("image_url").put("url", base64 == null ? media.url() : DataUrl.write(type, base64));
             }
-            send(entry);
-        }
-
-        @Override
-        public void say(Block block, String more) {
-            if (!custom) {
-                more("function", "arguments", more);
-            }
+            deltas.accept(delta);
         }
 
         @Override
         public void end(Block block) {
-            if (custom) {
-                more("custom", "input", unwrapped(block.said.toString()));
-            } else if (block.said.toString().isBlank()) {
-                // Clients parse what they get, and nothing is no JSON.
-                more("function", "arguments", "{}");
-            }
-            sign(block, Signature.Place.NEXT, block.id);
-        }
-
-        private void more(String kind, String member, String more) {
-            ObjectNode entry = JSON.objectNode().put("index", index);
-            entry.putObject(kind).put(member, more);
-            send(entry);
-        }
-
-        private void send(ObjectNode entry) {
-            ObjectNode delta = JSON.objectNode();
-            delta.putArray("tool_calls").add(entry);
-            deltas.accept(delta);
-        }
-    }
-
-    /** The free text for a custom tool, which other dialects call with one member {@code input}. */
-    private static String unwrapped(String arguments) {
-        JsonNode read = JsonTree.read(arguments.getBytes(StandardCharsets.UTF_8));
-        String input = read != null && read.isObject() && read.size() == 1 ? JsonTree.text(read, "input") : null;
-        return input == null ? arguments : input;
-    }
-
-    /** The one {@code function_call} of an old client; it has no room for another. */
-    private final class LegacyCall implements OpenAiChatLane.Target {
-        private @Nullable Block first;
-
-        @Override
-        public void begin(Block block) {
-            called = true;
-            if (first == null) {
-                first = block;
-                more("name", block.name, "");
-            }
-        }
-
-        @Override
-        public void say(Block block, String more) {
-            if (block == first) {
-                more("name", null, more);
-            }
-        }
-
-        @Override
-        public void end(Block block) {
-            if (block == first && block.said.toString().isBlank()) {
-                more("name", null, "{}");
-            }
-        }
-
-        private void more(String member, @Nullable String name, String arguments) {
-            ObjectNode delta = JSON.objectNode();
-            ObjectNode call = delta.putObject("function_call");
-            if (name != null) {
-                call.put(member, name);
-            }
-            call.put("arguments", arguments);
-            deltas.accept(delta);
+            sign(block, Signature.Place.NEXT, null);
         }
     }
 }

@@ -57,7 +57,9 @@ final class OpenAiChatFinish {
      * @param legacy whether the client knows {@code function_call} only
      */
     static String word(FinishReason reason, boolean own, boolean called, boolean refused, boolean legacy) {
-        String raw = own ? reason.raw() : null;
+        String raw = own && reason.raw() != null && KINDS.getOrDefault(reason.raw(), Kind.OTHER) == reason.kind()
+                ? reason.raw()
+                : null;
         switch (reason.kind()) {
             case LENGTH:
                 return raw == null ? "length" : raw;
@@ -71,7 +73,7 @@ final class OpenAiChatFinish {
         if (called) {
             return legacy ? "function_call" : "tool_calls";
         }
-        if (raw != null && KINDS.get(raw) != Kind.TOOL_CALLS) {
+        if (raw != null && reason.kind() != Kind.TOOL_CALLS) {
             return raw;
         }
         return reason.kind() == Kind.REFUSAL && !refused ? "content_filter" : "stop";

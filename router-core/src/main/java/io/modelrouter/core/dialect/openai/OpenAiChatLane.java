@@ -1,6 +1,7 @@
 package io.modelrouter.core.dialect.openai;
 
 import io.modelrouter.chat.Citation;
+import io.modelrouter.chat.Media;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,9 @@ final class OpenAiChatLane {
         /** It goes on. */
         void say(Block block, String more);
 
+        /** It shows something. */
+        default void show(Media media) {}
+
         /** It is whole, and {@link Block#said} has all of it. */
         void end(Block block);
     }
@@ -35,6 +39,7 @@ final class OpenAiChatLane {
         boolean redacted;
 
         private final StringBuilder waiting = new StringBuilder();
+        private final List<Media> waitingMedia = new ArrayList<>();
         private boolean ended;
 
         /**
@@ -49,12 +54,19 @@ final class OpenAiChatLane {
 
     private final Target target;
     private final Deque<Block> blocks = new ArrayDeque<>();
+    private boolean used;
 
     OpenAiChatLane(Target target) {
         this.target = target;
     }
 
+    /** Whether there was a block. */
+    boolean isUsed() {
+        return used;
+    }
+
     void add(Block block) {
+        used = true;
         blocks.add(block);
         if (blocks.size() == 1) {
             target.begin(block);
@@ -69,6 +81,14 @@ final class OpenAiChatLane {
         }
     }
 
+    void show(Block block, Media media) {
+        if (blocks.peek() == block) {
+            target.show(media);
+        } else {
+            block.waitingMedia.add(media);
+        }
+    }
+
     void end(Block block) {
         block.ended = true;
         Block first = blocks.peek();
@@ -79,6 +99,7 @@ final class OpenAiChatLane {
             if (first != null) {
                 target.begin(first);
                 pass(first, first.waiting.toString());
+                first.waitingMedia.forEach(target::show);
             }
         }
     }

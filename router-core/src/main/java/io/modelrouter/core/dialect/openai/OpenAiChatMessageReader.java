@@ -45,12 +45,13 @@ final class OpenAiChatMessageReader {
                     .param(path)
                     .build();
         }
-        String role = JsonTree.text(message, "role");
+        String told = JsonTree.text(message, "role");
+        String role = told == null ? "" : told;
         List<String> unread = OpenAiChatMembers.unread(message, KNOWN);
         List<PromptBlock> blocks = new ArrayList<>();
         Turn.Role speaker = Turn.Role.USER;
         String name = JsonTree.text(message, "name");
-        switch (role == null ? "" : role) {
+        switch (role) {
             case "system":
             case "developer":
                 speaker = role.equals("system") ? Turn.Role.SYSTEM : Turn.Role.DEVELOPER;
@@ -66,7 +67,7 @@ final class OpenAiChatMessageReader {
                 name = null;
                 break;
             default:
-                if (!"user".equals(role)) {
+                if (!role.equals("user")) {
                     unread.add("role");
                 }
                 OpenAiChatPartReader.read(message.get("content"), path + ".content", blocks);

@@ -57,7 +57,7 @@ final class OpenAiChatOwnMessages {
             return;
         }
         for (PromptBlock block : turn.blocks()) {
-            Signature signature = OpenAiChatTurnWriter.signature(block);
+            Signature signature = OpenAiChatBlockWriter.signature(block);
             if (signature != null && signature.origin() != Dialect.OPENAI_CHAT) {
                 losses.hint(block.source().path(), "is another vendor's");
             } else if (signature != null

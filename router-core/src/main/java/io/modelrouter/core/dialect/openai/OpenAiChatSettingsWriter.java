@@ -9,6 +9,7 @@ import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,7 +48,10 @@ final class OpenAiChatSettingsWriter {
         put(body, "presence_penalty", losses.take(Param.PRESENCE_PENALTY));
         put(body, own && has(Param.SEED) ? request.path(Param.SEED) : "seed", losses.take(Param.SEED));
         stop(body);
-        put(body, "n", losses.take(Param.CHOICES));
+        Long choices = losses.take(Param.CHOICES);
+        if (own || (choices != null && choices > 1)) {
+            put(body, "n", choices);
+        }
         Boolean logprobs = losses.take(Param.LOGPROBS);
         if (logprobs != null && (own || logprobs)) {
             body.put("logprobs", logprobs);
@@ -96,8 +100,11 @@ final class OpenAiChatSettingsWriter {
 
     private void format(ObjectNode body) {
         OutputFormat format = losses.take(Param.OUTPUT_FORMAT);
-        if (format == null) {
+        if (format == null || (!own && format.kind() == OutputFormat.Kind.TEXT)) {
             return;
+        }
+        if (!own && format.kind() == OutputFormat.Kind.JSON) {
+            askForJson(body);
         }
         ObjectNode written = body.putObject("response_format");
         RawJson schema = format.schema();
@@ -111,8 +118,25 @@ final class OpenAiChatSettingsWriter {
             told.put("description", format.description());
         }
         told.set("schema", JsonTree.read(schema.toBytes()));
-        if (format.strict() != null) {
+        boolean foreign = request.dialect().family() != Dialect.Family.OPENAI;
+        if (foreign && Boolean.TRUE.equals(format.strict()) && !OpenAiChatStrictSchema.fits(told.path("schema"))) {
+            losses.approximated(Param.OUTPUT_FORMAT, "the schema is followed, but not strictly");
+        } else if (format.strict() != null) {
             told.put("strict", format.strict());
+        }
+    }
+
+    /** OpenAI refuses JSON mode where no message has the word in it (API reference, response_format). */
+    private void askForJson(ObjectNode body) {
+        ArrayNode messages = body.withArrayProperty("messages");
+        boolean asked = messages.valueStream()
+                .anyMatch(message -> message.path("content")
+                        .toString()
+                        .toLowerCase(Locale.ROOT)
+                        .contains("json"));
+        if (!asked) {
+            messages.insertObject(0).put("role", "system").put("content", "Answer in JSON.");
+            losses.approximated(Param.OUTPUT_FORMAT, "JSON mode needs the word JSON in a message, which is added");
         }
     }
 
@@ -120,7 +144,9 @@ final class OpenAiChatSettingsWriter {
     private void identity(ObjectNode body) {
         String user = losses.take(Param.USER);
         String userMember = own && user != null ? request.path(Param.USER) : "user";
-        if (user != null && !own && user.length() > LONGEST_NAME) {
+        if (user != null && !own && !channel.isComplete()) {
+            losses.hint(Param.USER, "is refused by some imitators");
+        } else if (user != null && !own && user.length() > LONGEST_NAME) {
             losses.hint(Param.USER, "is longer than 64 characters");
         } else if (user != null && !channel.takes(userMember)) {
             losses.hint(Param.USER, "is OpenAI's own");

@@ -25,6 +25,7 @@ final class OpenAiChatStreamWriter implements StreamWriter, OpenAiChatAnswer.Sin
     private final ErrorSettings settings;
     private final OpenAiChatAnswer answer;
     private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    private final ObjectNode beside = JsonNodeFactory.instance.objectNode();
     private @Nullable String model;
     private boolean over;
 
@@ -57,10 +58,8 @@ final class OpenAiChatStreamWriter implements StreamWriter, OpenAiChatAnswer.Sin
     @Override
     public void beside(@Nullable Integer choice, String member, JsonNode value) {
         if (choice == null) {
-            ObjectNode chunk = envelope();
-            chunk.putArray("choices");
-            chunk.set(member, value);
-            frame(chunk);
+            // From now on in every chunk, as OpenAI has it; one without choices breaks clients.
+            beside.set(member, value);
         } else {
             ObjectNode entry = choice(choice, JsonNodeFactory.instance.objectNode(), null);
             entry.set(member, value);
@@ -89,12 +88,13 @@ final class OpenAiChatStreamWriter implements StreamWriter, OpenAiChatAnswer.Sin
     }
 
     private ObjectNode envelope() {
-        return JsonNodeFactory.instance
+        ObjectNode envelope = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", "chatcmpl-" + context.callId())
                 .put("object", "chat.completion.chunk")
                 .put("created", context.created().getEpochSecond())
                 .put("model", model == null ? context.shownModel(null) : model);
+        return envelope.setAll(beside);
     }
 
     private void chunk(@Nullable ObjectNode choice, @Nullable ObjectNode usage) {

@@ -120,13 +120,21 @@ final class OpenAiChatToolWriter {
                 ? null
                 : JsonTree.read(tool.parameters().toBytes());
         function.set("parameters", parameters == null ? anything() : parameters);
-        if (tool.strict() != null) {
-            function.put("strict", tool.strict());
-        }
+        strict(tool, parameters, function);
         if (tool.cache() != null) {
             losses.hint(tool.source().path(), "the cache mark is left out, since the vendor caches by itself");
         }
         return wrapped("function", function);
+    }
+
+    private void strict(Tool.Function tool, @Nullable JsonNode parameters, ObjectNode function) {
+        Boolean strict = tool.strict();
+        boolean foreign = tool.source().dialect().family() != Dialect.Family.OPENAI;
+        if (foreign && Boolean.TRUE.equals(strict) && parameters != null && !OpenAiChatStrictSchema.fits(parameters)) {
+            losses.approximated(tool.source().path(), "the schema is followed, but not strictly");
+        } else if (strict != null) {
+            function.put("strict", strict);
+        }
     }
 
     private ObjectNode custom(Tool.Custom tool) {
