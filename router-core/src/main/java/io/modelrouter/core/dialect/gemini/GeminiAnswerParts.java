@@ -33,11 +33,27 @@ import tools.jackson.databind.node.ObjectNode;
 final class GeminiAnswerParts implements ChatEventVisitor<Void> {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Set<String> PARTS = Set.of(
-            "text", "thought", "thoughtSignature", "inlineData", "fileData", "functionCall", "functionResponse",
-            "executableCode", "codeExecutionResult", "toolCall", "toolResponse", "videoMetadata", "partMetadata");
+            "text",
+            "thought",
+            "thoughtSignature",
+            "inlineData",
+            "fileData",
+            "functionCall",
+            "functionResponse",
+            "executableCode",
+            "codeExecutionResult",
+            "toolCall",
+            "toolResponse",
+            "videoMetadata",
+            "partMetadata");
     private static final Set<String> MEMBERS = Set.of(
-            "groundingMetadata", "citationMetadata", "urlContextMetadata", "finishMessage", "logprobsResult",
-            "groundingAttributions", "promptFeedback");
+            "groundingMetadata",
+            "citationMetadata",
+            "urlContextMetadata",
+            "finishMessage",
+            "logprobsResult",
+            "groundingAttributions",
+            "promptFeedback");
 
     /** Takes the parts of each choice in their order. */
     interface Sink {

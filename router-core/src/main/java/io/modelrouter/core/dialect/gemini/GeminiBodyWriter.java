@@ -81,7 +81,8 @@ final class GeminiBodyWriter {
     }
 
     private static boolean isText(ObjectNode part) {
-        return part.path("text").isString() && part.size() == 1 + count(part, "thought") + count(part, "thoughtSignature");
+        return part.path("text").isString()
+                && part.size() == 1 + count(part, "thought") + count(part, "thoughtSignature");
     }
 
     private static int count(ObjectNode part, String name) {

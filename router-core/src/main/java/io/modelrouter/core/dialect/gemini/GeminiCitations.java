@@ -74,7 +74,8 @@ final class GeminiCitations {
                 place[1],
                 Dialect.GEMINI_GENERATE,
                 JsonTree.raw(json));
-        String key = citation.url() + "\n" + citation.title() + "\n" + citation.cited() + "\n" + place[0] + "-" + place[1];
+        String key =
+                citation.url() + "\n" + citation.title() + "\n" + citation.cited() + "\n" + place[0] + "-" + place[1];
         if (known.size() < MOST && known.add(key)) {
             citations.add(citation);
         }

@@ -63,7 +63,8 @@ final class GeminiConfigReader {
                 return stops != null && (stops.isEmpty() || set(builder, Param.STOP, stops, path));
             case "responseModalities":
                 List<String> modalities = texts(value);
-                return modalities != null && (modalities.isEmpty() || set(builder, Param.MODALITIES, lower(modalities), path));
+                return modalities != null
+                        && (modalities.isEmpty() || set(builder, Param.MODALITIES, lower(modalities), path));
             case "thinkingConfig":
                 return thinking(value, path, builder);
             case "responseMimeType":
@@ -124,8 +125,7 @@ final class GeminiConfigReader {
             schema(JsonTree.raw(GeminiSchemas.toJsonSchema(openApi)), openApi, path, builder);
         } else if ("application/json".equals(type)) {
             String path = at + "." + GeminiFields.name(config, "responseMimeType");
-            builder.set(
-                    Param.OUTPUT_FORMAT, new OutputFormat(OutputFormat.Kind.JSON, null, null, null, null), path);
+            builder.set(Param.OUTPUT_FORMAT, new OutputFormat(OutputFormat.Kind.JSON, null, null, null, null), path);
         }
     }
 

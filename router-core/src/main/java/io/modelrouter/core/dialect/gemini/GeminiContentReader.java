@@ -54,8 +54,8 @@ final class GeminiContentReader {
         if (!content.isObject()) {
             throw refusal(path, "a content must be an object");
         }
-        Source source = Source.of(
-                Dialect.GEMINI_GENERATE, path, JsonTree.raw(content), GeminiFields.unread(content, CONTENT));
+        Source source =
+                Source.of(Dialect.GEMINI_GENERATE, path, JsonTree.raw(content), GeminiFields.unread(content, CONTENT));
         return new Turn(role(content), content(content, path), source);
     }
 

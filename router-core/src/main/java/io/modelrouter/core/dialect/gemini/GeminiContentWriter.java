@@ -121,7 +121,9 @@ final class GeminiContentWriter {
                 content.parts.addAll(parts);
             }
         }
-        if (content.parts.isEmpty() && content.results.isEmpty() && !(own && turn.blocks().isEmpty())) {
+        if (content.parts.isEmpty()
+                && content.results.isEmpty()
+                && !(own && turn.blocks().isEmpty())) {
             contents.remove(content);
         }
     }

@@ -142,7 +142,8 @@ final class GeminiPartReader {
         String known = name == null ? "" : name;
         String id = calls.call(GeminiFields.text(call, "id"), known);
         JsonNode args = GeminiFields.get(call, "args");
-        String arguments = args == null ? "{}" : new String(JsonTree.bytes(args), java.nio.charset.StandardCharsets.UTF_8);
+        String arguments =
+                args == null ? "{}" : new String(JsonTree.bytes(args), java.nio.charset.StandardCharsets.UTF_8);
         return new PromptBlock.ToolCall(id, null, known, false, arguments, signature, null, source);
     }
 
@@ -160,8 +161,7 @@ final class GeminiPartReader {
         int index = 0;
         for (JsonNode piece : GeminiFields.list(GeminiFields.get(result, "parts"))) {
             String path = source.path() + "." + GeminiFields.name(part, "functionResponse") + ".parts." + index++;
-            PromptBlock.Media media =
-                    piece.isObject() ? media(piece, path, GeminiCarrier.of(piece), null) : null;
+            PromptBlock.Media media = piece.isObject() ? media(piece, path, GeminiCarrier.of(piece), null) : null;
             String text = GeminiFields.text(piece, "text");
             if (media != null) {
                 content.add(media);
@@ -192,8 +192,7 @@ final class GeminiPartReader {
         MediaSource content = data != null
                 ? new MediaSource.Inline(type, GeminiMedia.standardBase64(data))
                 : GeminiMedia.source(type, java.util.Objects.requireNonNull(uri));
-        PromptBlock.MediaKind kind =
-                type == null && uri != null ? GeminiMedia.kindOf(uri) : GeminiMedia.kind(type);
+        PromptBlock.MediaKind kind = type == null && uri != null ? GeminiMedia.kindOf(uri) : GeminiMedia.kind(type);
         Source source = source(part, path, carrier, MEDIA, inline != null ? "inlineData" : "fileData", MEDIA_INSIDE);
         return new PromptBlock.Media(
                 kind, content, GeminiFields.text(of, "displayName"), null, null, signature, null, source);

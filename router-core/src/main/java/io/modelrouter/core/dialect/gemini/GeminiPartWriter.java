@@ -206,7 +206,9 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         if (!block.callId().isEmpty()) {
             response.put("id", block.callId());
         }
-        response.put("name", name != null ? name : names.written(null, block.name().isEmpty() ? block.callId() : block.name()));
+        response.put(
+                "name",
+                name != null ? name : names.written(null, block.name().isEmpty() ? block.callId() : block.name()));
         StringBuilder text = new StringBuilder();
         List<JsonNode> parts = new ArrayList<>();
         parts.add(part);
@@ -214,7 +216,8 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
             if (piece instanceof PromptBlock.Text words) {
                 losses.unread(words.source());
                 cache(words.cache());
-                text.append(text.isEmpty() || words.text().isEmpty() ? "" : "\n").append(words.text());
+                text.append(text.isEmpty() || words.text().isEmpty() ? "" : "\n")
+                        .append(words.text());
             } else {
                 // Beside the response and not in it: only gemini-3 takes media there.
                 parts.addAll(piece.accept(this));

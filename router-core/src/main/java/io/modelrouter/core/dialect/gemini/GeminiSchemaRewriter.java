@@ -41,10 +41,35 @@ final class GeminiSchemaRewriter {
             "maxProperties");
     /** Keywords that are read elsewhere or restrict no value. */
     private static final Set<String> QUIET = Set.of(
-            "type", "properties", "required", "items", "anyOf", "oneOf", "allOf", "enum", "const", "format", "nullable",
-            "exclusiveMinimum", "exclusiveMaximum", "$ref", "$defs", "definitions", "$schema", "$id", "$anchor",
-            "$comment", "title", "default", "examples", "example", "deprecated", "readOnly", "writeOnly",
-            "propertyOrdering", "prefixItems");
+            "type",
+            "properties",
+            "required",
+            "items",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "enum",
+            "const",
+            "format",
+            "nullable",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "$ref",
+            "$defs",
+            "definitions",
+            "$schema",
+            "$id",
+            "$anchor",
+            "$comment",
+            "title",
+            "default",
+            "examples",
+            "example",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "propertyOrdering",
+            "prefixItems");
 
     private static final Map<String, Set<String>> FORMATS = Map.of(
             "STRING", Set.of("enum", "date-time"),

@@ -44,7 +44,8 @@ final class GeminiStreamWriter implements StreamWriter {
 
     private void part(int choice, ObjectNode part) {
         ObjectNode chunk = NODES.objectNode();
-        chunk.putArray("candidates").add(GeminiAnswers.candidate(NODES.arrayNode().add(part), choice));
+        chunk.putArray("candidates")
+                .add(GeminiAnswers.candidate(NODES.arrayNode().add(part), choice));
         GeminiAnswers.close(chunk, context, parts.model());
         frame(JsonTree.bytes(chunk));
     }

@@ -50,9 +50,8 @@ record GeminiToolOutput(@Nullable String text, boolean error) {
         if (error) {
             return JsonNodeFactory.instance.objectNode().put("error", text);
         }
-        JsonNode parsed = text.stripLeading().startsWith("{")
-                ? JsonTree.read(text.getBytes(StandardCharsets.UTF_8))
-                : null;
+        JsonNode parsed =
+                text.stripLeading().startsWith("{") ? JsonTree.read(text.getBytes(StandardCharsets.UTF_8)) : null;
         if (parsed instanceof ObjectNode object) {
             return object;
         }

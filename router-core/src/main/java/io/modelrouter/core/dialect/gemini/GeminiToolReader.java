@@ -61,8 +61,7 @@ final class GeminiToolReader {
         }
         Source source = Source.of(
                 Dialect.GEMINI_GENERATE, path, JsonTree.raw(function), GeminiFields.unread(function, FUNCTION));
-        return new Tool.Function(
-                null, name, GeminiFields.text(function, "description"), schema, null, null, source);
+        return new Tool.Function(null, name, GeminiFields.text(function, "description"), schema, null, null, source);
     }
 
     private static Tool server(String name, JsonNode value, String path) {

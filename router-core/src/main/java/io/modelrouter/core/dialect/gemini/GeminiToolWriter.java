@@ -124,7 +124,8 @@ final class GeminiToolWriter {
         } else {
             GeminiSchemaRewriter rewriter = new GeminiSchemaRewriter(schema);
             ObjectNode rewritten = rewriter.rewrite();
-            if (rewritten.has("properties") || !rewritten.path("type").asString("").equals("OBJECT")) {
+            if (rewritten.has("properties")
+                    || !rewritten.path("type").asString("").equals("OBJECT")) {
                 out.set("parameters", rewritten);
             }
             report(rewriter, path + ".parameters", losses);
@@ -154,7 +155,9 @@ final class GeminiToolWriter {
 
     private void server(Tool.Server server, Map<String, ObjectNode> tools) {
         losses.unread(server.source());
-        JsonNode json = server.dialect() == Dialect.GEMINI_GENERATE ? JsonTree.read(server.json().toBytes()) : null;
+        JsonNode json = server.dialect() == Dialect.GEMINI_GENERATE
+                ? JsonTree.read(server.json().toBytes())
+                : null;
         if (json instanceof ObjectNode own) {
             serverTools = true;
             ObjectNode holder = tools.computeIfAbsent(group(server), key -> NODES.objectNode());
@@ -170,8 +173,10 @@ final class GeminiToolWriter {
         } else if (functions) {
             // Before gemini-3 a request with both is refused, and the name of a model does not tell.
             dropped = true;
-            losses.hint(path, server.name() + " was left out, since many Gemini models take no " + counterpart
-                    + " together with functions");
+            losses.hint(
+                    path,
+                    server.name() + " was left out, since many Gemini models take no " + counterpart
+                            + " together with functions");
         } else {
             serverTools = true;
             tools.computeIfAbsent(counterpart, key -> NODES.objectNode()).putObject(counterpart);

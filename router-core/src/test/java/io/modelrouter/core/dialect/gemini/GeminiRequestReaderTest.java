@@ -231,8 +231,7 @@ class GeminiRequestReaderTest {
     @Tag("clients-3")
     class Results {
         private PromptBlock.ToolResult result(String response) {
-            return (PromptBlock.ToolResult)
-                    part("{'functionResponse':{'name':'f','response':" + response + "}}");
+            return (PromptBlock.ToolResult) part("{'functionResponse':{'name':'f','response':" + response + "}}");
         }
 
         @ParameterizedTest
@@ -303,8 +302,8 @@ class GeminiRequestReaderTest {
 
         @Test
         void media_of_a_result_stand_in_it() {
-            PromptBlock.ToolResult result = (PromptBlock.ToolResult)
-                    part("{'functionResponse':{'name':'f','response':{'output':'see'},'parts':"
+            PromptBlock.ToolResult result =
+                    (PromptBlock.ToolResult) part("{'functionResponse':{'name':'f','response':{'output':'see'},'parts':"
                             + "[{'inlineData':{'mimeType':'image/png','data':'AAAA'}}]}}");
             assertThat(result.content()).hasSize(2);
             assertThat(result.content().get(1)).isInstanceOf(PromptBlock.Media.class);
@@ -317,10 +316,11 @@ class GeminiRequestReaderTest {
     class Tools {
         @Test
         void functions_with_upper_case_types_have_json_schema() {
-            Tool.Function function = (Tool.Function) with("'tools':[{'functionDeclarations':[{'name':'f','description':'d',"
-                            + "'parameters':{'type':'OBJECT','properties':{'type':{'type':'STRING','nullable':true}}}}]}]")
-                    .tools()
-                    .get(0);
+            Tool.Function function =
+                    (Tool.Function) with("'tools':[{'functionDeclarations':[{'name':'f','description':'d',"
+                                    + "'parameters':{'type':'OBJECT','properties':{'type':{'type':'STRING','nullable':true}}}}]}]")
+                            .tools()
+                            .get(0);
             assertThat(function.source().path()).isEqualTo("tools.0.functionDeclarations.0");
             assertThat(function.parameters())
                     .isEqualTo(RawJson.parse(
@@ -330,10 +330,10 @@ class GeminiRequestReaderTest {
         @Test
         void json_schema_stays_as_it_is() {
             String schema = "{\"$schema\":\"x\",\"type\":\"object\",\"additionalProperties\":false}";
-            Tool.Function function = (Tool.Function) with("'tools':{'function_declarations':"
-                            + "{'name':'f','parameters_json_schema':" + schema + "}}")
-                    .tools()
-                    .get(0);
+            Tool.Function function = (Tool.Function)
+                    with("'tools':{'function_declarations':" + "{'name':'f','parameters_json_schema':" + schema + "}}")
+                            .tools()
+                            .get(0);
             assertThat(function.parameters()).isEqualTo(RawJson.parse(schema));
         }
 
@@ -365,8 +365,8 @@ class GeminiRequestReaderTest {
 
         @Test
         void allowed_names_go_with_it() {
-            ChatRequest request = with(
-                    "'tool_config':{'function_calling_config':{'mode':'ANY','allowed_function_names':['f']}}");
+            ChatRequest request =
+                    with("'tool_config':{'function_calling_config':{'mode':'ANY','allowed_function_names':['f']}}");
             assertThat(request.get(Param.TOOL_CHOICE)).isEqualTo(ToolChoice.named("f"));
         }
     }

@@ -115,7 +115,8 @@ class GeminiRequestWriterTest {
         @Test
         void the_user_begins() {
             turn(Turn.Role.ASSISTANT, text("hello"));
-            assertThat(body().path("contents").path(0).path("role").asString("")).isEqualTo("user");
+            assertThat(body().path("contents").path(0).path("role").asString(""))
+                    .isEqualTo("user");
         }
 
         @Test
@@ -190,7 +191,10 @@ class GeminiRequestWriterTest {
         @Tag("field-22")
         void geminis_own_signature_stands_on_its_call_and_nothing_is_made_up() {
             turn(Turn.Role.USER, text("hi"));
-            turn(Turn.Role.ASSISTANT, call("c1", "f", Signature.of(Dialect.GEMINI_GENERATE, "sig")), call("c2", "g", null));
+            turn(
+                    Turn.Role.ASSISTANT,
+                    call("c1", "f", Signature.of(Dialect.GEMINI_GENERATE, "sig")),
+                    call("c2", "g", null));
             JsonNode parts = body().path("contents").path(1).path("parts");
             assertThat(parts.path(0).path("thoughtSignature").asString("")).isEqualTo("sig");
             assertThat(parts.path(1).has("thoughtSignature")).isFalse();
@@ -229,8 +233,7 @@ class GeminiRequestWriterTest {
 
         @Test
         void inline() {
-            WrittenRequest written =
-                    of(PromptBlock.MediaKind.IMAGE, new MediaSource.Inline("image/png", "AAAA"));
+            WrittenRequest written = of(PromptBlock.MediaKind.IMAGE, new MediaSource.Inline("image/png", "AAAA"));
             assertThat(first(written)).isEqualTo(json("{'inlineData':{'mimeType':'image/png','data':'AAAA'}}"));
         }
 
@@ -349,7 +352,8 @@ class GeminiRequestWriterTest {
             assertThat(body().path("tools")).hasSize(1);
             assertThat(written().losses())
                     .singleElement()
-                    .satisfies(loss -> assertThat(loss.reason()).contains("web_search").contains("googleSearch"));
+                    .satisfies(loss ->
+                            assertThat(loss.reason()).contains("web_search").contains("googleSearch"));
         }
 
         @Test
@@ -414,8 +418,7 @@ class GeminiRequestWriterTest {
         void a_schema_goes_into_the_member_that_takes_json_schema() {
             request.set(
                     Param.OUTPUT_FORMAT,
-                    new OutputFormat(
-                            OutputFormat.Kind.SCHEMA, "x", null, RawJson.parse("{\"type\":\"object\"}"), true),
+                    new OutputFormat(OutputFormat.Kind.SCHEMA, "x", null, RawJson.parse("{\"type\":\"object\"}"), true),
                     "response_format");
             assertThat(config())
                     .isEqualTo(json("{'responseMimeType':'application/json','responseJsonSchema':{'type':'object'}}"));
@@ -433,8 +436,7 @@ class GeminiRequestWriterTest {
             "DEFAULT,xhigh,,24576",
             "ADAPTIVE,medium,,8192"
         })
-        void thinking_is_a_budget(
-                Thinking.Mode mode, @Nullable String effort, @Nullable Long budget, long expected) {
+        void thinking_is_a_budget(Thinking.Mode mode, @Nullable String effort, @Nullable Long budget, long expected) {
             request.set(Param.THINKING, new Thinking(mode, effort, budget, null), "thinking");
             assertThat(config().path("thinkingConfig")).isEqualTo(json("{'thinkingBudget':" + expected + "}"));
         }

@@ -56,8 +56,8 @@ class GeminiRoundTripTest {
     @Test
     @Tag("field-22")
     void loses_what_other_vendors_made_and_has_their_calls_excused() {
-        String sealed = Provenance.seal(List.of(
-                new Signature(Dialect.CLAUDE_MESSAGES, "c", Signature.Place.OWN, false, "secret", "private")));
+        String sealed = Provenance.seal(
+                List.of(new Signature(Dialect.CLAUDE_MESSAGES, "c", Signature.Place.OWN, false, "secret", "private")));
         WrittenRequest written = written("{'contents':[{'parts':[{'text':'a'}]},{'role':'model','parts':["
                 + "{'functionCall':{'name':'f','args':{}},'thought_signature':'" + sealed + "'}]}]}");
         assertThat(json(written).path("contents").path(1))

@@ -50,12 +50,13 @@ class GeminiSchemasTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"type", "default", "title", "$ref", "properties", "required", "enum", "$schema", "const", "items"})
+            strings = {"type", "default", "title", "$ref", "properties", "required", "enum", "$schema", "const", "items"
+            })
     void keeps_a_property_that_is_called_like_a_keyword(String name) {
-        JsonNode schema = json("{'type':'object','properties':{'" + name + "':{'type':'string'}},'required':['" + name
-                + "']}");
-        JsonNode expected = json("{'type':'OBJECT','properties':{'" + name + "':{'type':'STRING'}},'required':['" + name
-                + "']}");
+        JsonNode schema =
+                json("{'type':'object','properties':{'" + name + "':{'type':'string'}},'required':['" + name + "']}");
+        JsonNode expected =
+                json("{'type':'OBJECT','properties':{'" + name + "':{'type':'STRING'}},'required':['" + name + "']}");
         assertThat(new GeminiSchemaRewriter(schema).rewrite()).isEqualTo(expected);
         assertThat(GeminiSchemas.toJsonSchema(expected)).isEqualTo(schema);
     }
@@ -83,8 +84,8 @@ class GeminiSchemasTest {
 
     @Test
     void tells_what_it_dropped() {
-        GeminiSchemaRewriter rewriter = new GeminiSchemaRewriter(
-                json("{'type':'object','additionalProperties':false,'properties':{'a':{'type':'string','format':'uri'}}}"));
+        GeminiSchemaRewriter rewriter = new GeminiSchemaRewriter(json(
+                "{'type':'object','additionalProperties':false,'properties':{'a':{'type':'string','format':'uri'}}}"));
         rewriter.rewrite();
         assertThat(rewriter.dropped()).containsExactly("additionalProperties", "format");
     }

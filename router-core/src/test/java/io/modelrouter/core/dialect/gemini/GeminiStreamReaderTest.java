@@ -346,8 +346,8 @@ class GeminiStreamReaderTest {
         @Test
         void recitations_by_either_name() {
             for (String name : List.of("citationSources", "citations")) {
-                read("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"citationMetadata\":{\""
-                        + name + "\":[{\"startIndex\":1,\"endIndex\":3,\"uri\":\"https://" + name + "\"}]}}]}");
+                read("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"citationMetadata\":{\"" + name
+                        + "\":[{\"startIndex\":1,\"endIndex\":3,\"uri\":\"https://" + name + "\"}]}}]}");
             }
             end();
             assertThat(citations())
@@ -360,8 +360,9 @@ class GeminiStreamReaderTest {
             read("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"citationMetadata\":{"
                     + "\"citations\":[{\"startIndex\":5,\"endIndex\":99,\"uri\":\"https://a\"}]}}]}");
             end();
-            assertThat(citations()).singleElement().satisfies(citation -> assertThat(citation.start())
-                    .isEqualTo(-1));
+            assertThat(citations())
+                    .singleElement()
+                    .satisfies(citation -> assertThat(citation.start()).isEqualTo(-1));
         }
     }
 }

@@ -42,8 +42,7 @@ class GeminiStreamWriterTest {
     private static final RouterException FAILURE =
             RouterException.of(RouterErrorCode.UPSTREAM_FAILED, "it broke").build();
 
-    private final List<ChatEvent> events =
-            new ArrayList<>(List.of(new ChatEvent.MessageStarted("msg_1", "claude-x")));
+    private final List<ChatEvent> events = new ArrayList<>(List.of(new ChatEvent.MessageStarted("msg_1", "claude-x")));
     private Usage usage = Usage.NONE;
     private FinishReason.Kind reason = FinishReason.Kind.STOP;
 
@@ -113,7 +112,9 @@ class GeminiStreamWriterTest {
             end(0);
             byte[] stream = written(finished(), true);
             assertThat(GeminiRecordings.json(stream)).hasSize(2);
-            assertThat(new String(stream, StandardCharsets.UTF_8)).startsWith("[{").endsWith("}\r\n]");
+            assertThat(new String(stream, StandardCharsets.UTF_8))
+                    .startsWith("[{")
+                    .endsWith("}\r\n]");
         }
 
         @ParameterizedTest
@@ -126,7 +127,11 @@ class GeminiStreamWriterTest {
         @Test
         void an_error_before_anything_is_an_array_of_one() {
             byte[] error = new GeminiStreamWriter(context(CLAUDE, true)).error(FAILURE, "r");
-            assertThat(GeminiRecordings.json(error).path(0).path("error").path("status").asString(""))
+            assertThat(GeminiRecordings.json(error)
+                            .path(0)
+                            .path("error")
+                            .path("status")
+                            .asString(""))
                     .isEqualTo("UNAVAILABLE");
         }
     }
@@ -268,7 +273,8 @@ class GeminiStreamWriterTest {
         /** What Gemini CLI sends back: no thoughts. */
         private List<PromptBlock> sentBack(JsonNode answer) {
             StringBuilder parts = new StringBuilder();
-            for (JsonNode part : answer.path("candidates").path(0).path("content").path("parts")) {
+            for (JsonNode part :
+                    answer.path("candidates").path(0).path("content").path("parts")) {
                 if (!part.has("thought")) {
                     parts.append(parts.isEmpty() ? "" : ",").append(part);
                 }
@@ -303,8 +309,10 @@ class GeminiStreamWriterTest {
             end(1);
             assertThat(sentBack(whole()))
                     .satisfiesExactly(
-                            block -> assertThat(((PromptBlock.Reasoning) block).text()).isEqualTo("first"),
-                            block -> assertThat(((PromptBlock.Text) block).text()).isEqualTo("Done."));
+                            block -> assertThat(((PromptBlock.Reasoning) block).text())
+                                    .isEqualTo("first"),
+                            block -> assertThat(((PromptBlock.Text) block).text())
+                                    .isEqualTo("Done."));
             List<JsonNode> chunks = chunks();
             String carried = chunks.get(chunks.size() - 1)
                     .path("candidates")
@@ -323,7 +331,8 @@ class GeminiStreamWriterTest {
             events.add(new ChatEvent.ReasoningSigned(0, "hidden", true));
             end(0);
             call(1, "{}");
-            PromptBlock.Reasoning reasoning = (PromptBlock.Reasoning) sentBack(whole()).get(0);
+            PromptBlock.Reasoning reasoning =
+                    (PromptBlock.Reasoning) sentBack(whole()).get(0);
             assertThat(reasoning.signature().redacted()).isTrue();
             assertThat(reasoning.text()).isEmpty();
         }
@@ -343,8 +352,7 @@ class GeminiStreamWriterTest {
             GeminiCodec codec = new GeminiCodec();
             byte[] array = written(all, true);
             assertThat(GeminiRecordings.json(array).isArray()).isTrue();
-            List<Object> streamed =
-                    said(Frames.events(codec.newStreamReader(), frames(written(all, false), false)));
+            List<Object> streamed = said(Frames.events(codec.newStreamReader(), frames(written(all, false), false)));
             assertThat(said(Frames.events(codec.newStreamReader(), frames(array, true))))
                     .isEqualTo(streamed);
             assertThat(said(codec.readBody(codec.writeBody(all, context(CLAUDE, false)))))
@@ -366,7 +374,8 @@ class GeminiStreamWriterTest {
                     out.writeBytes(writer.error(FAILURE, "r"));
                     writer.write(all.get(cut), out);
                     if (array) {
-                        assertThat(GeminiRecordings.json(out.toByteArray()).isArray()).isTrue();
+                        assertThat(GeminiRecordings.json(out.toByteArray()).isArray())
+                                .isTrue();
                     }
                     List<JsonNode> chunks = frames(out.toByteArray(), array).stream()
                             .filter(frame -> frame.dataLength() > 0)

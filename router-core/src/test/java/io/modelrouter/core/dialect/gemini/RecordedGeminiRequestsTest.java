@@ -133,7 +133,9 @@ class RecordedGeminiRequestsTest {
             if (Set.of("thinkingLevel", "mode").contains(name)) {
                 value = JsonNodeFactory.instance.stringNode(value.asString("").toUpperCase(java.util.Locale.ROOT));
             }
-            if (!(Set.of("generationConfig", "tools", "toolConfig", "safetySettings").contains(name) && value.isEmpty())) {
+            if (!(Set.of("generationConfig", "tools", "toolConfig", "safetySettings")
+                            .contains(name)
+                    && value.isEmpty())) {
                 out.set(name, value);
             }
         });

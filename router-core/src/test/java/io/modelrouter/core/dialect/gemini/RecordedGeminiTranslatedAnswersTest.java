@@ -108,13 +108,19 @@ class RecordedGeminiTranslatedAnswersTest {
             if (block instanceof ContentBlock.Unmapped unmapped) {
                 String name = unmapped.json().names().get(0);
                 boolean part = name.contains("Code") || name.startsWith("code") || name.startsWith("tool");
-                (part ? blocks : behind).add(GeminiRecordings.json(unmapped.json().toBytes()));
+                (part ? blocks : behind)
+                        .add(GeminiRecordings.json(unmapped.json().toBytes()));
             } else if (block instanceof ContentBlock.ToolCall call) {
                 blocks.add(List.of(call.id(), call.name(), GeminiRecordings.json(call.arguments())));
             } else {
                 blocks.add(block);
             }
         }
-        return List.of(blocks, new java.util.HashSet<>(behind), response.finishReason(), response.usage(), String.valueOf(response.model()));
+        return List.of(
+                blocks,
+                new java.util.HashSet<>(behind),
+                response.finishReason(),
+                response.usage(),
+                String.valueOf(response.model()));
     }
 }
