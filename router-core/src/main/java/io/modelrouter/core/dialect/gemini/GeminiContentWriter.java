@@ -103,13 +103,13 @@ final class GeminiContentWriter {
 
     private void say(Turn turn) {
         String role = turn.role() == Turn.Role.ASSISTANT ? "model" : "user";
-        boolean own = turn.source().dialect() == Dialect.GEMINI_GENERATE
-                && turn.source().json() != null;
+        RawJson json = turn.source().dialect() == Dialect.GEMINI_GENERATE ? turn.source().json() : null;
+        boolean own = json != null;
         Content last = contents.isEmpty() ? null : contents.get(contents.size() - 1);
         Content content = last;
         if (last == null || own || last.own || !last.role.equals(role)) {
             content = new Content(role, own, own && turn.blocks().stream().noneMatch(GeminiContentWriter::isForeign));
-            content.verbatim = own ? JsonTree.read(turn.source().json().toBytes()) : null;
+            content.verbatim = json == null ? null : JsonTree.read(json.toBytes());
             contents.add(content);
         }
         for (PromptBlock block : turn.blocks()) {
