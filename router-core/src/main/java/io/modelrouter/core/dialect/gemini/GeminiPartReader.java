@@ -52,7 +52,7 @@ final class GeminiPartReader {
         JsonNode call = GeminiFields.get(part, "functionCall");
         JsonNode result = GeminiFields.get(part, "functionResponse");
         if (call != null && call.isObject()) {
-            blocks.add(call(part, call, signature, source(part, path, carrier, CALL, "functionCall", CALL_INSIDE)));
+            blocks.add(call(call, signature, source(part, path, carrier, CALL, "functionCall", CALL_INSIDE)));
         } else if (result != null && result.isObject()) {
             Source source = source(part, path, carrier, RESULT, "functionResponse", RESULT_INSIDE);
             blocks.add(result(part, result, source));
@@ -139,7 +139,7 @@ final class GeminiPartReader {
         return signed && part.size() == (part.has("thought") ? 2 : 1);
     }
 
-    private PromptBlock call(JsonNode part, JsonNode call, @Nullable Signature signature, Source source) {
+    private PromptBlock call(JsonNode call, @Nullable Signature signature, Source source) {
         String name = GeminiFields.text(call, "name");
         String known = name == null ? "" : name;
         String id = calls.call(GeminiFields.text(call, "id"), known);
