@@ -163,7 +163,7 @@ final class GeminiAnswerParts implements ChatEventVisitor<GeminiAnswerParts> {
             if (first == null) {
                 return this;
             }
-            say(first, choice);
+            say(first);
             if (!first.ended) {
                 return this;
             }
@@ -172,7 +172,7 @@ final class GeminiAnswerParts implements ChatEventVisitor<GeminiAnswerParts> {
         }
     }
 
-    private void say(Block block, Choice choice) {
+    private void say(Block block) {
         if (!block.waiting.isEmpty()) {
             ObjectNode part = NODES.objectNode().put("text", block.waiting.toString());
             if (block.kind == Kind.REASONING) {
