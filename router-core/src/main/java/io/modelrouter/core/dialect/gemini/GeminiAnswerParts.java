@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Other vendors' signatures ride on the next call, since that is the part which every client sends back with its
  * {@code thoughtSignature} (Gemini CLI drops thoughts); without a call, on a text that ends the answer. Not thread-safe.
  */
-final class GeminiAnswerParts implements ChatEventVisitor<Void> {
+final class GeminiAnswerParts implements ChatEventVisitor<GeminiAnswerParts> {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Set<String> PARTS = Set.of(
             "text",
@@ -156,23 +156,23 @@ final class GeminiAnswerParts implements ChatEventVisitor<Void> {
         return block;
     }
 
-    private @Nullable Void changed(Block block) {
+    private GeminiAnswerParts changed(Block block) {
         Choice choice = choice(block.choice);
         while (true) {
             Block first = choice.blocks.peek();
             if (first == null) {
-                return null;
+                return this;
             }
-            say(first, choice);
+            say(first);
             if (!first.ended) {
-                return null;
+                return this;
             }
             choice.blocks.remove();
             finish(first, choice);
         }
     }
 
-    private void say(Block block, Choice choice) {
+    private void say(Block block) {
         if (!block.waiting.isEmpty()) {
             ObjectNode part = NODES.objectNode().put("text", block.waiting.toString());
             if (block.kind == Kind.REASONING) {
@@ -272,7 +272,7 @@ final class GeminiAnswerParts implements ChatEventVisitor<Void> {
         return part;
     }
 
-    private @Nullable Void add(int index, String text) {
+    private GeminiAnswerParts add(int index, String text) {
         Block block = open.get(index);
         if (block != null && !text.isEmpty()) {
             block.all.append(text);
@@ -281,17 +281,17 @@ final class GeminiAnswerParts implements ChatEventVisitor<Void> {
             }
             changed(block);
         }
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void messageStarted(ChatEvent.MessageStarted event) {
+    public GeminiAnswerParts messageStarted(ChatEvent.MessageStarted event) {
         model = event.model();
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void blockStarted(ChatEvent.BlockStarted event) {
+    public GeminiAnswerParts blockStarted(ChatEvent.BlockStarted event) {
         Kind kind = Kind.TEXT;
         if (event.kind() == ChatEvent.BlockKind.REASONING) {
             kind = Kind.REASONING;
@@ -299,34 +299,34 @@ final class GeminiAnswerParts implements ChatEventVisitor<Void> {
             kind = Kind.MEDIA;
         }
         start(event.index(), new Block(kind, event.choice()));
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void toolCallStarted(ChatEvent.ToolCallStarted event) {
+    public GeminiAnswerParts toolCallStarted(ChatEvent.ToolCallStarted event) {
         Block block = start(event.index(), new Block(Kind.CALL, event.choice()));
         block.id = event.id();
         block.name = event.name();
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void textDelta(ChatEvent.TextDelta event) {
+    public GeminiAnswerParts textDelta(ChatEvent.TextDelta event) {
         return add(event.index(), event.text());
     }
 
     @Override
-    public @Nullable Void reasoningDelta(ChatEvent.ReasoningDelta event) {
+    public GeminiAnswerParts reasoningDelta(ChatEvent.ReasoningDelta event) {
         return add(event.index(), event.text());
     }
 
     @Override
-    public @Nullable Void toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
+    public GeminiAnswerParts toolArgumentsDelta(ChatEvent.ToolArgumentsDelta event) {
         return add(event.index(), event.json());
     }
 
     @Override
-    public @Nullable Void reasoningSigned(ChatEvent.ReasoningSigned event) {
+    public GeminiAnswerParts reasoningSigned(ChatEvent.ReasoningSigned event) {
         Block block = open.get(event.index());
         if (block != null) {
             block.signatures.clear();
@@ -338,44 +338,44 @@ final class GeminiAnswerParts implements ChatEventVisitor<Void> {
                     event.signature(),
                     null));
         }
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void citationAdded(ChatEvent.CitationAdded event) {
+    public GeminiAnswerParts citationAdded(ChatEvent.CitationAdded event) {
         Block block = open.get(event.index());
         // Google's own come as a whole member too.
         if (block != null && event.citation().dialect() != Dialect.GEMINI_GENERATE) {
             block.citations.add(event.citation());
         }
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void mediaProduced(ChatEvent.MediaProduced event) {
+    public GeminiAnswerParts mediaProduced(ChatEvent.MediaProduced event) {
         Block block = open.get(event.index());
         if (block != null) {
             block.media.add(event.media());
         }
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void blockEnded(ChatEvent.BlockEnded event) {
+    public GeminiAnswerParts blockEnded(ChatEvent.BlockEnded event) {
         Block block = open.remove(event.index());
         if (block != null) {
             block.ended = true;
             changed(block);
         }
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void unmapped(ChatEvent.Unmapped event) {
+    public GeminiAnswerParts unmapped(ChatEvent.Unmapped event) {
         if (event.dialect() != Dialect.GEMINI_GENERATE
                 || !(JsonTree.read(event.json().toBytes()) instanceof ObjectNode json)
                 || json.isEmpty()) {
-            return null;
+            return this;
         }
         String name = json.propertyNames().iterator().next();
         if (name.equals("promptFeedback")) {
@@ -390,16 +390,16 @@ final class GeminiAnswerParts implements ChatEventVisitor<Void> {
             choice(0).blocks.add(block);
             changed(block);
         }
-        return null;
+        return this;
     }
 
     @Override
-    public @Nullable Void usageUpdated(ChatEvent.UsageUpdated event) {
-        return null;
+    public GeminiAnswerParts usageUpdated(ChatEvent.UsageUpdated event) {
+        return this;
     }
 
     @Override
-    public @Nullable Void finished(ChatEvent.Finished event) {
-        return null;
+    public GeminiAnswerParts finished(ChatEvent.Finished event) {
+        return this;
     }
 }

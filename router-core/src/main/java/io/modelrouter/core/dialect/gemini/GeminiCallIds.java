@@ -48,7 +48,7 @@ final class GeminiCallIds {
 
     private @Nullable Call find(@Nullable String told, String name) {
         boolean toldAny = told != null && !told.isEmpty();
-        if (toldAny) {
+        if (told != null && toldAny) {
             for (Call call : calls) {
                 if (!call.answered && told.equals(call.told)) {
                     return call;

@@ -6,6 +6,7 @@ import io.modelrouter.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ record GeminiCarrier(
 
     /**
      * Texts that Google documents for a call that it did not make itself; a client that got no signature sends them, and
-     * they are none ({@link <a href="https://ai.google.dev/gemini-api/docs/thought-signatures">Thought signatures</a>}).
+     * they are none.
+     *
+     * @see <a href="https://ai.google.dev/gemini-api/docs/thought-signatures">Thought signatures</a>
      */
     static final String DUMMY = "skip_thought_signature_validator";
 
@@ -39,7 +42,7 @@ record GeminiCarrier(
 
     /** SDKs for which the member is bytes send the texts in base64. */
     private static Set<String> dummies(String... texts) {
-        Set<String> all = new java.util.HashSet<>();
+        Set<String> all = new HashSet<>();
         for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
             all.add(text);

@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect.gemini;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.Media;
 import io.modelrouter.core.dialect.JsonTree;
@@ -32,6 +33,7 @@ final class GeminiChoice {
     private @Nullable PartialArguments openCall;
     private int callIndex;
 
+    private final GeminiCitations citations = new GeminiCitations();
     private boolean toolCalled;
     private @Nullable String finishReason;
 
@@ -44,6 +46,11 @@ final class GeminiChoice {
         for (JsonNode part : candidate.path("content").path("parts")) {
             if (part.isObject()) {
                 part(part, events);
+            }
+        }
+        if (openKind == BlockKind.TEXT && (candidate.has("groundingMetadata") || candidate.has("citationMetadata"))) {
+            for (Citation citation : citations.read(candidate)) {
+                events.accept(new ChatEvent.CitationAdded(openIndex, citation));
             }
         }
         candidate.properties().forEach(member -> {
@@ -94,9 +101,15 @@ final class GeminiChoice {
             openKind = kind;
             openIndex = numbering.nextIndex();
             openSigned = false;
+            if (kind == BlockKind.TEXT) {
+                citations.blockStarted();
+            }
             events.accept(new ChatEvent.BlockStarted(openIndex, choice, kind));
         }
         if (!text.isEmpty()) {
+            if (kind == BlockKind.TEXT) {
+                citations.add(text);
+            }
             events.accept(
                     kind == BlockKind.TEXT
                             ? new ChatEvent.TextDelta(openIndex, text)

@@ -28,15 +28,14 @@ final class GeminiConfigReader {
         config.properties().forEach(member -> {
             String path = at + "." + member.getKey();
             JsonNode value = member.getValue();
-            if (!value.isNull() && !isRead(config, GeminiFields.camel(member.getKey()), value, path, builder)) {
+            if (!value.isNull() && !isRead(GeminiFields.camel(member.getKey()), value, path, builder)) {
                 GeminiRequestReader.extra(builder, path, value);
             }
         });
         format(config, at, builder);
     }
 
-    private static boolean isRead(
-            JsonNode config, String name, JsonNode value, String path, ChatRequest.Builder builder) {
+    private static boolean isRead(String name, JsonNode value, String path, ChatRequest.Builder builder) {
         switch (name) {
             case "temperature":
                 return set(builder, Param.TEMPERATURE, decimal(value), path);

@@ -103,13 +103,12 @@ final class GeminiContentWriter {
 
     private void say(Turn turn) {
         String role = turn.role() == Turn.Role.ASSISTANT ? "model" : "user";
-        boolean own = turn.source().dialect() == Dialect.GEMINI_GENERATE
-                && turn.source().json() != null;
-        Content last = contents.isEmpty() ? null : contents.get(contents.size() - 1);
-        Content content = last;
-        if (last == null || own || last.own || !last.role.equals(role)) {
+        RawJson json = turn.source().dialect() == Dialect.GEMINI_GENERATE ? turn.source().json() : null;
+        boolean own = json != null;
+        Content content = open(role, own);
+        if (content == null) {
             content = new Content(role, own, own && turn.blocks().stream().noneMatch(GeminiContentWriter::isForeign));
-            content.verbatim = own ? JsonTree.read(turn.source().json().toBytes()) : null;
+            content.verbatim = json == null ? null : JsonTree.read(json.toBytes());
             contents.add(content);
         }
         for (PromptBlock block : turn.blocks()) {
@@ -126,6 +125,12 @@ final class GeminiContentWriter {
                 && !(own && turn.blocks().isEmpty())) {
             contents.remove(content);
         }
+    }
+
+    /** The content that the turn goes on with; null if it begins one. */
+    private @Nullable Content open(String role, boolean own) {
+        Content last = contents.isEmpty() ? null : contents.get(contents.size() - 1);
+        return last == null || own || last.own || !last.role.equals(role) ? null : last;
     }
 
     /** Whether it shows that another vendor made the turn. */

@@ -6,8 +6,10 @@ import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Source;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.wire.Dialect;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -50,7 +52,7 @@ final class GeminiPartReader {
         JsonNode call = GeminiFields.get(part, "functionCall");
         JsonNode result = GeminiFields.get(part, "functionResponse");
         if (call != null && call.isObject()) {
-            blocks.add(call(part, call, signature, source(part, path, carrier, CALL, "functionCall", CALL_INSIDE)));
+            blocks.add(call(call, signature, source(part, path, carrier, CALL, "functionCall", CALL_INSIDE)));
         } else if (result != null && result.isObject()) {
             Source source = source(part, path, carrier, RESULT, "functionResponse", RESULT_INSIDE);
             blocks.add(result(part, result, source));
@@ -137,13 +139,13 @@ final class GeminiPartReader {
         return signed && part.size() == (part.has("thought") ? 2 : 1);
     }
 
-    private PromptBlock call(JsonNode part, JsonNode call, @Nullable Signature signature, Source source) {
+    private PromptBlock call(JsonNode call, @Nullable Signature signature, Source source) {
         String name = GeminiFields.text(call, "name");
         String known = name == null ? "" : name;
         String id = calls.call(GeminiFields.text(call, "id"), known);
         JsonNode args = GeminiFields.get(call, "args");
         String arguments =
-                args == null ? "{}" : new String(JsonTree.bytes(args), java.nio.charset.StandardCharsets.UTF_8);
+                args == null ? "{}" : new String(JsonTree.bytes(args), StandardCharsets.UTF_8);
         return new PromptBlock.ToolCall(id, null, known, false, arguments, signature, null, source);
     }
 
@@ -153,10 +155,11 @@ final class GeminiPartReader {
         GeminiToolOutput output = GeminiToolOutput.read(known, GeminiFields.get(result, "response"));
         String id = calls.answer(GeminiFields.text(result, "id"), known);
         List<PromptBlock> content = new ArrayList<>();
-        if (output.text() != null) {
+        String words = output.text();
+        if (words != null) {
             String inside = source.path() + "." + GeminiFields.name(part, "functionResponse") + "."
                     + GeminiFields.name(result, "response");
-            content.add(new PromptBlock.Text(output.text(), Source.of(Dialect.GEMINI_GENERATE, inside)));
+            content.add(new PromptBlock.Text(words, Source.of(Dialect.GEMINI_GENERATE, inside)));
         }
         int index = 0;
         for (JsonNode piece : GeminiFields.list(GeminiFields.get(result, "parts"))) {
@@ -191,7 +194,7 @@ final class GeminiPartReader {
         }
         MediaSource content = data != null
                 ? new MediaSource.Inline(type, GeminiMedia.standardBase64(data))
-                : GeminiMedia.source(type, java.util.Objects.requireNonNull(uri));
+                : GeminiMedia.source(type, Objects.requireNonNull(uri));
         PromptBlock.MediaKind kind = type == null && uri != null ? GeminiMedia.kindOf(uri) : GeminiMedia.kind(type);
         Source source = source(part, path, carrier, MEDIA, inline != null ? "inlineData" : "fileData", MEDIA_INSIDE);
         return new PromptBlock.Media(

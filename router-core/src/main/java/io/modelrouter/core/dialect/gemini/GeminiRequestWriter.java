@@ -9,6 +9,7 @@ import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +35,7 @@ final class GeminiRequestWriter {
         return new WrittenRequest(WireBody.of(JsonTree.bytes(body)), Map.of(), losses.finish());
     }
 
-    private static void put(ObjectNode body, String[] path, @org.jspecify.annotations.Nullable JsonNode value) {
+    private static void put(ObjectNode body, String[] path, @Nullable JsonNode value) {
         ObjectNode at = body;
         for (int i = 0; i < path.length - 1; i++) {
             String name = GeminiFields.camel(path[i]);

@@ -176,8 +176,7 @@ final class GeminiSchemaRewriter {
             JsonNode reference = piece.get("$ref");
             if (reference != null && reference.isString()) {
                 JsonNode target = target(reference.stringValue());
-                boolean again = target == null || references.contains(reference.stringValue());
-                if (again || ++nodes > MOST_NODES) {
+                if (target == null || references.contains(reference.stringValue()) || ++nodes > MOST_NODES) {
                     dropped.add("$ref");
                     continue;
                 }

@@ -4,6 +4,7 @@ import io.modelrouter.core.dialect.JsonTree;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -123,7 +124,7 @@ final class GeminiSchemas {
         }
     }
 
-    private static void order(ObjectNode written, @org.jspecify.annotations.Nullable JsonNode order) {
+    private static void order(ObjectNode written, @Nullable JsonNode order) {
         if (order == null || !(written.get("properties") instanceof ObjectNode properties)) {
             return;
         }

@@ -1,6 +1,6 @@
 /**
- * Gemini ({@code :generateContent}, {@code :streamGenerateContent}) as the Gemini API and Vertex speak it: metering, events,
- * errors.
+ * Gemini ({@code :generateContent}, {@code :streamGenerateContent}) as the Gemini API and Vertex speak it: requests,
+ * metering, events, answers, errors.
  */
 @NullMarked
 package io.modelrouter.core.dialect.gemini;

@@ -2,6 +2,7 @@ package io.modelrouter.core.dialect.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.Media;
 import io.modelrouter.event.ChatEvent;
@@ -314,5 +315,54 @@ class GeminiStreamReaderTest {
                 .filter(Unmapped.class::isInstance)
                 .map(event -> ((Unmapped) event).json().toString())
                 .toList();
+    }
+
+    @Nested
+    @DisplayName("reads where text comes from:")
+    class Citations {
+        private List<Citation> citations() {
+            return events.stream()
+                    .filter(ChatEvent.CitationAdded.class::isInstance)
+                    .map(event -> ((ChatEvent.CitationAdded) event).citation())
+                    .toList();
+        }
+
+        @Test
+        void grounding_in_bytes_of_the_text() {
+            part("{\"text\":\"Grüße. \"}");
+            read("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Blue.\"}]},\"groundingMetadata\":{"
+                    + "\"groundingChunks\":[{\"web\":{\"uri\":\"https://a\",\"title\":\"A\"}}],"
+                    + "\"groundingSupports\":[{\"segment\":{\"startIndex\":9,\"endIndex\":14,\"text\":\"Blue.\"},"
+                    + "\"groundingChunkIndices\":[0,7]}]}}]}");
+            end();
+            assertThat(citations()).singleElement().satisfies(citation -> {
+                assertThat(citation.url()).isEqualTo("https://a");
+                assertThat(citation.start()).isEqualTo(7);
+                assertThat(citation.end()).isEqualTo(12);
+            });
+            assertThat(events).hasAtLeastOneElementOfType(Unmapped.class);
+        }
+
+        @Test
+        void recitations_by_either_name() {
+            for (String name : List.of("citationSources", "citations")) {
+                read("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"citationMetadata\":{\"" + name
+                        + "\":[{\"startIndex\":1,\"endIndex\":3,\"uri\":\"https://" + name + "\"}]}}]}");
+            }
+            end();
+            assertThat(citations())
+                    .extracting(Citation::url)
+                    .containsExactly("https://citationSources", "https://citations");
+        }
+
+        @Test
+        void a_place_that_cannot_be_is_none() {
+            read("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"citationMetadata\":{"
+                    + "\"citations\":[{\"startIndex\":5,\"endIndex\":99,\"uri\":\"https://a\"}]}}]}");
+            end();
+            assertThat(citations())
+                    .singleElement()
+                    .satisfies(citation -> assertThat(citation.start()).isEqualTo(-1));
+        }
     }
 }
