@@ -73,22 +73,14 @@ public interface DialectCodec {
      * @param items what the router remembers of this caller's earlier answers; only Responses asks
      * @throws RouterException INVALID_REQUEST or CONFLICT that names the member, where the request makes no sense
      */
-    default ChatRequest readRequest(RouterRequest request, StoredItems items) {
-        throw new UnsupportedOperationException();
-    }
+    ChatRequest readRequest(RouterRequest request, StoredItems items);
 
     /** The request in this dialect, and what could not be carried. Never throws for a request that a reader made. */
-    default WrittenRequest writeRequest(ChatRequest request, WriteTarget target) {
-        throw new UnsupportedOperationException();
-    }
+    WrittenRequest writeRequest(ChatRequest request, WriteTarget target);
 
     /** Writes one streamed answer for a client of this dialect. */
-    default StreamWriter newStreamWriter(AnswerContext context) {
-        throw new UnsupportedOperationException();
-    }
+    StreamWriter newStreamWriter(AnswerContext context);
 
     /** A whole answer for a client of this dialect, from a legal event sequence. */
-    default byte[] writeBody(List<ChatEvent> events, AnswerContext context) {
-        throw new UnsupportedOperationException();
-    }
+    byte[] writeBody(List<ChatEvent> events, AnswerContext context);
 }
