@@ -103,7 +103,9 @@ final class GeminiContentWriter {
 
     private void say(Turn turn) {
         String role = turn.role() == Turn.Role.ASSISTANT ? "model" : "user";
-        RawJson json = turn.source().dialect() == Dialect.GEMINI_GENERATE ? turn.source().json() : null;
+        RawJson json = turn.source().dialect() == Dialect.GEMINI_GENERATE
+                ? turn.source().json()
+                : null;
         boolean own = json != null;
         Content content = open(role, own);
         if (content == null) {

@@ -144,8 +144,7 @@ final class GeminiPartReader {
         String known = name == null ? "" : name;
         String id = calls.call(GeminiFields.text(call, "id"), known);
         JsonNode args = GeminiFields.get(call, "args");
-        String arguments =
-                args == null ? "{}" : new String(JsonTree.bytes(args), StandardCharsets.UTF_8);
+        String arguments = args == null ? "{}" : new String(JsonTree.bytes(args), StandardCharsets.UTF_8);
         return new PromptBlock.ToolCall(id, null, known, false, arguments, signature, null, source);
     }
 
