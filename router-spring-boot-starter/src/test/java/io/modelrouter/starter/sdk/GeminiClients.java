@@ -5,7 +5,7 @@ import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
 
 /** The official client as it comes, but for base URL and key, and for the length of its pauses. */
-final class GeminiClients {
+public final class GeminiClients {
     /** What the SDK tries in all, by its own default. */
     static final int TRIES = 5;
 
@@ -14,7 +14,7 @@ final class GeminiClients {
     /**
      * @param root where {@code /v1beta} is
      */
-    static Client client(String root, String key) {
+    public static Client client(String root, String key) {
         return Client.builder()
                 .apiKey(key)
                 .vertexAI(false)

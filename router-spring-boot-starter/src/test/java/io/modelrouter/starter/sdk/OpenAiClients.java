@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The official client as it comes, but for base URL and key; it checks every answer it reads, and waits for nothing. */
-final class OpenAiClients {
+public final class OpenAiClients {
     /** What the SDK tries beside the first time, by its own default. */
     static final int RETRIES = 2;
 
     private OpenAiClients() {}
 
     /** Remembers how long a client would have waited. */
-    static final class Waits implements Sleeper {
-        final List<Duration> asked = Collections.synchronizedList(new ArrayList<>());
+    public static final class Waits implements Sleeper {
+        public final List<Duration> asked = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public void sleep(Duration duration) {
@@ -38,7 +38,7 @@ final class OpenAiClients {
     /**
      * @param root where {@code /v1} is
      */
-    static OpenAIClient client(String root, String key, Waits waits) {
+    public static OpenAIClient client(String root, String key, Waits waits) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(root + "/v1")
                 .apiKey(key)
@@ -48,7 +48,7 @@ final class OpenAiClients {
                 .build();
     }
 
-    static OpenAIClient client(String root, String key) {
+    public static OpenAIClient client(String root, String key) {
         return client(root, key, new Waits());
     }
 }
