@@ -65,8 +65,10 @@ final class GeminiVendor extends PlayedVendor {
         StringBuilder system = new StringBuilder();
         body.path("systemInstruction").path("parts").forEach(part -> system.append(system.isEmpty() ? "" : "\n")
                 .append(text(part, "text")));
-        List<Piece> pieces = contents(body.path("contents"));
         JsonNode thinking = settings.path("thinkingConfig");
+        boolean thinks =
+                thinking.isObject() && thinking.path("thinkingBudget").asLong(-1) != 0;
+        List<Piece> pieces = contents(body.path("contents"), thinks);
         require(
                 !(thinking.has("thinkingBudget") && thinking.has("thinkingLevel")),
                 "You can only set only one of thinking budget and thinking level.");
@@ -83,7 +85,7 @@ final class GeminiVendor extends PlayedVendor {
                 system.toString(),
                 pieces,
                 tools(body),
-                thinking.isObject() && thinking.path("thinkingBudget").asLong(-1) != 0,
+                thinks,
                 thinking.path("includeThoughts").asBoolean(false),
                 schema,
                 settings.path("maxOutputTokens").isNumber()
@@ -92,7 +94,7 @@ final class GeminiVendor extends PlayedVendor {
                 body);
     }
 
-    private List<Piece> contents(JsonNode contents) {
+    private List<Piece> contents(JsonNode contents, boolean thinks) {
         require(contents.size() > 0, "contents is not specified");
         List<Piece> pieces = new ArrayList<>();
         int loop = lastUserWords(contents);
@@ -117,7 +119,7 @@ final class GeminiVendor extends PlayedVendor {
                     read.stream().filter(piece -> piece.kind() == Kind.CALL).toList();
             open.addAll(calls);
             require(
-                    calls.isEmpty() || i < loop || calls.get(0).signature() != null,
+                    !thinks || calls.isEmpty() || i < loop || calls.get(0).signature() != null,
                     "Function call is missing a thought_signature in functionCall parts, function call "
                             + (calls.isEmpty() ? "" : calls.get(0).name()) + ", position " + i);
             pieces.addAll(read);

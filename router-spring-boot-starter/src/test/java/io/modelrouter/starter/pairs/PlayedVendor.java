@@ -87,11 +87,6 @@ abstract class PlayedVendor implements AutoCloseable {
         }
     }
 
-    /** Also of this answer, beside those that are scripted. */
-    final void answersNext(PlayedAnswer answer) {
-        answers(answer);
-    }
-
     final List<Asked> asked() {
         return List.copyOf(asked);
     }

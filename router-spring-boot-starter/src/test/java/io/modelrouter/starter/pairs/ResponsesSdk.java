@@ -5,6 +5,7 @@ import static io.modelrouter.starter.pairs.Json.object;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.ObjectMappers;
+import com.openai.core.RequestOptions;
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.core.http.StreamResponse;
@@ -35,6 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The OpenAI SDK at responses; the vendor keeps nothing unless an answer before is named. */
 final class ResponsesSdk implements SdkClient {
+    /** The SDK's strict reading knows a few codes of failed responses only; all other events are checked one by one. */
+    private static final RequestOptions LENIENT =
+            RequestOptions.builder().responseValidation(false).build();
+
     private final OpenAIClient client;
 
     ResponsesSdk(String root) {
@@ -130,7 +135,7 @@ final class ResponsesSdk implements SdkClient {
         }
         ResponseAccumulator accumulator = ResponseAccumulator.create();
         HttpResponseFor<StreamResponse<ResponseStreamEvent>> response =
-                client.withRawResponse().responses().createStreaming(params);
+                client.withRawResponse().responses().createStreaming(params, LENIENT);
         try (StreamResponse<ResponseStreamEvent> events = response.parse()) {
             long[] last = {-1};
             events.stream().forEach(event -> {
@@ -138,10 +143,11 @@ final class ResponsesSdk implements SdkClient {
                 event.failed().ifPresent(failed -> {
                     throw new FailedResponse(failed.response().error().toString());
                 });
+                event.validate();
                 accumulator.accumulate(event);
             });
         }
-        return heard(accumulator.response(), response.headers());
+        return heard(accumulator.response().validate(), response.headers());
     }
 
     private static long risen(long last, ResponseStreamEvent event) {
