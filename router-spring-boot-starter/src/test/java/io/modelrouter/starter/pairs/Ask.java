@@ -102,6 +102,22 @@ final class Ask {
         return this;
     }
 
+    /** A line in the client's own words. */
+    Ask line(JsonNode words) {
+        lines.add((client, out) -> out.add(words));
+        return this;
+    }
+
+    Ask after(String answerId) {
+        previous = answerId;
+        return this;
+    }
+
+    Ask stores() {
+        stores = true;
+        return this;
+    }
+
     /** The same conversation, to be asked of another model. */
     Ask to(String other) {
         Ask copy = new Ask(other).system(system);
