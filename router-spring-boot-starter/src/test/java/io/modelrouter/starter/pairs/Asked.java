@@ -7,12 +7,14 @@ import tools.jackson.databind.JsonNode;
 /**
  * A request as a vendor got it, its words sorted.
  *
+ * @param number counts the requests
  * @param json the body
  * @param thinking whether the vendor is told to think, in its own words
  * @param showsThinking whether the vendor is told to show it, or shows it anyway
  * @param schema of the answer, or null
  */
 record Asked(
+        int number,
         String model,
         boolean stream,
         String system,
@@ -52,6 +54,11 @@ record Asked(
 
     List<Piece> of(Kind kind) {
         return pieces.stream().filter(piece -> piece.kind() == kind).toList();
+    }
+
+    /** The end of every id in the answer. */
+    String id() {
+        return "played" + number;
     }
 
     /** Role and text of what is said, in order. */

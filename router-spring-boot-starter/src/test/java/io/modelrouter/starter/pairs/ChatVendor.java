@@ -83,6 +83,7 @@ final class ChatVendor extends PlayedVendor {
         boolean thinking = body.has("reasoning_effort")
                 && !text(body, "reasoning_effort").equals("none");
         return new Asked(
+                number(),
                 text(body, "model"),
                 body.path("stream").asBoolean(false),
                 system.toString(),
@@ -191,7 +192,7 @@ final class ChatVendor extends PlayedVendor {
                 "refusal", answer.refusal(),
                 "annotations", array());
         return object(
-                "id", "chatcmpl-played1",
+                "id", "chatcmpl-" + asked.id(),
                 "object", "chat.completion",
                 "created", 1_790_000_000,
                 "model", asked.model() + "-2026-01-01",
@@ -205,7 +206,7 @@ final class ChatVendor extends PlayedVendor {
     private static String chunk(Asked asked, ArrayNode choices, Object usage) {
         return "data: "
                 + object(
-                        "id", "chatcmpl-played1",
+                        "id", "chatcmpl-" + asked.id(),
                         "object", "chat.completion.chunk",
                         "created", 1_790_000_000,
                         "model", asked.model() + "-2026-01-01",

@@ -70,6 +70,7 @@ final class ClaudeVendor extends PlayedVendor {
                 .append(text(block, "text")));
         JsonNode format = body.path("output_config").path("format");
         return new Asked(
+                number(),
                 text(body, "model"),
                 body.path("stream").asBoolean(false),
                 system.toString(),
@@ -111,10 +112,12 @@ final class ClaudeVendor extends PlayedVendor {
                     "`tool_use` ids without `tool_result` immediately after: " + open);
             boolean inLoop = role.equals("assistant")
                     && i >= lastUserWords(messages)
+                    && i >= messages.size() - 2
                     && blocks.stream().anyMatch(block -> block.kind() == Kind.CALL);
             require(
                     !thinks || !inLoop || blocks.get(0).kind() == Kind.THINKING,
-                    "messages." + i + ".content.0: Expected `thinking` or `redacted_thinking`, but found `tool_use`");
+                    "messages." + i + ".content.0: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When"
+                            + " `thinking` is enabled, a final `assistant` message must start with a thinking block");
             pieces.addAll(blocks);
         }
         require(open.isEmpty(), "`tool_use` ids were found without `tool_result` blocks: " + open);
@@ -227,7 +230,7 @@ final class ClaudeVendor extends PlayedVendor {
 
     private static ObjectNode message(Asked asked, ArrayNode content, String stop, JsonNode usage) {
         return object(
-                "id", "msg_01PlayedVendor",
+                "id", "msg_01" + asked.id(),
                 "type", "message",
                 "role", "assistant",
                 "model", asked.model(),

@@ -80,6 +80,7 @@ final class GeminiVendor extends PlayedVendor {
                 "a response schema wants the response mime type application/json");
         String model = request.target().replaceFirst(".*/models/", "").replaceFirst(":.*", "");
         return new Asked(
+                number(),
                 model,
                 stream,
                 system.toString(),
@@ -262,7 +263,7 @@ final class GeminiVendor extends PlayedVendor {
                 "modelVersion",
                 asked.model() + "-001",
                 "responseId",
-                "played1");
+                asked.id());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  */
 abstract class PlayedVendor implements AutoCloseable {
     final LoopbackUpstream upstream = LoopbackUpstream.start(this::answer);
+    private final AtomicInteger numbers = new AtomicInteger();
     private final Deque<PlayedAnswer> script = new ArrayDeque<>();
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
@@ -35,6 +37,11 @@ abstract class PlayedVendor implements AutoCloseable {
         Complaint(String message) {
             super(message);
         }
+    }
+
+    /** The number of the request that is being read. */
+    final int number() {
+        return numbers.incrementAndGet();
     }
 
     abstract Dialect dialect();

@@ -90,6 +90,7 @@ final class ResponsesVendor extends PlayedVendor {
         JsonNode reasoning = body.path("reasoning");
         JsonNode format = body.path("text").path("format");
         return new Asked(
+                number(),
                 text(body, "model"),
                 body.path("stream").asBoolean(false),
                 system.toString(),
@@ -182,7 +183,7 @@ final class ResponsesVendor extends PlayedVendor {
         if (answer.thinking() != null) {
             boolean encrypted = asked.json().path("include").toString().contains("reasoning.encrypted_content");
             items.add(object(
-                    "id", "rs_played1",
+                    "id", "rs_" + asked.id(),
                     "type", "reasoning",
                     "summary",
                             asked.showsThinking()
@@ -200,7 +201,7 @@ final class ResponsesVendor extends PlayedVendor {
                 content.add(object("type", "refusal", "refusal", answer.refusal()));
             }
             items.add(object(
-                    "id", "msg_played1",
+                    "id", "msg_" + asked.id(),
                     "type", "message",
                     "status", isCutOff(answer) ? "incomplete" : "completed",
                     "role", "assistant",
@@ -239,7 +240,7 @@ final class ResponsesVendor extends PlayedVendor {
             items(done, asked).forEach(output::add);
         }
         return object(
-                "id", "resp_played1",
+                "id", "resp_" + asked.id(),
                 "object", "response",
                 "created_at", 1_790_000_000,
                 "status", cut ? "incomplete" : status,
