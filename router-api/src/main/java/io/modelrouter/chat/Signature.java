@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel the name of that channel, or null where it is not known
  * @param place what it belongs to
  * @param redacted whether it stands for reasoning that the vendor does not show at all (Claude's redacted thinking)
- * @param value the vendor's text, unchanged
+ * @param value the vendor's text, unchanged; empty where it gave none, see {@link #unsigned}
  * @param text the reasoning it signs, where it travels apart from it; null where the block itself has the text
  */
 public record Signature(
@@ -42,6 +42,21 @@ public record Signature(
     /** A signature in its maker's own dialect, on the block it belongs to. */
     public static Signature of(Dialect origin, String value) {
         return new Signature(origin, null, Place.OWN, false, value, null);
+    }
+
+    /**
+     * Stands in for the signature of what the vendor did not sign, so that it is known as the vendor's in another dialect.
+     *
+     * @param origin the dialect of the channel that made it
+     * @param channel the name of that channel, or null where it is not known
+     */
+    public static Signature unsigned(Dialect origin, @Nullable String channel) {
+        return new Signature(origin, channel, Place.OWN, false, "", null);
+    }
+
+    /** Whether the vendor gave none, and there is nothing to give back to it. */
+    public boolean isUnsigned() {
+        return value.isEmpty();
     }
 
     /** The same with its place changed. */

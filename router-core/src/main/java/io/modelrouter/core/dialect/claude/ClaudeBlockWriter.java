@@ -95,19 +95,20 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<Optional<ObjectNode>
     @Override
     public Optional<ObjectNode> reasoning(PromptBlock.Reasoning block) {
         Signature signature = block.signature();
-        if (signature == null || signature.origin() != Dialect.CLAUDE_MESSAGES) {
+        boolean own = signature != null && signature.origin() == Dialect.CLAUDE_MESSAGES;
+        if (signature == null || !own || signature.isUnsigned()) {
             reasoningDropped = true;
             losses.hint(
                     block.source().path(),
-                    signature == null
+                    signature == null || own
                             ? "the vendor takes no reasoning without its signature"
                             : "the reasoning is another vendor's");
             return Optional.empty();
         }
-        ObjectNode own = verbatim(block.source());
+        ObjectNode verbatim = verbatim(block.source());
         String carrier = signature.redacted() ? "data" : "signature";
-        if (own != null && signature.value().equals(JsonTree.text(own, carrier))) {
-            return Optional.of(own);
+        if (verbatim != null && signature.value().equals(JsonTree.text(verbatim, carrier))) {
+            return Optional.of(verbatim);
         }
         losses.unread(block.source());
         if (signature.redacted()) {
@@ -118,7 +119,7 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<Optional<ObjectNode>
     }
 
     private void signature(@Nullable Signature signature, Source source) {
-        if (signature != null) {
+        if (signature != null && !(signature.isUnsigned() && signature.origin() == Dialect.CLAUDE_MESSAGES)) {
             reasoningDropped = true;
             losses.hint(source.path(), "its signature is another vendor's");
         }

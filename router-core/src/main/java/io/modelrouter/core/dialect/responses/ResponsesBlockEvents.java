@@ -190,6 +190,10 @@ final class ResponsesBlockEvents implements ChatEventVisitor<ResponsesBlockEvent
             endCall();
         } else if (kind == ChatEvent.BlockKind.REASONING) {
             if (reasoning != null) {
+                if (!own && !reasoning.isSealed()) {
+                    // OpenAI does not know the item, and refuses to be shown it as its own in the next turn.
+                    reasoning.seal(Provenance.seal(Signature.unsigned(context.origin(), context.channel())));
+                }
                 output.close();
             }
         } else if (kind == ChatEvent.BlockKind.MEDIA) {

@@ -104,7 +104,9 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
     public ResponsesBlockWriter reasoning(PromptBlock.Reasoning block) {
         Signature signature = block.signature();
         if (!ResponsesInputWriter.isOwn(signature)) {
-            losses.hint(block.source().path(), signature == null ? "is not signed" : "is another vendor's");
+            losses.hint(block.source().path(), signature == null || signature.origin() == Dialect.OPENAI_RESPONSES
+                            ? "is not signed"
+                            : "is another vendor's");
             return this;
         }
         flush();
@@ -194,7 +196,7 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
     }
 
     private void foreign(PromptBlock block, @Nullable Signature signature) {
-        if (signature != null) {
+        if (signature != null && signature.origin() != Dialect.OPENAI_RESPONSES) {
             losses.hint(block.source().path(), "is signed by another vendor");
         }
     }

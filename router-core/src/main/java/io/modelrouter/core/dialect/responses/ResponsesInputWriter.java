@@ -140,7 +140,7 @@ final class ResponsesInputWriter {
     }
 
     static boolean isOwn(@Nullable Signature signature) {
-        return signature != null && signature.origin() == Dialect.OPENAI_RESPONSES;
+        return signature != null && signature.origin() == Dialect.OPENAI_RESPONSES && !signature.isUnsigned();
     }
 
     private void unread(Turn turn) {

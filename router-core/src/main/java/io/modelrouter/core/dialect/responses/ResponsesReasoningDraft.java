@@ -42,6 +42,10 @@ final class ResponsesReasoningDraft extends ResponsesDraft {
         sealed = encrypted;
     }
 
+    boolean isSealed() {
+        return sealed != null;
+    }
+
     @Override
     void finish(String status) {
         if (!said.isEmpty()) {
