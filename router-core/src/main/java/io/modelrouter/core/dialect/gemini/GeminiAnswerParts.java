@@ -93,9 +93,11 @@ final class GeminiAnswerParts implements ChatEventVisitor<GeminiAnswerParts> {
         private final GeminiGrounding grounding = new GeminiGrounding();
         private final ObjectNode members = NODES.objectNode();
         private boolean begun;
+        private boolean marked;
     }
 
     private final AnswerContext context;
+    private final boolean foreign;
     private final ToolNames names;
     private final Sink sink;
     private final Map<Integer, Block> open = new HashMap<>();
@@ -105,6 +107,7 @@ final class GeminiAnswerParts implements ChatEventVisitor<GeminiAnswerParts> {
 
     GeminiAnswerParts(AnswerContext context, Sink sink) {
         this.context = context;
+        this.foreign = context.origin() != Dialect.GEMINI_GENERATE;
         this.names = new ToolNames(context.request());
         this.sink = sink;
     }
@@ -218,6 +221,9 @@ final class GeminiAnswerParts implements ChatEventVisitor<GeminiAnswerParts> {
     }
 
     private void reasoned(Block block, Choice choice) {
+        if (foreign && block.signatures.isEmpty() && !block.all.isEmpty()) {
+            block.signatures.add(Signature.unsigned(context.origin(), context.channel()));
+        }
         for (Signature signature : block.signatures) {
             if (signature.origin() == Dialect.GEMINI_GENERATE) {
                 ObjectNode part = NODES.objectNode().put("text", "").put("thought", true);
@@ -248,7 +254,12 @@ final class GeminiAnswerParts implements ChatEventVisitor<GeminiAnswerParts> {
                 sealed.add(signature);
             }
         }
+        if (foreign && block.kind == Kind.CALL && sealed.isEmpty() && !choice.marked) {
+            // A Gemini that did not make the call refuses it in the next turn, unless the router says whose it is.
+            sealed.add(Signature.unsigned(context.origin(), context.channel()));
+        }
         if (own == null && !sealed.isEmpty()) {
+            choice.marked = true;
             own = Provenance.seal(sealed);
             if (block.kind == Kind.CALL) {
                 choice.carried.clear();

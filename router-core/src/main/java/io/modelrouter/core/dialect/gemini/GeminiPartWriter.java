@@ -53,7 +53,9 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
             return;
         }
         if (signature.origin() == Dialect.GEMINI_GENERATE) {
-            part.put("thoughtSignature", signature.value());
+            if (!signature.isUnsigned()) {
+                part.put("thoughtSignature", signature.value());
+            }
         } else {
             losses.hint(source.path() + ".signature", "is another vendor's");
         }

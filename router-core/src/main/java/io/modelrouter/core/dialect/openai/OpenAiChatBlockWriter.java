@@ -113,7 +113,7 @@ final class OpenAiChatBlockWriter {
     }
 
     private void notOurs(@Nullable Signature signature, PromptBlock block) {
-        if (signature != null) {
+        if (signature != null && !(signature.isUnsigned() && signature.origin() == Dialect.OPENAI_CHAT)) {
             losses.hint(block.source().path(), "its signature is another vendor's");
         }
     }
