@@ -51,6 +51,10 @@ final class GeminiConfigWriter {
         format();
         modalities();
         logprobs();
+        if (Boolean.FALSE.equals(request.get(Param.STORE))) {
+            // It keeps no answers anyway.
+            losses.take(Param.STORE);
+        }
         Thinking thinking = losses.take(Param.THINKING);
         if (thinking != null) {
             thinking(thinking);

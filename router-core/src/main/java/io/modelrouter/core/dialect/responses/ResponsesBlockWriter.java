@@ -73,6 +73,10 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
         if (!block.citations().isEmpty()) {
             losses.hint(block.source().path() + ".citations", "are not repeated");
         }
+        if (role == Turn.Role.ASSISTANT && block.text().isEmpty()) {
+            // Clients put one beside calls, or hang a signature on it.
+            return this;
+        }
         if (role == Turn.Role.ASSISTANT) {
             content.addObject().put("type", "output_text").put("text", block.text());
         } else {

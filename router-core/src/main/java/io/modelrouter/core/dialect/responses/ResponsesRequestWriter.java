@@ -167,7 +167,7 @@ final class ResponsesRequestWriter {
             if (effort != null) {
                 reasoning.put("effort", effort);
             }
-            if (Boolean.TRUE.equals(thinking.visible())) {
+            if (isShown(thinking)) {
                 reasoning.put("summary", "auto");
             }
             thinks |= thinking.mode() != Thinking.Mode.OFF;
@@ -178,6 +178,15 @@ final class ResponsesRequestWriter {
         if (!own && thinks) {
             body.putArray("include").add("reasoning.encrypted_content");
         }
+    }
+
+    /** Claude shows thinking without being asked. */
+    private boolean isShown(Thinking thinking) {
+        if (thinking.visible() != null) {
+            return thinking.visible();
+        }
+        boolean on = thinking.mode() == Thinking.Mode.ON || thinking.mode() == Thinking.Mode.ADAPTIVE;
+        return on && request.dialect() == Dialect.CLAUDE_MESSAGES;
     }
 
     private @Nullable String effort(Thinking thinking) {
