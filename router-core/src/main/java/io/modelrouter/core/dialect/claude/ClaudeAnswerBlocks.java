@@ -29,6 +29,11 @@ final class ClaudeAnswerBlocks {
     private final ToolNames names;
     private final CallIdNames ids = new CallIdNames(64);
     private final Set<String> usedIds = new HashSet<>();
+    /**
+     * Signatures of the last texts, until something else follows. At the end of an answer they are left out: Google wants them
+     * back for calls only, and clients such as Claude Code take the last block for the answer.
+     */
+    private final List<List<Signature>> ofTexts = new ArrayList<>();
 
     ClaudeAnswerBlocks(AnswerContext context, ClaudeAnswerSink sink) {
         this.context = context;
@@ -57,16 +62,29 @@ final class ClaudeAnswerBlocks {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
+    private void begin(ObjectNode block) {
+        ofTexts.forEach(this::carry);
+        ofTexts.clear();
+        sink.open(block);
+    }
+
     /** Signatures that have no place in this dialect travel in a thinking block of their own. */
     private void carry(List<String> signatures, Signature.Place place) {
         if (signatures.isEmpty()) {
             return;
         }
-        List<Signature> all = new ArrayList<>();
-        for (String signature : signatures) {
-            all.add(new Signature(context.origin(), context.channel(), place, false, signature, null));
-        }
+        List<Signature> all = placed(signatures, place);
         signatures.clear();
+        carry(all);
+    }
+
+    private List<Signature> placed(List<String> signatures, Signature.Place place) {
+        return signatures.stream()
+                .map(value -> new Signature(context.origin(), context.channel(), place, false, value, null))
+                .toList();
+    }
+
+    private void carry(List<Signature> all) {
         sink.open(typed("thinking").put("thinking", "").put("signature", ""));
         sink.delta(typed("signature_delta").put("signature", Provenance.seal(all)));
         sink.close();
@@ -81,7 +99,7 @@ final class ClaudeAnswerBlocks {
         private void open() {
             if (!open) {
                 open = true;
-                sink.open(typed("text").put("text", ""));
+                begin(typed("text").put("text", ""));
             }
         }
 
@@ -121,8 +139,8 @@ final class ClaudeAnswerBlocks {
             if (open) {
                 sink.close();
             }
-            if (!mediaLeftOut) {
-                carry(signatures, Signature.Place.PREVIOUS);
+            if (!mediaLeftOut && !signatures.isEmpty()) {
+                ofTexts.add(placed(signatures, Signature.Place.PREVIOUS));
             }
         }
     }
@@ -135,7 +153,7 @@ final class ClaudeAnswerBlocks {
         private void open() {
             if (!open) {
                 open = true;
-                sink.open(typed("thinking").put("thinking", "").put("signature", ""));
+                begin(typed("thinking").put("thinking", "").put("signature", ""));
             }
         }
 
@@ -167,15 +185,15 @@ final class ClaudeAnswerBlocks {
                 sink.close();
             }
             if (apart && !signature.isEmpty()) {
-                sink.open(typed("redacted_thinking").put("data", signature));
+                begin(typed("redacted_thinking").put("data", signature));
                 sink.close();
             }
         }
 
         /** Unsigned thinking is marked too, for a Claude channel must not get it as its own in the next turn. */
         private String sealed() {
-            return Provenance.seal(new Signature(
-                    context.origin(), context.channel(), Signature.Place.OWN, redacted, signature, null));
+            return Provenance.seal(
+                    new Signature(context.origin(), context.channel(), Signature.Place.OWN, redacted, signature, null));
         }
     }
 
@@ -199,7 +217,7 @@ final class ClaudeAnswerBlocks {
                 carry(signatures, Signature.Place.NEXT);
                 ObjectNode block = typed("tool_use").put("id", id).put("name", name);
                 block.putObject("input");
-                sink.open(block);
+                begin(block);
             }
         }
 
@@ -258,11 +276,11 @@ final class ClaudeAnswerBlocks {
             JsonNode input = block.get("input");
             boolean filled = input != null && input.isObject() && !input.isEmpty();
             if (filled) {
-                sink.open(block.deepCopy().set("input", JsonNodeFactory.instance.objectNode()));
+                begin(block.deepCopy().set("input", JsonNodeFactory.instance.objectNode()));
                 String json = new String(JsonTree.bytes(input), StandardCharsets.UTF_8);
                 sink.delta(typed("input_json_delta").put("partial_json", json));
             } else {
-                sink.open(block);
+                begin(block);
             }
             sink.close();
         }

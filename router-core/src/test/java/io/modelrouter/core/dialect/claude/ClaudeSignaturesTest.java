@@ -110,13 +110,29 @@ class ClaudeSignaturesTest {
                 new BlockEnded(0),
                 new BlockStarted(1, 0, BlockKind.TEXT),
                 new ReasoningSigned(1, "two"),
-                new BlockEnded(1));
-        assertThat(blocks).hasSize(2);
+                new BlockEnded(1),
+                new BlockStarted(2, 0, BlockKind.TEXT),
+                new TextDelta(2, "you"),
+                new BlockEnded(2));
+        assertThat(blocks).hasSize(3);
         assertThat(((PromptBlock.Text) blocks.get(0)).signature())
                 .isEqualTo(signature(Dialect.GEMINI_GENERATE, Place.PREVIOUS, "one"));
         PromptBlock.Text empty = (PromptBlock.Text) blocks.get(1);
         assertThat(empty.text()).isEmpty();
         assertThat(empty.signature()).isEqualTo(signature(Dialect.GEMINI_GENERATE, Place.PREVIOUS, "two"));
+    }
+
+    /** Claude Code takes the last block of a turn for the answer. */
+    @Test
+    void are_left_out_where_they_stand_on_the_last_text() {
+        List<PromptBlock> blocks = sentBack(
+                Dialect.GEMINI_GENERATE,
+                new BlockStarted(0, 0, BlockKind.TEXT),
+                new TextDelta(0, "Hi"),
+                new ReasoningSigned(0, "one"),
+                new BlockEnded(0));
+        assertThat(blocks).hasSize(1);
+        assertThat(((PromptBlock.Text) blocks.get(0)).signature()).isNull();
     }
 
     @Test
@@ -135,13 +151,14 @@ class ClaudeSignaturesTest {
     }
 
     @Test
-    void leave_reasoning_that_has_none_without_one() {
+    void mark_reasoning_that_has_none_as_its_makers() {
         List<PromptBlock> blocks = sentBack(
                 Dialect.OPENAI_CHAT,
                 new BlockStarted(0, 0, BlockKind.REASONING),
                 new ReasoningDelta(0, "hmm"),
                 new BlockEnded(0));
-        assertThat(((PromptBlock.Reasoning) blocks.get(0)).signature()).isNull();
+        assertThat(((PromptBlock.Reasoning) blocks.get(0)).signature())
+                .isEqualTo(signature(Dialect.OPENAI_CHAT, Place.OWN, ""));
     }
 
     private static ObjectNode thinking(String text, String signature) {

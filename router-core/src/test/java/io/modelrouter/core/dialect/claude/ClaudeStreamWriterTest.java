@@ -10,10 +10,12 @@ import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.FinishReason.Kind;
 import io.modelrouter.chat.Media;
 import io.modelrouter.chat.Param;
+import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Source;
 import io.modelrouter.chat.Tool;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.AnswerContext;
+import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.error.RouterErrorCode;
@@ -292,7 +294,9 @@ class ClaudeStreamWriterTest {
                         "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\","
                                 + "\"thinking\":\"hmm\"}}",
                         "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"signature_delta\","
-                                + "\"signature\":\"\"}}",
+                                + "\"signature\":\""
+                                + Provenance.seal(Signature.unsigned(Dialect.OPENAI_CHAT, "channel-1"))
+                                + "\"}}",
                         "{\"type\":\"content_block_stop\",\"index\":0}");
     }
 
