@@ -135,13 +135,14 @@ class ClaudeSignaturesTest {
     }
 
     @Test
-    void leave_reasoning_that_has_none_without_one() {
+    void mark_reasoning_that_has_none_with_who_thought_it() {
         List<PromptBlock> blocks = sentBack(
                 Dialect.OPENAI_CHAT,
                 new BlockStarted(0, 0, BlockKind.REASONING),
                 new ReasoningDelta(0, "hmm"),
                 new BlockEnded(0));
-        assertThat(((PromptBlock.Reasoning) blocks.get(0)).signature()).isNull();
+        assertThat(((PromptBlock.Reasoning) blocks.get(0)).signature())
+                .isEqualTo(Signature.unsigned(Dialect.OPENAI_CHAT, "channel-1"));
     }
 
     private static ObjectNode thinking(String text, String signature) {

@@ -10,10 +10,12 @@ import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.FinishReason.Kind;
 import io.modelrouter.chat.Media;
 import io.modelrouter.chat.Param;
+import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Source;
 import io.modelrouter.chat.Tool;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.AnswerContext;
+import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.error.RouterErrorCode;
@@ -284,7 +286,8 @@ class ClaudeStreamWriterTest {
 
     @Test
     @Tag("clients-4")
-    void ends_every_thinking_block_with_a_signature() {
+    void ends_every_thinking_block_with_a_signature_or_who_thought_it() {
+        String mark = Provenance.seal(Signature.unsigned(Dialect.OPENAI_CHAT, "channel-1"));
         assertThat(blocks(new BlockStarted(0, 0, BlockKind.REASONING), new ReasoningDelta(0, "hmm"), new BlockEnded(0)))
                 .containsExactly(
                         "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\","
@@ -292,7 +295,7 @@ class ClaudeStreamWriterTest {
                         "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\","
                                 + "\"thinking\":\"hmm\"}}",
                         "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"signature_delta\","
-                                + "\"signature\":\"\"}}",
+                                + "\"signature\":\"" + mark + "\"}}",
                         "{\"type\":\"content_block_stop\",\"index\":0}");
     }
 
