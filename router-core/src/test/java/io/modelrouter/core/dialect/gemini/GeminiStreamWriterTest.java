@@ -150,7 +150,8 @@ class GeminiStreamWriterTest {
             JsonNode candidate = whole().path("candidates").path(0);
             assertThat(candidate.path("content"))
                     .isEqualTo(json("{'parts':[{'text':'hm','thought':true},{'text':'I look.'},"
-                            + "{'functionCall':{'id':'toolu_2','name':'f','args':{'a':[1,2]}}}],'role':'model'}"));
+                            + "{'functionCall':{'id':'toolu_2','name':'f','args':{'a':[1,2]}},"
+                            + "'thoughtSignature':'" + mark("hm") + "'}],'role':'model'}"));
             assertThat(candidate.path("finishReason").asString("")).isEqualTo("STOP");
         }
 
@@ -169,7 +170,23 @@ class GeminiStreamWriterTest {
             end(1);
             end(0);
             assertThat(whole().path("candidates").path(0).path("content").path("parts"))
-                    .isEqualTo(json("[{'text':'ab'},{'text':'xy','thought':true}]"));
+                    .isEqualTo(json("[{'text':'ab'},{'text':'xy','thought':true},{'text':'','thoughtSignature':'"
+                            + mark("xy") + "'}]"));
+        }
+
+        /** Who thought what nobody signed. */
+        private static String mark(String thought) {
+            return Provenance.seal(new Signature(CLAUDE, "channel", Signature.Place.OWN, false, "", thought));
+        }
+
+        @Test
+        void whose_a_call_is_that_nobody_signed_on_the_first_of_several() {
+            call(0, "{\"a\":1}");
+            call(1, "{\"a\":2}");
+            JsonNode parts = whole().path("candidates").path(0).path("content").path("parts");
+            assertThat(Provenance.unseal(parts.path(0).path("thoughtSignature").asString("")))
+                    .containsExactly(Signature.unsigned(CLAUDE, "channel"));
+            assertThat(parts.path(1).has("thoughtSignature")).isFalse();
         }
 
         @ParameterizedTest
