@@ -10,6 +10,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class GeminiArguments {
     private GeminiArguments() {}
 
+    /** Whether they are one, be it encoded twice, or nothing. */
+    static boolean isObject(String arguments) {
+        ObjectNode object = object(arguments);
+        return object.size() != 1
+                || !object.has("input")
+                || arguments.stripLeading().startsWith("{")
+                || arguments.stripLeading().startsWith("\"{");
+    }
+
     static ObjectNode object(String arguments) {
         if (arguments.isBlank()) {
             return JsonNodeFactory.instance.objectNode();
