@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,9 @@ class FidelityPageTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
+    @Tag("field-18")
+    @Tag("field-21")
+    @Tag("field-23")
     void callsCarriedOnlyWhatIsCarried(Dialect client) {
         Defects defects = new Defects("fidelity-of-" + client);
         for (FidelityTable.Probe probe : FidelityTable.probes(client)) {
