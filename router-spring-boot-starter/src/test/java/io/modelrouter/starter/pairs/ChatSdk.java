@@ -240,7 +240,9 @@ final class ChatSdk implements SdkClient {
 
     @Override
     public int status(PlayedAnswer.Failing failing) {
-        return failing == PlayedAnswer.Failing.BAD_REQUEST ? 400 : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 502;
+        return failing == PlayedAnswer.Failing.BAD_REQUEST
+                ? 400
+                : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 502;
     }
 
     @Override

@@ -61,8 +61,9 @@ final class ChatVendor extends PlayedVendor {
                     "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
                             + " 'tool_call_id': " + open);
             if (role.equals("system") || role.equals("developer")) {
-                content(message, role).forEach(piece -> system.append(system.isEmpty() ? "" : "\n")
-                        .append(piece.text()));
+                content(message, role)
+                        .forEach(piece ->
+                                system.append(system.isEmpty() ? "" : "\n").append(piece.text()));
             } else if (role.equals("tool")) {
                 String id = text(message, "tool_call_id");
                 require(open.remove(id), "no call " + id + " is to be answered: " + open);
@@ -80,8 +81,8 @@ final class ChatVendor extends PlayedVendor {
         require(open.isEmpty(), "calls without answers: " + open);
         require(!pieces.isEmpty(), "no messages");
         JsonNode format = body.path("response_format");
-        boolean thinking = body.has("reasoning_effort")
-                && !text(body, "reasoning_effort").equals("none");
+        boolean thinking =
+                body.has("reasoning_effort") && !text(body, "reasoning_effort").equals("none");
         return new Asked(
                 number(),
                 text(body, "model"),
@@ -99,7 +100,8 @@ final class ChatVendor extends PlayedVendor {
     }
 
     private static Long maxTokens(JsonNode body) {
-        JsonNode most = body.has("max_completion_tokens") ? body.path("max_completion_tokens") : body.path("max_tokens");
+        JsonNode most =
+                body.has("max_completion_tokens") ? body.path("max_completion_tokens") : body.path("max_tokens");
         return most.isNumber() ? most.asLong() : null;
     }
 
@@ -139,8 +141,14 @@ final class ChatVendor extends PlayedVendor {
             require(type.equals("text") || role.equals("user"), "no " + type + " in a message of " + role);
             switch (type) {
                 case "text" -> pieces.add(Piece.text(role, text(part, "text")));
-                case "image_url" -> pieces.add(new Piece(
-                        role, Kind.IMAGE, null, null, dataOf(text(part.path("image_url"), "url"), "image/png"), null));
+                case "image_url" ->
+                    pieces.add(new Piece(
+                            role,
+                            Kind.IMAGE,
+                            null,
+                            null,
+                            dataOf(text(part.path("image_url"), "url"), "image/png"),
+                            null));
                 case "file" -> {
                     require(textOrNull(part.path("file"), "filename") != null, "a file without a name");
                     String data = dataOf(text(part.path("file"), "file_data"), "application/pdf");
@@ -185,36 +193,58 @@ final class ChatVendor extends PlayedVendor {
                     "function", object("name", call.name(), "arguments", call.arguments())));
         }
         ObjectNode message = object(
-                "role", "assistant",
-                "content", answer.text().isEmpty() ? null : answer.allText(),
-                "reasoning_content", orAbsent(answer.thinking()),
-                "tool_calls", calls.isEmpty() ? ABSENT : calls,
-                "refusal", answer.refusal(),
-                "annotations", array());
+                "role",
+                "assistant",
+                "content",
+                answer.text().isEmpty() ? null : answer.allText(),
+                "reasoning_content",
+                orAbsent(answer.thinking()),
+                "tool_calls",
+                calls.isEmpty() ? ABSENT : calls,
+                "refusal",
+                answer.refusal(),
+                "annotations",
+                array());
         return object(
-                "id", "chatcmpl-" + asked.id(),
-                "object", "chat.completion",
-                "created", 1_790_000_000,
-                "model", asked.model() + "-2026-01-01",
+                "id",
+                "chatcmpl-" + asked.id(),
+                "object",
+                "chat.completion",
+                "created",
+                1_790_000_000,
+                "model",
+                asked.model() + "-2026-01-01",
                 "choices",
-                        array(object("index", 0, "message", message, "logprobs", null, "finish_reason", finish(answer))),
-                "usage", usage(answer.usage()),
-                "service_tier", "default",
-                "system_fingerprint", null);
+                array(object("index", 0, "message", message, "logprobs", null, "finish_reason", finish(answer))),
+                "usage",
+                usage(answer.usage()),
+                "service_tier",
+                "default",
+                "system_fingerprint",
+                null);
     }
 
     private static String chunk(Asked asked, ArrayNode choices, Object usage) {
         return "data: "
                 + object(
-                        "id", "chatcmpl-" + asked.id(),
-                        "object", "chat.completion.chunk",
-                        "created", 1_790_000_000,
-                        "model", asked.model() + "-2026-01-01",
-                        "service_tier", "default",
-                        "system_fingerprint", null,
-                        "choices", choices,
-                        "usage", usage,
-                        "obfuscation", "x1")
+                        "id",
+                        "chatcmpl-" + asked.id(),
+                        "object",
+                        "chat.completion.chunk",
+                        "created",
+                        1_790_000_000,
+                        "model",
+                        asked.model() + "-2026-01-01",
+                        "service_tier",
+                        "default",
+                        "system_fingerprint",
+                        null,
+                        "choices",
+                        choices,
+                        "usage",
+                        usage,
+                        "obfuscation",
+                        "x1")
                 + "\n\n";
     }
 
@@ -237,10 +267,14 @@ final class ChatVendor extends PlayedVendor {
         for (int i = 0; i < answer.calls().size(); i++) {
             PlayedAnswer.Call call = answer.calls().get(i);
             JsonNode start = object(
-                    "index", i,
-                    "id", call.id(),
-                    "type", "function",
-                    "function", object("name", call.name(), "arguments", ""));
+                    "index",
+                    i,
+                    "id",
+                    call.id(),
+                    "type",
+                    "function",
+                    "function",
+                    object("name", call.name(), "arguments", ""));
             frames.add(delta(asked, object("tool_calls", array(start)), null));
             for (String half : halves(call.arguments())) {
                 JsonNode more = object("index", i, "function", object("arguments", half));

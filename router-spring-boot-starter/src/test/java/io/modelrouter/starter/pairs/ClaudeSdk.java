@@ -50,8 +50,10 @@ final class ClaudeSdk implements SdkClient {
     @Override
     public void media(ArrayNode out, String words, String mediaType, String base64) {
         JsonNode media = object(
-                "type", mediaType.equals("application/pdf") ? "document" : "image",
-                "source", object("type", "base64", "media_type", mediaType, "data", base64));
+                "type",
+                mediaType.equals("application/pdf") ? "document" : "image",
+                "source",
+                object("type", "base64", "media_type", mediaType, "data", base64));
         out.add(object("role", "user", "content", array(object("type", "text", "text", words), media)));
     }
 
@@ -74,9 +76,12 @@ final class ClaudeSdk implements SdkClient {
 
     private MessageCreateParams params(Ask ask) {
         ObjectNode body = object(
-                "model", ask.model,
-                "messages", ask.lines(this),
-                "max_tokens", ask.maxTokens == null ? 8192L : ask.maxTokens);
+                "model",
+                ask.model,
+                "messages",
+                ask.lines(this),
+                "max_tokens",
+                ask.maxTokens == null ? 8192L : ask.maxTokens);
         if (ask.system != null) {
             body.put("system", ask.system);
         }
@@ -197,7 +202,9 @@ final class ClaudeSdk implements SdkClient {
 
     @Override
     public int status(PlayedAnswer.Failing failing) {
-        return failing == PlayedAnswer.Failing.BAD_REQUEST ? 400 : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 500;
+        return failing == PlayedAnswer.Failing.BAD_REQUEST
+                ? 400
+                : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 500;
     }
 
     @Override

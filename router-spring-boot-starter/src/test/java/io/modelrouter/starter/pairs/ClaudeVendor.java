@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ClaudeVendor extends PlayedVendor {
     private static final Set<String> KNOWN = Set.of(
             "model messages system max_tokens tools tool_choice stream temperature top_p top_k stop_sequences thinking"
-                    .concat(" metadata output_config service_tier container context_management mcp_servers cache_control")
+                    .concat(
+                            " metadata output_config service_tier container context_management mcp_servers cache_control")
                     .split(" "));
 
     @Override
@@ -61,13 +62,15 @@ final class ClaudeVendor extends PlayedVendor {
                     !body.has("temperature") || body.path("temperature").asDouble() == 1,
                     "`temperature` may only be set to 1 when thinking is enabled");
             String choice = text(body.path("tool_choice"), "type");
-            require(!choice.equals("any") && !choice.equals("tool"), "Thinking may not be enabled when tools are forced");
+            require(
+                    !choice.equals("any") && !choice.equals("tool"),
+                    "Thinking may not be enabled when tools are forced");
         }
         List<Piece> pieces = new ArrayList<>();
         messages(body.path("messages"), thinks, pieces);
         StringBuilder system = new StringBuilder(text(body, "system"));
-        body.path("system").forEach(block -> system.append(system.isEmpty() ? "" : "\n")
-                .append(text(block, "text")));
+        body.path("system")
+                .forEach(block -> system.append(system.isEmpty() ? "" : "\n").append(text(block, "text")));
         JsonNode format = body.path("output_config").path("format");
         return new Asked(
                 number(),
@@ -116,7 +119,8 @@ final class ClaudeVendor extends PlayedVendor {
                     && blocks.stream().anyMatch(block -> block.kind() == Kind.CALL);
             require(
                     !thinks || !inLoop || blocks.get(0).kind() == Kind.THINKING,
-                    "messages." + i + ".content.0: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When"
+                    "messages." + i
+                            + ".content.0: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When"
                             + " `thinking` is enabled, a final `assistant` message must start with a thinking block");
             pieces.addAll(blocks);
         }
@@ -175,7 +179,12 @@ final class ClaudeVendor extends PlayedVendor {
                 require(id.matches("[a-zA-Z0-9_-]{1,64}"), where + ".tool_use.id: should match the pattern: " + id);
                 require(block.path("input").isObject(), where + ".tool_use.input: Input should be a valid dictionary");
                 return new Piece(
-                        role, Kind.CALL, id, text(block, "name"), block.path("input").toString(), null);
+                        role,
+                        Kind.CALL,
+                        id,
+                        text(block, "name"),
+                        block.path("input").toString(),
+                        null);
             case "tool_result":
                 StringBuilder result = new StringBuilder(text(block, "content"));
                 block.path("content").forEach(part -> result.append(text(part, "text")));
@@ -215,30 +224,44 @@ final class ClaudeVendor extends PlayedVendor {
 
     private static ObjectNode usage(Usage usage, boolean begun) {
         return object(
-                "input_tokens", usage.input(),
-                "cache_creation_input_tokens", usage.cacheWrite(),
-                "cache_read_input_tokens", usage.cacheRead(),
+                "input_tokens",
+                usage.input(),
+                "cache_creation_input_tokens",
+                usage.cacheWrite(),
+                "cache_read_input_tokens",
+                usage.cacheRead(),
                 "cache_creation",
-                        object(
-                                "ephemeral_5m_input_tokens", usage.cacheWrite(),
-                                "ephemeral_1h_input_tokens", 0),
-                "output_tokens", begun ? 3 : usage.output(),
-                "output_tokens_details", begun ? Json.ABSENT : object("thinking_tokens", usage.reasoning()),
-                "service_tier", "standard",
-                "inference_geo", "global");
+                object("ephemeral_5m_input_tokens", usage.cacheWrite(), "ephemeral_1h_input_tokens", 0),
+                "output_tokens",
+                begun ? 3 : usage.output(),
+                "output_tokens_details",
+                begun ? Json.ABSENT : object("thinking_tokens", usage.reasoning()),
+                "service_tier",
+                "standard",
+                "inference_geo",
+                "global");
     }
 
     private static ObjectNode message(Asked asked, ArrayNode content, String stop, JsonNode usage) {
         return object(
-                "id", "msg_01" + asked.id(),
-                "type", "message",
-                "role", "assistant",
-                "model", asked.model(),
-                "content", content,
-                "stop_reason", stop,
-                "stop_sequence", null,
-                "stop_details", null,
-                "usage", usage);
+                "id",
+                "msg_01" + asked.id(),
+                "type",
+                "message",
+                "role",
+                "assistant",
+                "model",
+                asked.model(),
+                "content",
+                content,
+                "stop_reason",
+                stop,
+                "stop_sequence",
+                null,
+                "stop_details",
+                null,
+                "usage",
+                usage);
     }
 
     private static List<ObjectNode> blocks(PlayedAnswer answer) {
@@ -332,13 +355,12 @@ final class ClaudeVendor extends PlayedVendor {
 
     @Override
     JsonNode error(int status, String message) {
-        String type =
-                switch (status) {
-                    case 400 -> "invalid_request_error";
-                    case 401 -> "authentication_error";
-                    case 429 -> "rate_limit_error";
-                    default -> "api_error";
-                };
+        String type = switch (status) {
+            case 400 -> "invalid_request_error";
+            case 401 -> "authentication_error";
+            case 429 -> "rate_limit_error";
+            default -> "api_error";
+        };
         return object("type", "error", "error", object("type", type, "message", message), "request_id", "req_1");
     }
 }

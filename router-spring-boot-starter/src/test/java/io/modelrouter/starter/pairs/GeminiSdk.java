@@ -147,9 +147,8 @@ final class GeminiSdk implements SdkClient {
     }
 
     private static String header(GenerateContentResponse answer) {
-        Map<String, String> headers = answer.sdkHttpResponse()
-                .flatMap(response -> response.headers())
-                .orElse(Map.of());
+        Map<String, String> headers =
+                answer.sdkHttpResponse().flatMap(response -> response.headers()).orElse(Map.of());
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (header.getKey().equalsIgnoreCase("x-router-dropped")) {
                 return header.getValue();
@@ -208,7 +207,9 @@ final class GeminiSdk implements SdkClient {
 
     @Override
     public int status(PlayedAnswer.Failing failing) {
-        return failing == PlayedAnswer.Failing.BAD_REQUEST ? 400 : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 503;
+        return failing == PlayedAnswer.Failing.BAD_REQUEST
+                ? 400
+                : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 503;
     }
 
     @Override

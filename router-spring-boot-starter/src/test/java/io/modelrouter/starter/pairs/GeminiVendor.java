@@ -26,11 +26,11 @@ final class GeminiVendor extends PlayedVendor {
     /** What Google lets clients write on a call that another vendor's model made. */
     static final String SKIP = "skip_thought_signature_validator";
 
-    private static final Set<String> KNOWN = Set.of(
-            "contents systemInstruction tools toolConfig generationConfig safetySettings cachedContent labels"
+    private static final Set<String> KNOWN =
+            Set.of("contents systemInstruction tools toolConfig generationConfig safetySettings cachedContent labels"
                     .split(" "));
-    private static final Set<String> KNOWN_SETTINGS = Set.of(
-            "temperature topP topK candidateCount maxOutputTokens stopSequences responseMimeType responseSchema"
+    private static final Set<String> KNOWN_SETTINGS =
+            Set.of("temperature topP topK candidateCount maxOutputTokens stopSequences responseMimeType responseSchema"
                     .concat(" responseJsonSchema presencePenalty frequencyPenalty seed responseLogprobs logprobs")
                     .concat(" thinkingConfig responseModalities mediaResolution speechConfig")
                     .split(" "));
@@ -63,11 +63,11 @@ final class GeminiVendor extends PlayedVendor {
         JsonNode settings = body.path("generationConfig");
         onlyMembers(settings, "generationConfig.", KNOWN_SETTINGS);
         StringBuilder system = new StringBuilder();
-        body.path("systemInstruction").path("parts").forEach(part -> system.append(system.isEmpty() ? "" : "\n")
-                .append(text(part, "text")));
+        body.path("systemInstruction")
+                .path("parts")
+                .forEach(part -> system.append(system.isEmpty() ? "" : "\n").append(text(part, "text")));
         JsonNode thinking = settings.path("thinkingConfig");
-        boolean thinks =
-                thinking.isObject() && thinking.path("thinkingBudget").asLong(-1) != 0;
+        boolean thinks = thinking.isObject() && thinking.path("thinkingBudget").asLong(-1) != 0;
         List<Piece> pieces = contents(body.path("contents"), thinks);
         require(
                 !(thinking.has("thinkingBudget") && thinking.has("thinkingLevel")),
@@ -219,12 +219,18 @@ final class GeminiVendor extends PlayedVendor {
 
     private static JsonNode usage(Usage usage) {
         return object(
-                "promptTokenCount", usage.prompt(),
-                "cachedContentTokenCount", usage.cacheRead() == 0 ? ABSENT : usage.cacheRead(),
-                "candidatesTokenCount", usage.output() - usage.reasoning(),
-                "totalTokenCount", usage.total(),
-                "promptTokensDetails", array(object("modality", "TEXT", "tokenCount", usage.prompt())),
-                "thoughtsTokenCount", usage.reasoning() == 0 ? ABSENT : usage.reasoning());
+                "promptTokenCount",
+                usage.prompt(),
+                "cachedContentTokenCount",
+                usage.cacheRead() == 0 ? ABSENT : usage.cacheRead(),
+                "candidatesTokenCount",
+                usage.output() - usage.reasoning(),
+                "totalTokenCount",
+                usage.total(),
+                "promptTokensDetails",
+                array(object("modality", "TEXT", "tokenCount", usage.prompt())),
+                "thoughtsTokenCount",
+                usage.reasoning() == 0 ? ABSENT : usage.reasoning());
     }
 
     private static List<ObjectNode> parts(PlayedAnswer answer) {
@@ -301,14 +307,13 @@ final class GeminiVendor extends PlayedVendor {
 
     @Override
     JsonNode error(int status, String message) {
-        String word =
-                switch (status) {
-                    case 400 -> "INVALID_ARGUMENT";
-                    case 401 -> "UNAUTHENTICATED";
-                    case 429 -> "RESOURCE_EXHAUSTED";
-                    case 503 -> "UNAVAILABLE";
-                    default -> "INTERNAL";
-                };
+        String word = switch (status) {
+            case 400 -> "INVALID_ARGUMENT";
+            case 401 -> "UNAUTHENTICATED";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 503 -> "UNAVAILABLE";
+            default -> "INTERNAL";
+        };
         JsonNode details = status == 429
                 ? array(object("@type", "type.googleapis.com/google.rpc.RetryInfo", "retryDelay", "7s"))
                 : array();

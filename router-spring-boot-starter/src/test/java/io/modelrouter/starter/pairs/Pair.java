@@ -34,8 +34,10 @@ record Pair(Street street, SdkClient client, PlayedVendor vendor) {
         try {
             heard = client.ask(ask, stream);
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError("the SDK threw " + e + "; the vendor refused: " + vendor.complaints() + "; asked: "
-                    + vendor.asked().stream().map(Asked::json).toList(), e);
+            throw new AssertionError(
+                    "the SDK threw " + e + "; the vendor refused: " + vendor.complaints() + "; asked: "
+                            + vendor.asked().stream().map(Asked::json).toList(),
+                    e);
         }
         assertThat(vendor.complaints()).isEmpty();
         assertThat(vendor.asked()).hasSize(1);
@@ -58,21 +60,18 @@ record Pair(Street street, SdkClient client, PlayedVendor vendor) {
         Throwable failure = catchThrowable(() -> client.ask(ask, stream));
         assertThat(vendor.complaints()).isEmpty();
         assertThat(vendor.asked()).isNotEmpty();
-        assertThat(failure)
-                .as("what the SDK throws")
-                .isInstanceOf(client.exception(answer.failing(), stream));
+        assertThat(failure).as("what the SDK throws").isInstanceOf(client.exception(answer.failing(), stream));
         assertThat(street.gateway.calls().records()).noneMatch(record -> record.succeeded());
         return failure;
     }
 
     /** A call with an id as the vendor makes them. */
     PlayedAnswer.Call call(String seed, String name, String arguments) {
-        String id =
-                switch (vendor.dialect()) {
-                    case OPENAI_CHAT, OPENAI_RESPONSES -> "call_" + seed + "Qh7wYb2pLk3sTz";
-                    case CLAUDE_MESSAGES -> "toolu_01" + seed + "Qh7wYb2pLk3sTz";
-                    default -> null;
-                };
+        String id = switch (vendor.dialect()) {
+            case OPENAI_CHAT, OPENAI_RESPONSES -> "call_" + seed + "Qh7wYb2pLk3sTz";
+            case CLAUDE_MESSAGES -> "toolu_01" + seed + "Qh7wYb2pLk3sTz";
+            default -> null;
+        };
         return new PlayedAnswer.Call(id, name, arguments);
     }
 

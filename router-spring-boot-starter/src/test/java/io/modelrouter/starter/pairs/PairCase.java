@@ -24,7 +24,9 @@ enum PairCase {
         @Override
         void check(Pair pair, boolean stream) {
             Heard heard = pair.ask(
-                    pair.asking().user("Say hello."), stream, PlayedAnswer.text("Hello, ", "wörld ", "\u2713 \"so\"\n."));
+                    pair.asking().user("Say hello."),
+                    stream,
+                    PlayedAnswer.text("Hello, ", "wörld ", "\u2713 \"so\"\n."));
 
             assertThat(pair.asked().said()).containsExactly("user: Say hello.");
             assertThat(pair.asked().system()).isEmpty();
@@ -52,8 +54,7 @@ enum PairCase {
             assertThat(heard.text()).isEqualTo("Dos.");
             Heard next = pair.ask(ask.answer(heard).user("Three?"), stream, PlayedAnswer.text("Tr", "es."));
             assertThat(said(pair.asked()))
-                    .containsExactly(
-                            "user: One?", "assistant: Uno.", "user: Two?", "assistant: Dos.", "user: Three?");
+                    .containsExactly("user: One?", "assistant: Uno.", "user: Two?", "assistant: Dos.", "user: Three?");
             assertThat(next.dropped()).isEmpty();
         }
     },
@@ -146,8 +147,8 @@ enum PairCase {
     IMAGE {
         @Override
         void check(Pair pair, boolean stream) {
-            Heard heard = pair.ask(
-                    pair.asking().image("What is it?", PIXEL), stream, PlayedAnswer.text("A ", "pixel."));
+            Heard heard =
+                    pair.ask(pair.asking().image("What is it?", PIXEL), stream, PlayedAnswer.text("A ", "pixel."));
 
             assertThat(pair.asked().of(Kind.IMAGE)).extracting(Piece::text).containsExactly(PIXEL);
             assertThat(pair.asked().said()).containsExactly("user: What is it?");
@@ -158,8 +159,7 @@ enum PairCase {
     PDF {
         @Override
         void check(Pair pair, boolean stream) {
-            Heard heard =
-                    pair.ask(pair.asking().pdf("What is it?", PAGES), stream, PlayedAnswer.text("A ", "page."));
+            Heard heard = pair.ask(pair.asking().pdf("What is it?", PAGES), stream, PlayedAnswer.text("A ", "page."));
 
             assertThat(pair.asked().of(Kind.PDF)).extracting(Piece::text).containsExactly(PAGES);
             assertThat(pair.asked().said()).containsExactly("user: What is it?");
@@ -197,8 +197,7 @@ enum PairCase {
             Heard next = pair.ask(ask, stream, PlayedAnswer.text("It is ", "18."));
 
             assertThinks(pair);
-            assertThat(pair.asked().signatures())
-                    .isEqualTo(signature == null ? List.of() : List.of(signature));
+            assertThat(pair.asked().signatures()).isEqualTo(signature == null ? List.of() : List.of(signature));
             assertThat(next.dropped()).doesNotContain("signature").doesNotContain("encrypted");
 
             pair.ask(ask.answer(next).user("And tomorrow?"), stream, PlayedAnswer.text("It is ", "19."));
@@ -210,9 +209,11 @@ enum PairCase {
         @Override
         void check(Pair pair, boolean stream) {
             Ask ask = pair.asking().thinking().user("What is 2+2?");
-            String signature = pair.vendor().signature("text of " + pair.client().dialect() + stream);
+            String signature =
+                    pair.vendor().signature("text of " + pair.client().dialect() + stream);
 
-            Heard heard = pair.ask(ask, stream, PlayedAnswer.text("It ", "is 4.").thinking("2+2 is 4.", signature));
+            Heard heard =
+                    pair.ask(ask, stream, PlayedAnswer.text("It ", "is 4.").thinking("2+2 is 4.", signature));
 
             assertThinks(pair);
             assertThat(heard.thinking()).isEqualTo(shown(pair, "2+2 is 4."));
@@ -220,8 +221,7 @@ enum PairCase {
 
             pair.ask(ask.answer(heard).user("And 3+3?"), stream, PlayedAnswer.text("It ", "is 6."));
 
-            assertThat(pair.asked().signatures())
-                    .isEqualTo(signature == null ? List.of() : List.of(signature));
+            assertThat(pair.asked().signatures()).isEqualTo(signature == null ? List.of() : List.of(signature));
             assertThat(said(pair.asked()))
                     .containsExactly("user: What is 2+2?", "assistant: It is 4.", "user: And 3+3?");
         }
@@ -275,7 +275,8 @@ enum PairCase {
             if (!word && pair.isClient(OPENAI_CHAT, OPENAI_RESPONSES)) {
                 assertThat(heard.refusal()).isEqualTo("I cannot do that.");
             } else {
-                assertThat(heard.refusal().isEmpty() && heard.stop().equals(pair.client().stop(Stop.DONE)))
+                assertThat(heard.refusal().isEmpty()
+                                && heard.stop().equals(pair.client().stop(Stop.DONE)))
                         .as("taken for an answer: %s", heard)
                         .isFalse();
             }
@@ -306,7 +307,9 @@ enum PairCase {
                     .build();
 
             Heard heard = pair.ask(
-                    pair.asking().user("Count."), stream, PlayedAnswer.text("1", "2").usage(usage));
+                    pair.asking().user("Count."),
+                    stream,
+                    PlayedAnswer.text("1", "2").usage(usage));
 
             assertThat(heard.usage()).isEqualTo(pair.client().usage(usage));
         }
@@ -332,8 +335,7 @@ enum PairCase {
             Throwable failure = fails(pair, stream, Failing.RATE_LIMIT);
 
             assertThat(failure).message().doesNotContain("canary");
-            assertThat(pair.client().statusAndWait(failure).get(1))
-                    .isEqualTo(pair.isClient(GEMINI_GENERATE) ? -1 : 7);
+            assertThat(pair.client().statusAndWait(failure).get(1)).isEqualTo(pair.isClient(GEMINI_GENERATE) ? -1 : 7);
         }
     },
     SERVER_ERROR {
@@ -370,8 +372,10 @@ enum PairCase {
         }
     };
 
-    static final String PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    static final String PAGES = "JVBERi0xLjQKMSAwIG9iago8PC9UeXBlL0NhdGFsb2c+PgplbmRvYmoKdHJhaWxlcgo8PC9Sb290IDEgMCBSPj4K";
+    static final String PIXEL =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    static final String PAGES =
+            "JVBERi0xLjQKMSAwIG9iago8PC9UeXBlL0NhdGFsb2c+PgplbmRvYmoKdHJhaWxlcgo8PC9Sb290IDEgMCBSPj4K";
 
     abstract void check(Pair pair, boolean stream);
 
@@ -382,18 +386,25 @@ enum PairCase {
 
     private static Throwable fails(Pair pair, boolean stream, Failing failing) {
         Throwable failure = pair.fails(
-                pair.asking().user("Hello?"), stream, PlayedAnswer.text("Hel", "lo.").failing(failing));
-        assertThat(pair.client().statusAndWait(failure).get(0)).isEqualTo(pair.client().status(failing));
+                pair.asking().user("Hello?"),
+                stream,
+                PlayedAnswer.text("Hel", "lo.").failing(failing));
+        assertThat(pair.client().statusAndWait(failure).get(0))
+                .isEqualTo(pair.client().status(failing));
         return failure;
     }
 
     private static Throwable inside(Pair pair, boolean stream, Failing failing) {
         return pair.fails(
-                pair.asking().user("Hello?"), stream, PlayedAnswer.text("Hel", "lo.").failing(failing));
+                pair.asking().user("Hello?"),
+                stream,
+                PlayedAnswer.text("Hel", "lo.").failing(failing));
     }
 
     private static void assertThinks(Pair pair) {
-        assertThat(pair.asked().thinking()).as("told to think: %s", pair.asked().json()).isTrue();
+        assertThat(pair.asked().thinking())
+                .as("told to think: %s", pair.asked().json())
+                .isTrue();
         if (!pair.isClient(OPENAI_CHAT)) {
             assertThat(pair.asked().showsThinking())
                     .as("told to show it: %s", pair.asked().json())

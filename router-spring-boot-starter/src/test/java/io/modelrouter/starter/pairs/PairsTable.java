@@ -34,7 +34,8 @@ final class PairsTable {
 
     @Override
     public String toString() {
-        StringBuilder table = new StringBuilder("client>channel (C chat, R responses, A Claude, G Gemini); each cell: whole, streamed\n");
+        StringBuilder table = new StringBuilder(
+                "client>channel (C chat, R responses, A Claude, G Gemini); each cell: whole, streamed\n");
         table.append(String.format("%-26s", ""));
         for (Dialect client : Dialect.values()) {
             for (Dialect channel : Dialect.values()) {

@@ -64,12 +64,8 @@ record PlayedAnswer(
         }
     }
 
-    static final Usage USAGE = Usage.builder()
-            .input(20)
-            .cacheRead(30)
-            .output(50)
-            .reasoning(12)
-            .build();
+    static final Usage USAGE =
+            Usage.builder().input(20).cacheRead(30).output(50).reasoning(12).build();
 
     static PlayedAnswer text(String... pieces) {
         return new PlayedAnswer(null, null, List.of(pieces), null, List.of(), Stop.DONE, USAGE, Failing.NOT);

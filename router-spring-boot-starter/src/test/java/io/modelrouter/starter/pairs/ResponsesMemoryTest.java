@@ -42,8 +42,8 @@ class ResponsesMemoryTest {
     void theConversationBeforeItGoesToTheChannelAgain(boolean stream) {
         Pair pair = claude();
         Heard one = pair.ask(pair.asking().stores().user("One?"), stream, PlayedAnswer.text("U", "no."));
-        Heard two = pair.ask(
-                pair.asking().stores().after(one.id()).user("Two?"), stream, PlayedAnswer.text("D", "os."));
+        Heard two =
+                pair.ask(pair.asking().stores().after(one.id()).user("Two?"), stream, PlayedAnswer.text("D", "os."));
 
         pair.ask(pair.asking().after(two.id()).user("Three?"), stream, PlayedAnswer.text("T", "res."));
 
@@ -88,8 +88,8 @@ class ResponsesMemoryTest {
         Pair pair = claude();
         Heard heard = pair.ask(pair.asking().stores().user("One?"), false, PlayedAnswer.text("U", "no."));
         Pair other = street.pair(OPENAI_RESPONSES, OPENAI_RESPONSES);
-        Heard next = other.ask(
-                other.asking().stores().after(heard.id()).user("Two?"), false, PlayedAnswer.text("D", "os."));
+        Heard next =
+                other.ask(other.asking().stores().after(heard.id()).user("Two?"), false, PlayedAnswer.text("D", "os."));
         assertThat(other.asked().said()).containsExactly("user: One?", "assistant: Uno.", "user: Two?");
 
         Pair third = street.pair(OPENAI_RESPONSES, OPENAI_CHAT);
@@ -105,7 +105,8 @@ class ResponsesMemoryTest {
     private static void assertUnknown(SdkClient client, Ask ask, String id) {
         for (boolean stream : new boolean[] {false, true}) {
             claude().vendor().answers(PlayedAnswer.text("N", "o."));
-            BadRequestException failure = catchThrowableOfType(BadRequestException.class, () -> client.ask(ask, stream));
+            BadRequestException failure =
+                    catchThrowableOfType(BadRequestException.class, () -> client.ask(ask, stream));
             assertThat(failure).as("streamed: %s", stream).isNotNull().hasMessageContaining(id);
             assertThat(claude().vendor().asked()).isEmpty();
         }
@@ -120,8 +121,7 @@ class ResponsesMemoryTest {
     @Test
     void anUnknownItemIsABadRequestThatNamesIt() {
         Pair pair = claude();
-        assertUnknown(
-                pair.client(), pair.asking().line(reference("msg_nobody")).user("Two?"), "msg_nobody");
+        assertUnknown(pair.client(), pair.asking().line(reference("msg_nobody")).user("Two?"), "msg_nobody");
     }
 
     @Test

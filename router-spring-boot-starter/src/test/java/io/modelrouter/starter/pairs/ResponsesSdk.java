@@ -108,8 +108,7 @@ final class ResponsesSdk implements SdkClient {
             body.put("max_output_tokens", ask.maxTokens);
         }
         if (ask.schema) {
-            JsonNode format =
-                    object("type", "json_schema", "name", "recipe", "schema", Ask.RECIPE, "strict", true);
+            JsonNode format = object("type", "json_schema", "name", "recipe", "schema", Ask.RECIPE, "strict", true);
             body.set("text", object("format", format));
         }
         if (ask.previous != null) {
@@ -260,7 +259,9 @@ final class ResponsesSdk implements SdkClient {
 
     @Override
     public int status(PlayedAnswer.Failing failing) {
-        return failing == PlayedAnswer.Failing.BAD_REQUEST ? 400 : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 502;
+        return failing == PlayedAnswer.Failing.BAD_REQUEST
+                ? 400
+                : failing == PlayedAnswer.Failing.RATE_LIMIT ? 429 : 502;
     }
 
     @Override

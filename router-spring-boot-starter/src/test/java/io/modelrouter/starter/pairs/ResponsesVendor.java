@@ -27,7 +27,8 @@ final class ResponsesVendor extends PlayedVendor {
     private static final Set<String> KNOWN = Set.of(
             "model input instructions tools tool_choice parallel_tool_calls stream stream_options max_output_tokens"
                     .concat(" temperature top_p top_logprobs reasoning text include store metadata user service_tier")
-                    .concat(" prompt_cache_key safety_identifier truncation previous_response_id max_tool_calls background")
+                    .concat(
+                            " prompt_cache_key safety_identifier truncation previous_response_id max_tool_calls background")
                     .concat(" conversation prompt prompt_cache_retention")
                     .split(" "));
 
@@ -183,13 +184,14 @@ final class ResponsesVendor extends PlayedVendor {
         if (answer.thinking() != null) {
             boolean encrypted = asked.json().path("include").toString().contains("reasoning.encrypted_content");
             items.add(object(
-                    "id", "rs_" + asked.id(),
-                    "type", "reasoning",
+                    "id",
+                    "rs_" + asked.id(),
+                    "type",
+                    "reasoning",
                     "summary",
-                            asked.showsThinking()
-                                    ? array(object("type", "summary_text", "text", answer.thinking()))
-                                    : array(),
-                    "encrypted_content", encrypted ? orAbsent(answer.signature()) : ABSENT));
+                    asked.showsThinking() ? array(object("type", "summary_text", "text", answer.thinking())) : array(),
+                    "encrypted_content",
+                    encrypted ? orAbsent(answer.signature()) : ABSENT));
         }
         if (!answer.text().isEmpty() || answer.refusal() != null) {
             ArrayNode content = array();
@@ -201,20 +203,31 @@ final class ResponsesVendor extends PlayedVendor {
                 content.add(object("type", "refusal", "refusal", answer.refusal()));
             }
             items.add(object(
-                    "id", "msg_" + asked.id(),
-                    "type", "message",
-                    "status", isCutOff(answer) ? "incomplete" : "completed",
-                    "role", "assistant",
-                    "content", content));
+                    "id",
+                    "msg_" + asked.id(),
+                    "type",
+                    "message",
+                    "status",
+                    isCutOff(answer) ? "incomplete" : "completed",
+                    "role",
+                    "assistant",
+                    "content",
+                    content));
         }
         for (PlayedAnswer.Call call : answer.calls()) {
             items.add(object(
-                    "id", "fc_" + call.id(),
-                    "type", "function_call",
-                    "status", "completed",
-                    "arguments", call.arguments(),
-                    "call_id", call.id(),
-                    "name", call.name()));
+                    "id",
+                    "fc_" + call.id(),
+                    "type",
+                    "function_call",
+                    "status",
+                    "completed",
+                    "arguments",
+                    call.arguments(),
+                    "call_id",
+                    call.id(),
+                    "name",
+                    call.name()));
         }
         return items;
     }
@@ -240,32 +253,58 @@ final class ResponsesVendor extends PlayedVendor {
             items(done, asked).forEach(output::add);
         }
         return object(
-                "id", "resp_" + asked.id(),
-                "object", "response",
-                "created_at", 1_790_000_000,
-                "status", cut ? "incomplete" : status,
-                "background", false,
-                "error", null,
-                "incomplete_details", cut ? object("reason", why) : null,
-                "instructions", null,
-                "max_output_tokens", null,
-                "model", asked.model() + "-2026-01-01",
-                "output", output,
-                "parallel_tool_calls", true,
-                "previous_response_id", null,
-                "reasoning", object("effort", null, "summary", null),
-                "service_tier", "default",
-                "store", false,
-                "temperature", 1.0,
-                "text", object("format", object("type", "text"), "verbosity", "medium"),
-                "tool_choice", "auto",
-                "tools", array(),
-                "top_logprobs", 0,
-                "top_p", 1.0,
-                "truncation", "disabled",
-                "usage", done == null ? null : usage(done.usage()),
-                "user", null,
-                "metadata", object());
+                "id",
+                "resp_" + asked.id(),
+                "object",
+                "response",
+                "created_at",
+                1_790_000_000,
+                "status",
+                cut ? "incomplete" : status,
+                "background",
+                false,
+                "error",
+                null,
+                "incomplete_details",
+                cut ? object("reason", why) : null,
+                "instructions",
+                null,
+                "max_output_tokens",
+                null,
+                "model",
+                asked.model() + "-2026-01-01",
+                "output",
+                output,
+                "parallel_tool_calls",
+                true,
+                "previous_response_id",
+                null,
+                "reasoning",
+                object("effort", null, "summary", null),
+                "service_tier",
+                "default",
+                "store",
+                false,
+                "temperature",
+                1.0,
+                "text",
+                object("format", object("type", "text"), "verbosity", "medium"),
+                "tool_choice",
+                "auto",
+                "tools",
+                array(),
+                "top_logprobs",
+                0,
+                "top_p",
+                1.0,
+                "truncation",
+                "disabled",
+                "usage",
+                done == null ? null : usage(done.usage()),
+                "user",
+                null,
+                "metadata",
+                object());
     }
 
     @Override

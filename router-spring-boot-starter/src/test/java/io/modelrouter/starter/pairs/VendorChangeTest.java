@@ -83,11 +83,8 @@ class VendorChangeTest {
     private static final class Conversation {
         private final Dialect client;
         private final boolean stream;
-        private final Ask ask = new Ask("")
-                .tools()
-                .thinking()
-                .system("Be brief.")
-                .user("Is Paris warmer than Oslo?");
+        private final Ask ask =
+                new Ask("").tools().thinking().system("Be brief.").user("Is Paris warmer than Oslo?");
         private final List<String> signatures = new ArrayList<>();
         private final List<String> results = new ArrayList<>();
         private final Set<Dialect> vendors = EnumSet.noneOf(Dialect.class);
@@ -147,9 +144,7 @@ class VendorChangeTest {
             boolean foreign = vendors.stream().anyMatch(other -> other != vendor.dialect());
             boolean told = client == vendor.dialect() && vendors.equals(Set.of(OPENAI_CHAT));
             if (foreign) {
-                assertThat(heard.dropped())
-                        .as("what others thought is lost")
-                        .isNotEmpty();
+                assertThat(heard.dropped()).as("what others thought is lost").isNotEmpty();
             } else if (vendor.dialect() != OPENAI_CHAT || told) {
                 assertThat(heard.dropped()).isEmpty();
             }

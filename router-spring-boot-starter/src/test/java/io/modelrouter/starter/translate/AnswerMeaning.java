@@ -52,9 +52,10 @@ record AnswerMeaning(List<Choice> choices, long prompt, long cacheRead, long cac
             } else if (block instanceof ContentBlock.ToolCall call) {
                 calls.add(new Call(call.id(), call.name(), arguments(call.arguments())));
             } else if (block instanceof ContentBlock.MediaOutput output) {
-                media.add(output.media().base64() == null
-                        ? output.media().url()
-                        : output.media().base64());
+                media.add(
+                        output.media().base64() == null
+                                ? output.media().url()
+                                : output.media().base64());
             }
         }
         FinishReason.Kind kind = choice.finishReason().kind();

@@ -93,7 +93,8 @@ final class Corpus {
         if (body.get("model").isEmpty()) {
             body = body.with("model", RawJson.of(exchange.model().orElse("m")));
         }
-        if (exchange.api().equals("invoke-with-response-stream") || exchange.requestBody().isEmpty()) {
+        if (exchange.api().equals("invoke-with-response-stream")
+                || exchange.requestBody().isEmpty()) {
             body = body.with("stream", RawJson.of(exchange.stream()));
         }
         return parse(dialect, body);
@@ -117,8 +118,7 @@ final class Corpus {
     /** As {@link #parse(Dialect, RawJson)}, streamed or not as the other was. */
     static RouterRequest parse(Dialect dialect, RawJson body, String model, boolean stream) {
         return dialect == Dialect.GEMINI_GENERATE
-                ? GeminiGenerateRequest.parse(
-                        model, stream, GeminiGenerateRequest.Framing.SSE, body, Map.of())
+                ? GeminiGenerateRequest.parse(model, stream, GeminiGenerateRequest.Framing.SSE, body, Map.of())
                 : parse(dialect, body);
     }
 

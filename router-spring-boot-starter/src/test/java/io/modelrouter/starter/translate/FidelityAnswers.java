@@ -1,7 +1,7 @@
 package io.modelrouter.starter.translate;
 
-import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.ContentBlock;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.Media;
@@ -45,11 +45,14 @@ final class FidelityAnswers {
         pieces().forEach((name, piece) -> {
             page.append("| ").append(name).append(" |");
             for (Dialect client : Dialect.values()) {
-                page.append(' ').append(isSeen(piece, client) ? "carried" : "not shown").append(" |");
+                page.append(' ')
+                        .append(isSeen(piece, client) ? "carried" : "not shown")
+                        .append(" |");
             }
             page.append('\n');
         });
-        page.append("\nSignatures and encrypted reasoning of another vendor are wrapped, so that they come back and go to");
+        page.append(
+                "\nSignatures and encrypted reasoning of another vendor are wrapped, so that they come back and go to");
         page.append("\ntheir maker again; see [translation.md](translation.md).\n");
         page.append("\n### Finish reasons\n\n| |");
         for (Dialect client : Dialect.values()) {
@@ -78,8 +81,7 @@ final class FidelityAnswers {
     }
 
     private static byte[] write(List<ChatEvent> events, Dialect client) {
-        return Corpus.codec(client)
-                .writeBody(events, TranslatedAnswersTest.context(client, origin(client), false));
+        return Corpus.codec(client).writeBody(events, TranslatedAnswersTest.context(client, origin(client), false));
     }
 
     private static String finish(FinishReason.Kind kind, Dialect client) {
@@ -107,18 +109,26 @@ final class FidelityAnswers {
 
     private static Map<String, Piece> pieces() {
         Map<String, Piece> pieces = new LinkedHashMap<>();
-        pieces.put("text", blocks(events -> text(events, 0, "yes"), answer -> answer.text().equals("yes")));
+        pieces.put(
+                "text",
+                blocks(events -> text(events, 0, "yes"), answer -> answer.text().equals("yes")));
         pieces.put(
                 "reasoning",
-                blocks(events -> reasoning(events, null), answer -> answer.reasoning().equals("hm")));
+                blocks(
+                        events -> reasoning(events, null),
+                        answer -> answer.reasoning().equals("hm")));
         pieces.put(
                 "signature of reasoning",
                 blocks(
                         events -> reasoning(events, "c2ln"),
                         answer -> answer.blocks().stream()
-                                .anyMatch(block -> block instanceof ContentBlock.Reasoning one
-                                        && one.signature() != null)));
-        pieces.put("tool call", blocks(events -> call(events, 0, "f"), answer -> answer.toolCalls().size() == 1));
+                                .anyMatch(block ->
+                                        block instanceof ContentBlock.Reasoning one && one.signature() != null)));
+        pieces.put(
+                "tool call",
+                blocks(
+                        events -> call(events, 0, "f"),
+                        answer -> answer.toolCalls().size() == 1));
         pieces.put(
                 "parallel tool calls",
                 blocks(
@@ -240,9 +250,7 @@ final class FidelityAnswers {
         events.add(new ChatEvent.BlockStarted(0, 0, BlockKind.TEXT));
         events.add(new ChatEvent.TextDelta(0, "yes"));
         events.add(new ChatEvent.CitationAdded(
-                0,
-                new Citation(
-                        "https://example.com", "t", "words", 0, 3, origin, RawJson.parse("{}"))));
+                0, new Citation("https://example.com", "t", "words", 0, 3, origin, RawJson.parse("{}"))));
         events.add(new ChatEvent.BlockEnded(0));
     }
 

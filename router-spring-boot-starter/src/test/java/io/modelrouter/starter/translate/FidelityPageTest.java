@@ -32,8 +32,10 @@ class FidelityPageTest {
         }
 
         assertThat(Files.exists(page()) ? Files.readString(page()) : "")
-                .as("docs/fidelity.md is not what the codecs do; write it anew with mvn -pl router-spring-boot-starter -am "
-                        + "test -Dtest=FidelityPageTest -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true")
+                .as(
+                        "docs/fidelity.md is not what the codecs do; write it anew with mvn -pl router-spring-boot-starter -am "
+                                + "test -Dtest=FidelityPageTest -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE
+                                + "=true")
                 .isEqualTo(page);
     }
 

@@ -36,14 +36,17 @@ final class FidelityTable {
     static List<Probe> probes(Dialect client) {
         JsonNode file = file(client);
         List<Probe> probes = new ArrayList<>();
-        file.path("groups").properties().forEach(group -> group.getValue()
+        file.path("groups")
                 .properties()
-                .forEach(probe -> probes.add(new Probe(
-                        client,
-                        group.getKey(),
-                        probe.getKey(),
-                        RawJson.parse(merged(file.path("base"), probe.getValue()).toString()),
-                        RawJson.parse(file.path("base").toString())))));
+                .forEach(group -> group.getValue()
+                        .properties()
+                        .forEach(probe -> probes.add(new Probe(
+                                client,
+                                group.getKey(),
+                                probe.getKey(),
+                                RawJson.parse(merged(file.path("base"), probe.getValue())
+                                        .toString()),
+                                RawJson.parse(file.path("base").toString())))));
         return probes;
     }
 
@@ -112,8 +115,7 @@ final class FidelityTable {
     }
 
     static String page() {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # What is carried between dialects
 
                 This page is generated from the codecs by `FidelityTable` in the tests of `router-spring-boot-starter`; do not edit it.
@@ -150,11 +152,13 @@ final class FidelityTable {
                         .append(": ")
                         .append(group.toLowerCase(java.util.Locale.ROOT))
                         .append("\n\n| |");
-                channels.forEach(channel -> page.append(' ').append(title(channel)).append(" |"));
+                channels.forEach(
+                        channel -> page.append(' ').append(title(channel)).append(" |"));
                 page.append("\n|---|---|---|---|\n");
             }
             page.append("| ").append(probe.name().replace("|", "\\|")).append(" |");
-            channels.forEach(channel -> page.append(' ').append(outcome(probe, channel)).append(" |"));
+            channels.forEach(
+                    channel -> page.append(' ').append(outcome(probe, channel)).append(" |"));
             page.append('\n');
         }
         page.append('\n');

@@ -28,7 +28,8 @@ import tools.jackson.databind.JsonNode;
 /** What users of other routers report, for every pair of dialects. */
 @DisplayName("A translated call")
 class FieldNotesTest {
-    private static final String FIRST = "{\"city\":\"M\\u00fcnchen \\\"\uD83C\uDF0D\\\"\",\"n\":0,\"deep\":{\"a\":[1,false,null]}}";
+    private static final String FIRST =
+            "{\"city\":\"M\\u00fcnchen \\\"\uD83C\uDF0D\\\"\",\"n\":0,\"deep\":{\"a\":[1,false,null]}}";
     private static final String SECOND = "{\"city\":\"Rome\"}";
     private static final Usage USAGE = Usage.builder().input(5).output(7).build();
     private static final FinishReason STOP = new FinishReason(FinishReason.Kind.STOP, "stop");
@@ -104,12 +105,14 @@ class FieldNotesTest {
         events.addAll(List.of(
                 new ChatEvent.ToolCallStarted(2, 0, "call_1", "f"), new ChatEvent.ToolArgumentsDelta(2, "{\"a")));
         for (int length = 1; length <= events.size(); length++) {
-            StreamWriter writer = Corpus.codec(client)
-                    .newStreamWriter(TranslatedAnswersTest.context(client, origin(client), false));
+            StreamWriter writer =
+                    Corpus.codec(client).newStreamWriter(TranslatedAnswersTest.context(client, origin(client), false));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             events.subList(0, length).forEach(event -> writer.write(event, out));
             out.writeBytes(writer.error(
-                    RouterException.of(RouterErrorCode.UPSTREAM_FAILED, "it broke").build(), "req-1"));
+                    RouterException.of(RouterErrorCode.UPSTREAM_FAILED, "it broke")
+                            .build(),
+                    "req-1"));
             assertThat(text(out.toByteArray()))
                     .as("after %d events", length)
                     .contains("it broke")
@@ -140,12 +143,14 @@ class FieldNotesTest {
     @Test
     @Tag("field-14")
     void isOneJsonArrayForAGeminiClientThatAskedForNoEvents() {
-        AnswerContext context =
-                TranslatedAnswersTest.context(Dialect.GEMINI_GENERATE, Dialect.OPENAI_CHAT, true);
-        JsonNode all = Corpus.json(
-                TranslatedAnswersTest.streamed(parallelCalls(3), Dialect.GEMINI_GENERATE, context));
+        AnswerContext context = TranslatedAnswersTest.context(Dialect.GEMINI_GENERATE, Dialect.OPENAI_CHAT, true);
+        JsonNode all = Corpus.json(TranslatedAnswersTest.streamed(parallelCalls(3), Dialect.GEMINI_GENERATE, context));
         assertThat(all.isArray()).isTrue();
-        assertThat(all.path(all.size() - 1).path("candidates").path(0).path("finishReason").asString())
+        assertThat(all.path(all.size() - 1)
+                        .path("candidates")
+                        .path(0)
+                        .path("finishReason")
+                        .asString())
                 .isEqualTo("STOP");
     }
 
@@ -161,11 +166,13 @@ class FieldNotesTest {
                         + "{\"role\":\"tool\",\"tool_call_id\":\"b\",\"content\":\"2\"},"
                         + "{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"1\"},"
                         + "{\"role\":\"user\",\"content\":\"go on\"}]}"));
-        JsonNode claude = body(TranslatedRequestsTest.write(request, Dialect.CLAUDE_MESSAGES)).path("messages");
+        JsonNode claude = body(TranslatedRequestsTest.write(request, Dialect.CLAUDE_MESSAGES))
+                .path("messages");
         assertThat(claude.size()).isEqualTo(3);
         assertThat(claude.path(2).path("content").findValuesAsString("tool_use_id"))
                 .containsExactly("b", "a");
-        JsonNode gemini = body(TranslatedRequestsTest.write(request, Dialect.GEMINI_GENERATE)).path("contents");
+        JsonNode gemini = body(TranslatedRequestsTest.write(request, Dialect.GEMINI_GENERATE))
+                .path("contents");
         assertThat(gemini.size()).isEqualTo(3);
         assertThat(gemini.path(2).findValuesAsString("output")).containsExactly("2", "1");
     }

@@ -92,7 +92,8 @@ final class NextTurn {
                     response.set("id", call.path("id"));
                 }
                 response.set("name", call.path("name"));
-                response.putObject("response").put("output", GAVE + call.path("name").asString());
+                response.putObject("response")
+                        .put("output", GAVE + call.path("name").asString());
             }
         }
         parts.addObject().put("text", "go on");

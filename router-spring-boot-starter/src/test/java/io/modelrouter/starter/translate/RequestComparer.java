@@ -39,8 +39,7 @@ final class RequestComparer {
 
     private final List<String> differences = new ArrayList<>();
 
-    private RequestComparer(
-            ChatRequest from, ChatRequest to, Dialect target, List<Loss> losses, boolean thereAndBack) {
+    private RequestComparer(ChatRequest from, ChatRequest to, Dialect target, List<Loss> losses, boolean thereAndBack) {
         this.thereAndBack = thereAndBack;
         this.from = from;
         this.to = to;
@@ -96,8 +95,7 @@ final class RequestComparer {
             }
         }
         original.names.forEach((path, turn) -> {
-            boolean kept =
-                    written.names.values().stream().anyMatch(other -> Objects.equals(other.name(), turn.name()));
+            boolean kept = written.names.values().stream().anyMatch(other -> Objects.equals(other.name(), turn.name()));
             if (!kept && !cover.near(path)) {
                 differ(path, "lost its name");
             }
@@ -179,7 +177,10 @@ final class RequestComparer {
             if (!same.isEmpty() && same.stream().noneMatch(other -> other.role() == said.role() || isFirst(said))) {
                 differ(said.path(), "became an instruction of another role");
             }
-            if (!same.isEmpty() && said.before() > 0 && !thereAndBack && same.stream().allMatch(other -> other.before() == 0)) {
+            if (!same.isEmpty()
+                    && said.before() > 0
+                    && !thereAndBack
+                    && same.stream().allMatch(other -> other.before() == 0)) {
                 differ(said.path(), "was moved before the conversation");
             }
         }
@@ -201,14 +202,17 @@ final class RequestComparer {
         int next = 0;
         for (Conversation.Called called : original.calls) {
             int at = next;
-            while (at < written.calls.size() && !isTwin(called.call(), written.calls.get(at).call())) {
+            while (at < written.calls.size()
+                    && !isTwin(called.call(), written.calls.get(at).call())) {
                 at++;
             }
             if (at < written.calls.size()) {
                 positions.add(at);
                 if (at > next) {
-                    differ(called.path(), "has a call before it that nobody made: "
-                            + written.calls.get(next).call());
+                    differ(
+                            called.path(),
+                            "has a call before it that nobody made: "
+                                    + written.calls.get(next).call());
                 }
                 next = at + 1;
             } else {
@@ -219,7 +223,10 @@ final class RequestComparer {
             }
         }
         if (next < written.calls.size() && !positions.contains(-2)) {
-            differ("", "calls at the end what nobody called: " + written.calls.get(next).call());
+            differ(
+                    "",
+                    "calls at the end what nobody called: "
+                            + written.calls.get(next).call());
         }
     }
 
@@ -240,7 +247,8 @@ final class RequestComparer {
         JsonNode here = AnswerMeaning.arguments(call.arguments());
         // Encoded twice by the caller; what it means is the object.
         JsonNode meant = here.isString() ? AnswerMeaning.arguments(here.asString()) : here;
-        return Canonical.of(here).equals(Canonical.of(there)) || Canonical.of(meant).equals(Canonical.of(there));
+        return Canonical.of(here).equals(Canonical.of(there))
+                || Canonical.of(meant).equals(Canonical.of(there));
     }
 
     private void compareResults() {
@@ -253,8 +261,8 @@ final class RequestComparer {
                     .filter(other -> other.call() == call)
                     .toList();
             Optional<Conversation.Answered> twin = same.stream()
-                    .filter(other -> Conversation.resultText(other.result())
-                            .equals(Conversation.resultText(answered.result())))
+                    .filter(other ->
+                            Conversation.resultText(other.result()).equals(Conversation.resultText(answered.result())))
                     .findFirst();
             if (same.isEmpty() && cover.of(answered.path()).isEmpty()) {
                 differ(answered.path(), "(result of call " + answered.call() + ") is gone");
@@ -264,8 +272,9 @@ final class RequestComparer {
                         "(result) says something else: "
                                 + brief(Conversation.resultText(same.get(0).result())));
             }
-            PromptBlock.ToolResult other =
-                    twin.or(() -> same.stream().findFirst()).map(Conversation.Answered::result).orElse(null);
+            PromptBlock.ToolResult other = twin.or(() -> same.stream().findFirst())
+                    .map(Conversation.Answered::result)
+                    .orElse(null);
             if (other == null) {
                 continue;
             }
@@ -360,7 +369,8 @@ final class RequestComparer {
     private void compareTools() {
         for (Tool tool : from.tools()) {
             String path = tool.source().path();
-            Optional<Tool> twin = to.tools().stream().filter(other -> isTwin(tool, other)).findFirst();
+            Optional<Tool> twin =
+                    to.tools().stream().filter(other -> isTwin(tool, other)).findFirst();
             if (twin.isEmpty()) {
                 if (cover.of(path).isEmpty() && isAllowed(tool)) {
                     differ(path, "(tool " + tool.name() + ") is gone in silence");
@@ -370,13 +380,12 @@ final class RequestComparer {
             }
         }
         List<String> order = from.tools().stream()
-                .flatMap(tool -> to.tools().stream().filter(other -> isTwin(tool, other)).limit(1))
+                .flatMap(tool ->
+                        to.tools().stream().filter(other -> isTwin(tool, other)).limit(1))
                 .map(Tool::name)
                 .collect(Collectors.toList());
-        List<String> there = to.tools().stream()
-                .map(Tool::name)
-                .filter(order::contains)
-                .collect(Collectors.toList());
+        List<String> there =
+                to.tools().stream().map(Tool::name).filter(order::contains).collect(Collectors.toList());
         if (!order.equals(there) && from.tools().stream().allMatch(Tool.Function.class::isInstance)) {
             differ("tools", "stand in another order: " + there + " instead of " + order);
         }
@@ -392,9 +401,8 @@ final class RequestComparer {
         if (tool instanceof Tool.Server server) {
             return other instanceof Tool.Server there && there.kind() == server.kind();
         }
-        String namespace = tool instanceof Tool.Function function
-                ? function.namespace()
-                : ((Tool.Custom) tool).namespace();
+        String namespace =
+                tool instanceof Tool.Function function ? function.namespace() : ((Tool.Custom) tool).namespace();
         String otherNamespace = other instanceof Tool.Function function
                 ? function.namespace()
                 : other instanceof Tool.Custom custom ? custom.namespace() : null;

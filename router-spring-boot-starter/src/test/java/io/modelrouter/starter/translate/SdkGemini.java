@@ -84,7 +84,8 @@ final class SdkGemini {
      * @throws RuntimeException if the SDK's classes cannot hold it
      */
     static void checkRequest(byte[] body) {
-        // Google documents this placeholder, and its own CLI sends it, though it is not the base64 that the classes want.
+        // Google documents this placeholder, and its own CLI sends it, though it is not the base64 that the classes
+        // want.
         JsonNode request = Corpus.json(new String(body, StandardCharsets.UTF_8).replace(PLACEHOLDER, "c2tpcA=="));
         request.path("contents").forEach(content -> Content.fromJson(content.toString()));
         if (request.has("systemInstruction")) {

@@ -69,8 +69,8 @@ class SignaturesComeBackTest {
         JsonNode answer = stream
                 ? Sdks.streamed(client, TranslatedAnswersTest.streamed(events, client, context), false)
                 : Corpus.json(Corpus.codec(client).writeBody(events, context));
-        ChatRequest next = Corpus.codec(client)
-                .readRequest(Corpus.parse(client, NextTurn.of(client, answer)), StoredItems.NONE);
+        ChatRequest next =
+                Corpus.codec(client).readRequest(Corpus.parse(client, NextTurn.of(client, answer)), StoredItems.NONE);
         List<String> defects = new ArrayList<>();
         String form = stream ? "streamed: " : "whole: ";
         for (Dialect channel : Dialect.values()) {

@@ -24,7 +24,8 @@ final class Tally {
         counts.forEach((pair, outcomes) -> {
             int all = outcomes.values().stream().mapToInt(Integer::intValue).sum();
             table.append(String.format("  %-38s %4d", pair, all));
-            outcomes.forEach((outcome, count) -> table.append(" | ").append(outcome).append(' ').append(count));
+            outcomes.forEach((outcome, count) ->
+                    table.append(" | ").append(outcome).append(' ').append(count));
             table.append('\n');
         });
         System.out.print(table);

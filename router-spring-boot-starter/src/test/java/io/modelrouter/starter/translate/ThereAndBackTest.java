@@ -46,8 +46,8 @@ class ThereAndBackTest {
                     continue;
                 }
                 ChatRequest again = TranslatedRequestsTest.read(home, back, request.stream());
-                List<String> found = RequestComparer.differencesBack(
-                        request, again, through, losses(request, there, read, back));
+                List<String> found =
+                        RequestComparer.differencesBack(request, again, through, losses(request, there, read, back));
                 tally.count(pair, found.isEmpty() ? "same" : "different");
                 found.forEach(difference -> defects.add(exchange.id() + " [" + pair + "] " + difference));
             } catch (RuntimeException e) {

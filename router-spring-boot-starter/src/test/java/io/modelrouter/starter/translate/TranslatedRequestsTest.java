@@ -47,7 +47,8 @@ class TranslatedRequestsTest {
 
     static ChatRequest read(Dialect dialect, WrittenRequest written, boolean stream) {
         RawJson body = RawJson.parse(written.body().toBytes());
-        RouterRequest request = Corpus.parse(dialect, body, target(dialect, stream).model(), stream);
+        RouterRequest request =
+                Corpus.parse(dialect, body, target(dialect, stream).model(), stream);
         return Corpus.codec(dialect).readRequest(request, StoredItems.NONE);
     }
 
@@ -138,8 +139,7 @@ class TranslatedRequestsTest {
 
     /** A setting that the vendor demands and the caller did not make is named by our own word. */
     private static boolean isAdded(Loss loss) {
-        return loss.severity() == Loss.Severity.APPROXIMATED
-                && loss.field().equals(Param.MAX_OUTPUT_TOKENS.label());
+        return loss.severity() == Loss.Severity.APPROXIMATED && loss.field().equals(Param.MAX_OUTPUT_TOKENS.label());
     }
 
     @Test

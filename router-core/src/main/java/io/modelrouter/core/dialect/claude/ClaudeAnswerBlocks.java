@@ -174,8 +174,8 @@ final class ClaudeAnswerBlocks {
 
         /** Unsigned thinking is marked too, for a Claude channel must not get it as its own in the next turn. */
         private String sealed() {
-            return Provenance.seal(new Signature(
-                    context.origin(), context.channel(), Signature.Place.OWN, redacted, signature, null));
+            return Provenance.seal(
+                    new Signature(context.origin(), context.channel(), Signature.Place.OWN, redacted, signature, null));
         }
     }
 

@@ -122,7 +122,9 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
     public ResponsesBlockWriter reasoning(PromptBlock.Reasoning block) {
         Signature signature = block.signature();
         if (!ResponsesInputWriter.isOwn(signature)) {
-            losses.hint(block.source().path(), signature == null || signature.origin() == Dialect.OPENAI_RESPONSES
+            losses.hint(
+                    block.source().path(),
+                    signature == null || signature.origin() == Dialect.OPENAI_RESPONSES
                             ? "is not signed"
                             : "is another vendor's");
             return this;

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes media of a prompt as content parts. */
 final class ResponsesMediaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
     private ResponsesMediaWriter() {}
 
     /** The part; null, with a loss, if there is none for it. */

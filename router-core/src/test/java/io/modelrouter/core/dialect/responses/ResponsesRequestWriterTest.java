@@ -439,7 +439,6 @@ class ResponsesRequestWriterTest {
                 .isEqualTo(json("[{'role':'user','content':'q'},"
                         + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]"));
         assertThat(written.losses()).extracting(Loss::severity).containsExactly(Severity.HINT);
-        assertThat(Provenance.occursIn(RawJson.parse(written.body().toBytes())))
-                .isFalse();
+        assertThat(Provenance.occursIn(RawJson.parse(written.body().toBytes()))).isFalse();
     }
 }
