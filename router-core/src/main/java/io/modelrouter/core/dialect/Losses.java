@@ -5,6 +5,7 @@ import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Param;
 import io.modelrouter.chat.Source;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ public final class Losses {
     private final Dialect target;
     private final Set<Param<?>> taken = new HashSet<>();
     private final Map<String, Loss> losses = new LinkedHashMap<>();
+    private boolean cacheMarkTold;
 
     /**
      * @param target the dialect that is written
@@ -50,6 +52,35 @@ public final class Losses {
     /** Left out, and the answer would be to another request. */
     public void semantic(String field, String reason) {
         add(field, Loss.Severity.SEMANTIC, reason);
+    }
+
+    /**
+     * As {@link #hint(String, String)}, for a member of a piece: the first of these that the caller wrote, else the piece;
+     * the first where it is not known what the caller wrote.
+     *
+     * @param members names, inside of nested objects joined by dots
+     */
+    public void hint(Source source, String reason, String... members) {
+        RawJson json = source.json();
+        if (json == null) {
+            hint(source.path() + "." + members[0], reason);
+            return;
+        }
+        for (String member : members) {
+            if (json.at(member.split("\\.")).isPresent()) {
+                hint(source.path() + "." + member, reason);
+                return;
+            }
+        }
+        hint(source.path(), reason);
+    }
+
+    /** A cache mark is left out; told once, for the first piece that has one. */
+    public void cacheMark(Source source, String reason) {
+        if (!cacheMarkTold) {
+            cacheMarkTold = true;
+            hint(source, reason, "cache_control", "prompt_cache_breakpoint");
+        }
     }
 
     /** As {@link #approximated(String, String)}, for a setting. */

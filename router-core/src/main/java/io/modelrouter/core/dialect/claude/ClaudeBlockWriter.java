@@ -75,7 +75,7 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<Optional<ObjectNode>
         }
         losses.unread(block.source());
         if (!block.citations().isEmpty()) {
-            losses.hint(block.source().path() + ".citations", "an earlier answer's citations are not carried");
+            losses.hint(block.source(), "an earlier answer's citations are not carried", "citations", "annotations");
         }
         if (block.text().isBlank()) {
             // The vendor refuses text blocks without a visible character.

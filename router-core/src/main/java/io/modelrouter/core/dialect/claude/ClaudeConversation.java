@@ -224,13 +224,15 @@ final class ClaudeConversation {
         }
         ClaudeMessage first =
                 new ClaudeMessage(JsonNodeFactory.instance.objectNode().put("role", "user"), false);
-        String path = turns.isEmpty() ? "messages" : turns.get(0).source().path();
+        String path = turns.isEmpty() ? "" : turns.get(0).source().path();
         if (messages.isEmpty() && !system.isEmpty()) {
             losses.approximated(path, "instructions alone become the user's words");
             first.json.set("content", system.deepCopy());
             system.removeAll();
         } else {
-            losses.approximated(path, "the vendor wants the user to speak first");
+            if (!path.isEmpty()) { // else the caller said nothing that this could differ from
+                losses.approximated(path, "the vendor wants the user to speak first");
+            }
             first.json.putArray("content").addObject().put("type", "text").put("text", CONTINUED);
         }
         messages.add(0, first);

@@ -79,6 +79,9 @@ final class ClaudeSettingsWriter {
         if (format == null || format.schema() == null || !isEnforced(format)) {
             return;
         }
+        if (format.description() != null) {
+            losses.hint(Param.OUTPUT_FORMAT, "its description is not said");
+        }
         JsonNode schema = ClaudeBlockWriter.tree(format.schema());
         if (!own() && ClaudeSchemas.close(schema)) {
             losses.approximated(Param.OUTPUT_FORMAT, "the schema is rewritten to what the vendor enforces");

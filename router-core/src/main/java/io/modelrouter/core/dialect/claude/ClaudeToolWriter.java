@@ -141,7 +141,7 @@ final class ClaudeToolWriter {
         String path = custom.source().path();
         losses.approximated(path, "a tool that takes free text becomes a function with the argument input");
         if (custom.format() != null) {
-            losses.hint(path + ".format", "the vendor does not enforce a grammar");
+            losses.hint(custom.source(), "the vendor does not enforce a grammar", "format", "custom.format");
         }
         ObjectNode tool =
                 JsonNodeFactory.instance.objectNode().put("name", names.written(custom.namespace(), custom.name()));

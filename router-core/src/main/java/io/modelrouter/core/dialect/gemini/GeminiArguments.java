@@ -10,6 +10,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class GeminiArguments {
     private GeminiArguments() {}
 
+    /** Whether they are one, be it encoded twice, or nothing at all. */
+    static boolean isObject(String arguments) {
+        if (arguments.isBlank()) {
+            return true;
+        }
+        JsonNode parsed = JsonTree.read(arguments.getBytes(StandardCharsets.UTF_8));
+        if (parsed != null && parsed.isString()) {
+            parsed = JsonTree.read(parsed.stringValue().getBytes(StandardCharsets.UTF_8));
+        }
+        return parsed instanceof ObjectNode || parsed != null && parsed.isNull();
+    }
+
     static ObjectNode object(String arguments) {
         if (arguments.isBlank()) {
             return JsonNodeFactory.instance.objectNode();

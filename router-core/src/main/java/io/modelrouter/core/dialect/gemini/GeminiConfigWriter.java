@@ -128,6 +128,9 @@ final class GeminiConfigWriter {
         if (node == null || !node.isObject()) {
             return;
         }
+        if (format.description() != null) {
+            losses.hint(Param.OUTPUT_FORMAT, "its description is not said");
+        }
         if (Boolean.FALSE.equals(format.strict())) {
             losses.approximated(Param.OUTPUT_FORMAT, "is enforced");
         }
@@ -155,7 +158,12 @@ final class GeminiConfigWriter {
 
     private void logprobs() {
         Boolean logprobs = losses.take(Param.LOGPROBS);
-        if (logprobs != null && (own || logprobs)) {
+        if (!own && Boolean.TRUE.equals(logprobs)) {
+            losses.take(Param.TOP_LOGPROBS);
+            losses.semantic(Param.LOGPROBS, "a translated answer has no probabilities of tokens");
+            return;
+        }
+        if (logprobs != null && own) {
             config.put("responseLogprobs", logprobs);
         }
         Long top = losses.take(Param.TOP_LOGPROBS);

@@ -61,9 +61,9 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         }
     }
 
-    private void cache(@Nullable CacheMark cache) {
+    private void cache(@Nullable CacheMark cache, Source source) {
         if (cache != null) {
-            losses.hint("cache_control", "Gemini caches prompts by itself");
+            losses.cacheMark(source, "Gemini caches prompts by itself");
         }
     }
 
@@ -73,9 +73,9 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         if (own != null) {
             return List.of(own);
         }
-        cache(block.cache());
+        cache(block.cache(), block.source());
         if (!block.citations().isEmpty()) {
-            losses.hint(block.source().path() + ".citations", "has no counterpart in " + Dialect.GEMINI_GENERATE);
+            losses.hint(block.source(), "citations have no counterpart in gemini-generate", "citations", "annotations");
         }
         ObjectNode part = NODES.objectNode().put("text", block.text());
         sign(part, block.signature(), block.source());
@@ -89,13 +89,17 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         if (own != null) {
             return List.of(own);
         }
-        cache(block.cache());
+        cache(block.cache(), block.source());
         String path = block.source().path();
         if (block.detail() != null && !block.detail().equals("auto")) {
-            losses.hint(path + ".detail", "has no counterpart in " + Dialect.GEMINI_GENERATE);
+            losses.hint(
+                    block.source(),
+                    "levels of detail have no counterpart in gemini-generate",
+                    "detail",
+                    "image_url.detail");
         }
         if (Boolean.TRUE.equals(block.citable())) {
-            losses.hint(path + ".citations", "has no counterpart in " + Dialect.GEMINI_GENERATE);
+            losses.hint(block.source(), "citations cannot be asked for", "citations");
         }
         ObjectNode part = content(block, path);
         if (part == null) {
@@ -110,10 +114,12 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         ObjectNode part = NODES.objectNode();
         MediaSource content = block.content();
         if (content instanceof MediaSource.Inline inline) {
+            nameless(block);
             part.putObject("inlineData")
                     .put("mimeType", GeminiMedia.type(inline.mediaType(), name(block), block.kind()))
                     .put("data", inline.base64());
         } else if (content instanceof MediaSource.Address address) {
+            nameless(block);
             part.putObject("fileData")
                     .put("mimeType", GeminiMedia.type(address.mediaType(), address.url(), block.kind()))
                     .put("fileUri", address.url());
@@ -133,6 +139,13 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
             part.put("text", title + written.text());
         }
         return part;
+    }
+
+    /** The Gemini API refuses the {@code displayName} that Vertex has. */
+    private void nameless(PromptBlock.Media block) {
+        if (block.name() != null) {
+            losses.hint(block.source(), "its name is not said", "title", "filename", "file.filename");
+        }
     }
 
     private static String name(PromptBlock.Media block) {
@@ -176,7 +189,7 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         if (own != null) {
             return List.of(own);
         }
-        cache(block.cache());
+        cache(block.cache(), block.source());
         ObjectNode part = NODES.objectNode();
         ObjectNode call = part.putObject("functionCall");
         if (!block.id().isEmpty()) {
@@ -186,6 +199,8 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         call.set("args", block.custom() ? input(block.arguments()) : GeminiArguments.object(block.arguments()));
         if (block.custom()) {
             losses.approximated(block.source().path(), "is a function with one text");
+        } else if (!GeminiArguments.isObject(block.arguments())) {
+            losses.approximated(block.source().path(), "arguments that are no object become the argument input");
         }
         sign(part, block.signature(), block.source());
         return List.of(part);
@@ -201,7 +216,7 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         if (own != null) {
             return List.of(own);
         }
-        cache(block.cache());
+        cache(block.cache(), block.source());
         String name = called.get(block.callId());
         ObjectNode part = NODES.objectNode();
         ObjectNode response = part.putObject("functionResponse");
@@ -217,11 +232,12 @@ final class GeminiPartWriter implements PromptBlockVisitor<List<JsonNode>> {
         for (PromptBlock piece : block.content()) {
             if (piece instanceof PromptBlock.Text words) {
                 losses.unread(words.source());
-                cache(words.cache());
+                cache(words.cache(), words.source());
                 text.append(text.isEmpty() || words.text().isEmpty() ? "" : "\n")
                         .append(words.text());
             } else {
                 // Beside the response and not in it: only gemini-3 takes media there.
+                losses.approximated(piece.source().path(), "stands behind the result");
                 parts.addAll(piece.accept(this));
             }
         }

@@ -109,10 +109,10 @@ final class GeminiToolWriter {
             out.put("description", function.description());
         }
         if (Boolean.TRUE.equals(function.strict())) {
-            losses.hint(path + ".strict", "has no counterpart in " + Dialect.GEMINI_GENERATE);
+            losses.hint(function.source(), "schemas are not enforced", "strict", "function.strict");
         }
         if (function.cache() != null) {
-            losses.hint("cache_control", "Gemini caches prompts by itself");
+            losses.cacheMark(function.source(), "Gemini caches prompts by itself");
         }
         RawJson parameters = function.parameters();
         JsonNode schema = parameters == null ? null : JsonTree.read(parameters.toBytes());

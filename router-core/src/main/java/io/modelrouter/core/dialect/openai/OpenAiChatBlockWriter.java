@@ -27,7 +27,6 @@ final class OpenAiChatBlockWriter {
     private final ToolNames names;
     private final Losses losses;
     private final CallIdNames ids = new CallIdNames(LONGEST_CALL_ID);
-    private boolean cacheMarkSeen;
 
     OpenAiChatBlockWriter(ChatRequest request, OpenAiChatChannel channel, ToolNames names, Losses losses) {
         this.own = request.dialect() == Dialect.OPENAI_CHAT;
@@ -125,9 +124,8 @@ final class OpenAiChatBlockWriter {
 
     /** OpenAI caches by itself; that is said once. */
     void cache(@Nullable CacheMark mark, PromptBlock block) {
-        if (mark != null && !cacheMarkSeen) {
-            cacheMarkSeen = true;
-            losses.hint(block.source().path() + ".cache_control", "the vendor caches by itself");
+        if (mark != null) {
+            losses.cacheMark(block.source(), "the vendor caches by itself");
         }
     }
 

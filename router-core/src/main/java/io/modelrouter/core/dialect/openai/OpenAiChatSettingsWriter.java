@@ -53,11 +53,13 @@ final class OpenAiChatSettingsWriter {
             put(body, "n", choices);
         }
         Boolean logprobs = losses.take(Param.LOGPROBS);
-        if (logprobs != null && (own || logprobs)) {
+        if (logprobs != null && own) {
             body.put("logprobs", logprobs);
+        } else if (Boolean.TRUE.equals(logprobs)) {
+            losses.semantic(Param.LOGPROBS, "a translated answer has no probabilities of tokens");
         }
         Long alternatives = losses.take(Param.TOP_LOGPROBS);
-        if (own || Boolean.TRUE.equals(logprobs)) {
+        if (own) {
             put(body, "top_logprobs", alternatives);
         }
         raw(body, "logit_bias", losses.take(Param.LOGIT_BIAS));

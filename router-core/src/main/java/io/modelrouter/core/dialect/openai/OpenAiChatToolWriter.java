@@ -122,7 +122,7 @@ final class OpenAiChatToolWriter {
         function.set("parameters", parameters == null ? anything() : parameters);
         strict(tool, parameters, function);
         if (tool.cache() != null) {
-            losses.hint(tool.source().path(), "the cache mark is left out, since the vendor caches by itself");
+            losses.cacheMark(tool.source(), "the vendor caches by itself");
         }
         return wrapped("function", function);
     }

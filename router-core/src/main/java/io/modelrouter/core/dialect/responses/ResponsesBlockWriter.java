@@ -27,7 +27,6 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
     private final Losses losses;
     private final ArrayNode items;
     private ArrayNode content = JSON.arrayNode();
-    private boolean cacheMark;
 
     ResponsesBlockWriter(Turn.Role role, ToolNames names, CallIdNames callIds, Losses losses, ArrayNode items) {
         this.role = role;
@@ -42,10 +41,6 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
         block.accept(this);
     }
 
-    boolean sawCacheMark() {
-        return cacheMark;
-    }
-
     /** Writes the message of the content so far. */
     void flush() {
         if (!content.isEmpty()) {
@@ -55,6 +50,10 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
     }
 
     private void message(Turn.Role as, ArrayNode parts) {
+        if (as == Turn.Role.ASSISTANT) {
+            parts.forEach(this::said);
+            return;
+        }
         ObjectNode message = items.addObject().put("type", "message");
         message.put("role", as.name().toLowerCase(Locale.ROOT));
         boolean plain =
@@ -66,12 +65,25 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
         }
     }
 
+    /** An assistant's text stands alone: with parts it is an output item, and the vendor's schema wants an id for those. */
+    private void said(JsonNode part) {
+        ObjectNode message = items.addObject().put("type", "message").put("role", "assistant");
+        String text = part.path("text").asString("");
+        if (part.has("refusal")) {
+            message.putArray("content").add(part);
+        } else {
+            message.put("content", text);
+        }
+    }
+
     @Override
     public ResponsesBlockWriter text(PromptBlock.Text block) {
-        cacheMark |= block.cache() != null;
+        if (block.cache() != null) {
+            losses.cacheMark(block.source(), "the vendor caches by itself");
+        }
         foreign(block, block.signature());
         if (!block.citations().isEmpty()) {
-            losses.hint(block.source().path() + ".citations", "are not repeated");
+            losses.hint(block.source(), "citations are not repeated", "citations", "annotations");
         }
         if (role == Turn.Role.ASSISTANT && block.text().isEmpty()) {
             // Clients put one beside calls, or hang a signature on it.
@@ -87,7 +99,9 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
 
     @Override
     public ResponsesBlockWriter media(PromptBlock.Media block) {
-        cacheMark |= block.cache() != null;
+        if (block.cache() != null) {
+            losses.cacheMark(block.source(), "the vendor caches by itself");
+        }
         foreign(block, block.signature());
         ObjectNode part = ResponsesMediaWriter.write(block, losses);
         if (part == null) {
@@ -133,7 +147,9 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
 
     @Override
     public ResponsesBlockWriter toolCall(PromptBlock.ToolCall block) {
-        cacheMark |= block.cache() != null;
+        if (block.cache() != null) {
+            losses.cacheMark(block.source(), "the vendor caches by itself");
+        }
         foreign(block, block.signature());
         flush();
         items.addObject()
@@ -150,10 +166,12 @@ final class ResponsesBlockWriter implements PromptBlockVisitor<ResponsesBlockWri
 
     @Override
     public ResponsesBlockWriter toolResult(PromptBlock.ToolResult block) {
-        cacheMark |= block.cache() != null;
+        if (block.cache() != null) {
+            losses.cacheMark(block.source(), "the vendor caches by itself");
+        }
         flush();
         if (block.error()) {
-            losses.hint(block.source().path() + ".is_error", "has no counterpart in " + Dialect.OPENAI_RESPONSES);
+            losses.hint(block.source(), "that the tool failed is said by its words only", "is_error");
         }
         ObjectNode item = items.addObject()
                 .put("type", block.custom() ? "custom_tool_call_output" : "function_call_output")

@@ -1,7 +1,6 @@
 package io.modelrouter.core.dialect.responses;
 
 import io.modelrouter.chat.ChatRequest;
-import io.modelrouter.chat.Param;
 import io.modelrouter.chat.PromptBlock;
 import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Source;
@@ -57,7 +56,7 @@ final class ResponsesInputWriter {
                 losses.unread(block.source());
                 PromptBlock.Text text = (PromptBlock.Text) block;
                 if (text.cache() != null) {
-                    cacheMark();
+                    losses.cacheMark(text.source(), "the vendor caches by itself");
                 }
                 if (!text.text().isEmpty() || own) {
                     texts.add(text.text());
@@ -104,9 +103,6 @@ final class ResponsesInputWriter {
         ResponsesBlockWriter writer = new ResponsesBlockWriter(turn.role(), names, callIds, losses, items);
         turn.blocks().forEach(writer::write);
         writer.flush();
-        if (writer.sawCacheMark()) {
-            cacheMark();
-        }
     }
 
     private void verbatim(Turn turn, RawJson json) {
@@ -146,9 +142,5 @@ final class ResponsesInputWriter {
     private void unread(Turn turn) {
         Source source = turn.source();
         losses.unread(source);
-    }
-
-    private void cacheMark() {
-        losses.hint(Param.CACHE, "has no counterpart in " + Dialect.OPENAI_RESPONSES);
     }
 }

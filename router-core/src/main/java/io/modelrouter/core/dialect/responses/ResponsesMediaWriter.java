@@ -7,7 +7,6 @@ import io.modelrouter.core.dialect.Losses;
 import io.modelrouter.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,19 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes media of a prompt as content parts. */
 final class ResponsesMediaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Map<String, String> AUDIO_FORMATS = Map.of(
-            "audio/wav", "wav",
-            "audio/x-wav", "wav",
-            "audio/wave", "wav",
-            "audio/mp3", "mp3",
-            "audio/mpeg", "mp3");
 
     private ResponsesMediaWriter() {}
 
     /** The part; null, with a loss, if there is none for it. */
     static @Nullable ObjectNode write(PromptBlock.Media media, Losses losses) {
         if (Boolean.TRUE.equals(media.citable())) {
-            losses.hint(media.source().path() + ".citations", "cannot be asked for");
+            losses.hint(media.source(), "citations cannot be asked for", "citations");
         }
         ObjectNode part;
         switch (media.kind()) {
@@ -36,9 +29,6 @@ final class ResponsesMediaWriter {
                 break;
             case DOCUMENT:
                 part = document(media, losses);
-                break;
-            case AUDIO:
-                part = audio(media);
                 break;
             default:
                 part = null;
@@ -63,10 +53,7 @@ final class ResponsesMediaWriter {
         } else {
             return null;
         }
-        if (media.detail() != null) {
-            part.put("detail", media.detail());
-        }
-        return part;
+        return part.put("detail", media.detail() == null ? "auto" : media.detail());
     }
 
     private static @Nullable ObjectNode document(PromptBlock.Media media, Losses losses) {
@@ -86,6 +73,9 @@ final class ResponsesMediaWriter {
             return part.put("file_data", DataUrl.write(type == null ? "application/pdf" : type, inline.base64()));
         }
         if (source instanceof MediaSource.Address address) {
+            if (media.name() != null) {
+                losses.hint(media.source(), "its name is not said", "title", "filename", "file.filename");
+            }
             return part.put("file_url", address.url());
         }
         return source instanceof MediaSource.Uploaded file && isOpenAi(file) ? part.put("file_id", file.id()) : null;
@@ -103,19 +93,6 @@ final class ResponsesMediaWriter {
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private static @Nullable ObjectNode audio(PromptBlock.Media media) {
-        if (!(media.content() instanceof MediaSource.Inline inline) || inline.mediaType() == null) {
-            return null;
-        }
-        String format = AUDIO_FORMATS.get(inline.mediaType());
-        if (format == null) {
-            return null;
-        }
-        ObjectNode part = JSON.objectNode().put("type", "input_audio");
-        part.putObject("input_audio").put("data", inline.base64()).put("format", format);
-        return part;
     }
 
     private static boolean isOpenAi(MediaSource.Uploaded file) {

@@ -204,6 +204,9 @@ final class ResponsesRequestWriter {
         }
         Long budget = thinking.budget();
         if (budget == null || budget <= 0) {
+            if (thinking.mode() == Thinking.Mode.ON && !own) {
+                losses.approximated(Param.THINKING, "the model thinks as it does by itself");
+            }
             return null;
         }
         losses.approximated(Param.THINKING, "a budget is said as an effort");

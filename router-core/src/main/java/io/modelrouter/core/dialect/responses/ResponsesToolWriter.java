@@ -94,7 +94,7 @@ final class ResponsesToolWriter {
     private void write(Tool.Function tool) {
         String name = name(tool, tool.namespace());
         if (tool.cache() != null) {
-            losses.hint(Param.CACHE, "has no counterpart in " + Dialect.OPENAI_RESPONSES);
+            losses.cacheMark(tool.source(), "the vendor caches by itself");
         }
         ObjectNode json = JSON.objectNode().put("type", "function").put("name", name);
         if (tool.description() != null) {

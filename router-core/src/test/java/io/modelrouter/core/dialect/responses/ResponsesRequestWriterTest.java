@@ -95,7 +95,7 @@ class ResponsesRequestWriterTest {
         assertThat(body())
                 .isEqualTo(json("{'model':'up','instructions':'a\\n\\nb\\n\\nc','store':false,'input':["
                         + "{'type':'message','role':'user','content':'q'},"
-                        + "{'type':'message','role':'assistant','content':[{'type':'output_text','text':'x'}]},"
+                        + "{'type':'message','role':'assistant','content':'x'},"
                         + "{'type':'function_call','call_id':'c1','name':'f','arguments':'{\\'a\\':1}'},"
                         + "{'type':'function_call_output','call_id':'c1','output':'1'},"
                         + "{'type':'message','role':'user','content':'go on'},"
@@ -298,7 +298,7 @@ class ResponsesRequestWriterTest {
         assertThat(body().path("input"))
                 .isEqualTo(json("[{'type':'reasoning','summary':[{'type':'summary_text','text':'hm'}],"
                         + "'encrypted_content':'E'},"
-                        + "{'type':'message','role':'assistant','content':[{'type':'output_text','text':'x'}]}]"));
+                        + "{'type':'message','role':'assistant','content':'x'}]"));
         assertThat(body().path("include")).isEqualTo(json("['reasoning.encrypted_content']"));
         assertThat(losses()).containsExactly("HINT b", "HINT c", "HINT d");
     }
@@ -318,18 +318,16 @@ class ResponsesRequestWriterTest {
                 media(MediaKind.DOCUMENT, new MediaSource.Inline("application/pdf", "BBBB")),
                 media(MediaKind.DOCUMENT, new MediaSource.Address(null, "https://x/y.pdf")),
                 media(MediaKind.DOCUMENT, new MediaSource.Uploaded(Dialect.OPENAI_RESPONSES, null, "file-2")),
-                media(MediaKind.DOCUMENT, new MediaSource.Written("words")),
-                media(MediaKind.AUDIO, new MediaSource.Inline("audio/mpeg", "CCCC")));
+                media(MediaKind.DOCUMENT, new MediaSource.Written("words")));
         assertThat(body().path("input").path(0).path("content"))
-                .isEqualTo(json("[{'type':'input_image','image_url':'data:image/gif;base64,AAAA'},"
-                        + "{'type':'input_image','image_url':'https://x/y.png'},"
-                        + "{'type':'input_image','file_id':'file-1'},"
+                .isEqualTo(json("[{'type':'input_image','image_url':'data:image/gif;base64,AAAA','detail':'auto'},"
+                        + "{'type':'input_image','image_url':'https://x/y.png','detail':'auto'},"
+                        + "{'type':'input_image','file_id':'file-1','detail':'auto'},"
                         + "{'type':'input_file','filename':'document.pdf','file_data':"
                         + "'data:application/pdf;base64,BBBB'},"
                         + "{'type':'input_file','file_url':'https://x/y.pdf'},"
                         + "{'type':'input_file','file_id':'file-2'},"
-                        + "{'type':'input_text','text':'words'},"
-                        + "{'type':'input_audio','input_audio':{'data':'CCCC','format':'mp3'}}]"));
+                        + "{'type':'input_text','text':'words'}]"));
         assertThat(losses()).containsExactly("APPROXIMATED media");
     }
 
@@ -338,7 +336,7 @@ class ResponsesRequestWriterTest {
     void mediaThatCannotBeSaidAreALossThatForbidsTheCall() {
         for (PromptBlock.Media media : List.of(
                 media(MediaKind.VIDEO, new MediaSource.Inline("video/mp4", "AAAA")),
-                media(MediaKind.AUDIO, new MediaSource.Inline("audio/ogg", "AAAA")),
+                media(MediaKind.AUDIO, new MediaSource.Inline("audio/mpeg", "AAAA")),
                 media(MediaKind.IMAGE, new MediaSource.Uploaded(Dialect.CLAUDE_MESSAGES, null, "file_1")))) {
             ChatRequest odd = ChatRequest.builder(Dialect.CLAUDE_MESSAGES, "m")
                     .turn(new Turn(Turn.Role.USER, List.of(media), at("turn")))
@@ -363,7 +361,7 @@ class ResponsesRequestWriterTest {
                         at("r")));
         assertThat(body().path("input").path(0).path("output"))
                 .isEqualTo(json("[{'type':'input_text','text':'see'},"
-                        + "{'type':'input_image','image_url':'data:image/png;base64,AAAA'}]"));
+                        + "{'type':'input_image','image_url':'data:image/png;base64,AAAA','detail':'auto'}]"));
         assertThat(losses()).containsExactly("HINT r.is_error");
     }
 
@@ -397,10 +395,10 @@ class ResponsesRequestWriterTest {
         assertThat(losses())
                 .containsExactly(
                         "HINT turn.name",
+                        "HINT a.cache_control",
                         "HINT b.citations",
                         "HINT c",
                         "HINT d.odd",
-                        "HINT cache_control",
                         "HINT container");
     }
 
