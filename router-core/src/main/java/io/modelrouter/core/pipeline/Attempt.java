@@ -61,6 +61,7 @@ final class Attempt {
                 Objects.requireNonNull(clients.get(candidate.channel().type()));
         ProviderCall call = client.newCall(request);
         session.running(call);
+        session.reaching = candidate.channel().name();
         ProviderResponse response = execute(call);
         Exchange exchange = new Exchange(lane, codec, response, permit);
         boolean committed = false;
@@ -82,6 +83,7 @@ final class Attempt {
             if (!committed) {
                 response.close();
                 session.running(null);
+                session.reaching = null;
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.CallContext;
+import io.modelrouter.ChannelOperator;
 import io.modelrouter.ComparedAnswer;
 import io.modelrouter.Explanation;
 import io.modelrouter.ModelInfo;
@@ -182,6 +183,11 @@ public final class RealModelRouter implements ModelRouter {
         List<ModelInfo> models = new ArrayList<>();
         types.forEach((model, channelTypes) -> models.add(new ModelInfo(model, channelTypes)));
         return models;
+    }
+
+    @Override
+    public ChannelOperator operator() {
+        return parts.operator();
     }
 
     @Override
