@@ -116,7 +116,7 @@ final class Operator implements ChannelOperator {
     public int clearCooldown(String channel) {
         configured(channel);
         int cleared = health.clear(channel);
-        LOG.info("The operator ended {} rests of the channel {}", cleared, channel);
+        LOG.info("The operator ended the rests of the channel {}: {}", channel, cleared);
         return cleared;
     }
 
