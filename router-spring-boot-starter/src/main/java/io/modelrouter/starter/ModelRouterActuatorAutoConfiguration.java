@@ -2,6 +2,7 @@ package io.modelrouter.starter;
 
 import io.modelrouter.ModelRouter;
 import io.modelrouter.starter.actuate.ModelRouterEndpoint;
+import io.modelrouter.starter.reload.SettingsReload;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,7 +18,7 @@ public class ModelRouterActuatorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ModelRouterEndpoint modelRouterEndpoint(ModelRouter router) {
-        return new ModelRouterEndpoint(router.operator());
+    ModelRouterEndpoint modelRouterEndpoint(ModelRouter router, SettingsReload settings) {
+        return new ModelRouterEndpoint(router.operator(), settings);
     }
 }

@@ -3,6 +3,8 @@ package io.modelrouter.starter.actuate;
 import io.modelrouter.ChannelOperator;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.starter.reload.SettingsReload;
+import io.modelrouter.starter.settings.InvalidSettingException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * The actuator's endpoint {@code modelrouter}: what {@link ChannelOperator} offers. The actuator decides where it is and who
+ * The actuator's endpoint {@code modelrouter}: what {@link ChannelOperator} offers, and reloading. The actuator decides where it is and who
  * may use it; it is never among the router's own paths. What it shows holds no secret.
  */
 @Endpoint(id = "modelrouter")
@@ -22,9 +24,11 @@ public final class ModelRouterEndpoint {
     private static final List<String> COMMANDS = List.of("enable", "disable", "reset", "clear", "test");
 
     private final ChannelOperator operator;
+    private final SettingsReload settings;
 
-    public ModelRouterEndpoint(ChannelOperator operator) {
+    public ModelRouterEndpoint(ChannelOperator operator, SettingsReload settings) {
         this.operator = operator;
+        this.settings = settings;
     }
 
     /** Every channel. */
@@ -47,6 +51,27 @@ public final class ModelRouterEndpoint {
         return view.equals("models")
                 ? answer(() -> operator.offeredModels(channel))
                 : refused(404, "there is no view '" + view + "', only models");
+    }
+
+    /** {@code reload}: reads the channels file now. */
+    @WriteOperation
+    public Object command(@Selector String command) {
+        if (!command.equals("reload")) {
+            return refused(404, "there is no command '" + command + "', only reload");
+        }
+        try {
+            return Map.of("reloaded", settings.reload());
+        } catch (InvalidSettingException e) {
+            return new WebEndpointResponse<>(
+                    Map.of(
+                            "error",
+                            "the file is refused, and the settings stay as they were",
+                            "problems",
+                            e.problems().stream().map(Object::toString).toList()),
+                    400);
+        } catch (IllegalStateException e) {
+            return refused(400, String.valueOf(e.getMessage()));
+        }
     }
 
     /**

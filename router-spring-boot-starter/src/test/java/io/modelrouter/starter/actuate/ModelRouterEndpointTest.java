@@ -11,10 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -140,6 +143,35 @@ class ModelRouterEndpointTest {
         assertThat(post("/actuator/modelrouter/fake/explode", "{}").statusCode())
                 .isEqualTo(404);
         assertThat(get("/actuator/modelrouter/fake/secrets").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void reloads_the_channels_file_or_says_what_is_wrong_with_it(@TempDir Path directory) throws Exception {
+        assertThat(json(post("/actuator/modelrouter/reload", "{}")).get("error").stringValue())
+                .contains("model-router.channels-file is not set");
+        Path file = Files.writeString(
+                directory.resolve("channels.yaml"), "channels: [{name: filed, type: fake, models: [filed-1]}]");
+        try (TestHost watching = TestHost.start(
+                upstream,
+                "management.endpoints.web.exposure.include=modelrouter",
+                "model-router.reload-interval=0s",
+                "model-router.channels-file=" + file)) {
+            HttpRequest reload = HttpRequest.newBuilder(watching.uri("/actuator/modelrouter/reload"))
+                    .header("content-type", "application/json")
+                    .POST(BodyPublishers.ofString("{}"))
+                    .build();
+            Files.writeString(file, "channels: [{name: other, type: fake, models: [x]}]");
+            assertThat(json(watching.http.send(reload, BodyHandlers.ofString()))
+                            .get("reloaded")
+                            .stringValue())
+                    .contains("new other, gone filed");
+
+            Files.writeString(file, "channels: [{name: other, type: nope, models: [x], api-keys: [" + CANARY + "]}]");
+            HttpResponse<String> refused = watching.http.send(reload, BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(json(refused).get("problems").get(0).stringValue())
+                    .contains("model-router.channels[0].type = 'nope'");
+        }
     }
 
     @Test
