@@ -47,6 +47,7 @@ public final class RouterParts {
     private final Collaborators with;
     private final SwitchedRegistry registry;
     private final Operator operator;
+    private final LaneExplainer laneExplainer;
     private final RoutePlanner planner;
     private final Admission admission;
     private final CostMembers costs;
@@ -111,6 +112,7 @@ public final class RouterParts {
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
+        this.laneExplainer = new LaneExplainer(lanes, planner);
         AttemptLoop attempts = new AttemptLoop(
                 registry,
                 lanes,
@@ -182,6 +184,10 @@ public final class RouterParts {
 
     ChannelRegistry registry() {
         return registry;
+    }
+
+    LaneExplainer laneExplainer() {
+        return laneExplainer;
     }
 
     ChannelOperator operator() {
