@@ -76,14 +76,18 @@ class ModelListsOfVendorsTest {
     @Test
     void isReadPageByPageAtAnthropic() throws Exception {
         answer(200, "{\"data\":[{\"type\":\"model\",\"id\":\"claude-b\"}],\"has_more\":true,\"last_id\":\"claude-b\"}");
-        answer(200, "{\"data\":[{\"type\":\"model\",\"id\":\"claude-a\"}],\"has_more\":false,\"last_id\":\"claude-a\"}");
+        answer(
+                200,
+                "{\"data\":[{\"type\":\"model\",\"id\":\"claude-a\"}],\"has_more\":false,\"last_id\":\"claude-a\"}");
 
         assertThat(models(new ClaudeClient(transport))).contains(List.of("claude-a", "claude-b"));
         RecordedRequest first = server.takeRequest();
         assertThat(first.getTarget()).isEqualTo("/v1/models?limit=1000");
         assertThat(first.getHeaders().get("anthropic-version")).isEqualTo(ClaudeClient.DEFAULT_VERSION);
         assertThat(first.getHeaders().get("x-api-key")).isEqualTo(KEY.reveal());
-        assertThat(server.takeRequest().getTarget()).contains("after_id=claude-b").contains("limit=1000");
+        assertThat(server.takeRequest().getTarget())
+                .contains("after_id=claude-b")
+                .contains("limit=1000");
     }
 
     @Test
@@ -152,7 +156,6 @@ class ModelListsOfVendorsTest {
 
     @Test
     void hasNamesToTryAtTheDemo() throws Exception {
-        assertThat(new DemoClient().models(channel("demo"), null).orElseThrow())
-                .contains("demo", "demo-error-429");
+        assertThat(new DemoClient().models(channel("demo"), null).orElseThrow()).contains("demo", "demo-error-429");
     }
 }

@@ -29,11 +29,7 @@ public final class Offers {
                 .sorted()
                 .toList();
         return new OfferedModels(
-                channel.name(),
-                OfferedModels.Source.UPSTREAM,
-                List.copyOf(served),
-                List.copyOf(notServed),
-                notOffered);
+                channel.name(), OfferedModels.Source.UPSTREAM, List.copyOf(served), List.copyOf(notServed), notOffered);
     }
 
     /** For an upstream that names nothing: what the configuration names. */

@@ -62,7 +62,13 @@ final class Attempt {
         ProviderCall call = client.newCall(request);
         session.running(call);
         session.reaching = candidate.channel().name();
-        ProviderResponse response = execute(call);
+        ProviderResponse response;
+        try {
+            response = execute(call);
+        } catch (AttemptFailedException failure) {
+            session.reaching = null;
+            throw failure;
+        }
         Exchange exchange = new Exchange(lane, codec, response, permit);
         boolean committed = false;
         try {

@@ -52,8 +52,7 @@ final class ChannelTester {
                         .orElseThrow(() -> new IllegalArgumentException("the channel " + channel.name()
                                 + " serves nothing by an exact name; say which model to test it with"))
                 : named;
-        Token tester =
-                Token.builder("operator").groups(channel.groups()).build();
+        Token tester = Token.builder("operator").groups(channel.groups()).build();
         RouterRequest request = request(dialect(channel), model);
         RouterParts parts = new RouterParts(alone(channel, tester));
         long begun = with.nanos().getAsLong();

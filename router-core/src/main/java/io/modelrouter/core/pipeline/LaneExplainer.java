@@ -43,16 +43,12 @@ final class LaneExplainer {
     }
 
     private Explanation.Candidate spoken(
-            CallSession session,
-            Channel channel,
-            ModelPattern pattern,
-            String model,
-            Explanation.Candidate candidate) {
+            CallSession session, Channel channel, ModelPattern pattern, String model, Explanation.Candidate candidate) {
         Dialect client = session.request.dialect();
         List<Dialect> dialects = LanePreference.of(client, routes.dialects(channel));
         try {
-            Lane lane = lanes.choose(
-                    session, new Candidate(channel, pattern, model, dialects, !dialects.contains(client)));
+            Lane lane =
+                    lanes.choose(session, new Candidate(channel, pattern, model, dialects, !dialects.contains(client)));
             @Nullable Translation translation = lane.translation();
             return candidate.spokenTo(
                     lane.candidate().dialect(), translation == null ? List.of() : translation.losses());

@@ -140,7 +140,8 @@ final class Operator implements ChannelOperator {
         } catch (ProviderException e) {
             RouterErrorCode code =
                     e.kind() == FailureKind.TIMEOUT ? RouterErrorCode.TIMEOUT : RouterErrorCode.UPSTREAM_FAILED;
-            throw RouterException.of(code, "the models of the channel " + name + " could not be listed: " + e.getMessage())
+            throw RouterException.of(
+                            code, "the models of the channel " + name + " could not be listed: " + e.getMessage())
                     .cause(e)
                     .build();
         }

@@ -20,10 +20,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Channels that change while calls run")
 class ChangedChannelsTest {
-    private static final Channel OLD =
-            Channel.builder("old", "a").models("*").build();
-    private static final Channel NEW =
-            Channel.builder("new", "b").models("*").build();
+    private static final Channel OLD = Channel.builder("old", "a").models("*").build();
+    private static final Channel NEW = Channel.builder("new", "b").models("*").build();
 
     private final InMemoryChannelRegistry channels = InMemoryChannelRegistry.of(OLD);
     private final ReplayProvider old = new ReplayProvider(
@@ -43,12 +41,12 @@ class ChangedChannelsTest {
     @Test
     void leaveACallThatIsBeingAnsweredOnTheChannelItBeganOn() throws Exception {
         try (ModelRouter router = router();
-                WireAnswer open =
-                        router.newCall(RouterFixture.claude(true), CallContext.anonymous()).wire()) {
+                WireAnswer open = router.newCall(RouterFixture.claude(true), CallContext.anonymous())
+                        .wire()) {
             channels.replace(List.of(NEW));
 
-            try (WireAnswer other =
-                    router.newCall(RouterFixture.claude(true), CallContext.anonymous()).wire()) {
+            try (WireAnswer other = router.newCall(RouterFixture.claude(true), CallContext.anonymous())
+                    .wire()) {
                 assertThat(other.headers().first("x-router-channel")).contains("new");
             }
             assertThat(open.headers().first("x-router-channel")).contains("old");
@@ -60,8 +58,8 @@ class ChangedChannelsTest {
     @Test
     void leaveACallThatIsBeingAnsweredAloneWhenTheOperatorSwitchesItsChannelOff() throws Exception {
         try (ModelRouter router = router();
-                WireAnswer open =
-                        router.newCall(RouterFixture.claude(true), CallContext.anonymous()).wire()) {
+                WireAnswer open = router.newCall(RouterFixture.claude(true), CallContext.anonymous())
+                        .wire()) {
             router.operator().disable("old");
 
             assertThatThrownBy(() -> router.newCall(RouterFixture.claude(true), CallContext.anonymous())

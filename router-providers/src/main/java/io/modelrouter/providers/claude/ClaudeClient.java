@@ -50,9 +50,8 @@ public final class ClaudeClient extends HttpProviderClient {
             @Override
             public Page read(RawJson body) {
                 boolean more = body.get("has_more").flatMap(RawJson::asBoolean).orElse(false);
-                String last = more
-                        ? body.get("last_id").flatMap(RawJson::asString).orElse("")
-                        : "";
+                String last =
+                        more ? body.get("last_id").flatMap(RawJson::asString).orElse("") : "";
                 return new Page(
                         ModelListing.names(body, "data", "id"), last.isEmpty() ? Map.of() : Map.of("after_id", last));
             }

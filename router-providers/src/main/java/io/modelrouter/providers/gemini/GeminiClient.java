@@ -77,7 +77,8 @@ public final class GeminiClient extends HttpProviderClient {
 
             @Override
             public Page read(RawJson body) {
-                String next = body.get("nextPageToken").flatMap(RawJson::asString).orElse("");
+                String next =
+                        body.get("nextPageToken").flatMap(RawJson::asString).orElse("");
                 List<String> names = ModelListing.names(body, "models", "name").stream()
                         .map(name -> name.startsWith("models/") ? name.substring("models/".length()) : name)
                         .toList();

@@ -89,10 +89,8 @@ final class Exchange extends EventListener implements ProviderCall {
         long deadline = nanos(request.deadline());
         this.endNanos = Math.min(total, deadline);
         this.atEnd = deadline < total ? Ending.DEADLINE : Ending.TOTAL;
-        Request.Builder builder = new Request.Builder()
-                .url(url)
-                .headers(headers)
-                .tag(Exchange.class, this);
+        Request.Builder builder =
+                new Request.Builder().url(url).headers(headers).tag(Exchange.class, this);
         if (!get) {
             builder.post(new WireRequestBody(request.body(), this));
         }

@@ -159,7 +159,12 @@ public final class HttpTransport implements AutoCloseable {
             String proxyCredentials = base.isHttps() ? null : proxyCredentials(request.channel());
             Headers headers = OutgoingHeaders.build(request, defaults, credentials, proxyCredentials);
             return get
-                    ? new Exchange(this, request, url, headers.newBuilder().removeAll("content-type").build(), true)
+                    ? new Exchange(
+                            this,
+                            request,
+                            url,
+                            headers.newBuilder().removeAll("content-type").build(),
+                            true)
                     : new Exchange(this, request, url, headers, false);
         } catch (IllegalArgumentException e) {
             return failed(FailureKind.CALLER, e);

@@ -35,8 +35,7 @@ public final class ModelRouterEndpoint {
     @ReadOperation
     public Object channels() {
         return Map.of(
-                "channels",
-                operator.states().stream().map(ChannelView::of).toList());
+                "channels", operator.states().stream().map(ChannelView::of).toList());
     }
 
     /** One channel. */

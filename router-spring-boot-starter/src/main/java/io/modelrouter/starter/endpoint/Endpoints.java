@@ -90,11 +90,7 @@ final class Endpoints {
 
     /** What a caller may know with its key alone. */
     private RawJson known(
-            HttpServletRequest request,
-            Route route,
-            EndpointRoutes.Match match,
-            Dialect dialect,
-            CallContext context)
+            HttpServletRequest request, Route route, EndpointRoutes.Match match, Dialect dialect, CallContext context)
             throws IOException {
         if (route.operation() == Operation.EXPLAIN) {
             RouterRequest explained = requests.readExplained(request, dialect);

@@ -46,9 +46,7 @@ final class Explanations {
                 candidate.dialect() == null
                         ? RawJson.ofNull()
                         : RawJson.of(candidate.dialect().id()));
-        entry.put(
-                "translated",
-                RawJson.of(candidate.dialect() != null && candidate.dialect() != request.dialect()));
+        entry.put("translated", RawJson.of(candidate.dialect() != null && candidate.dialect() != request.dialect()));
         entry.put("priority", RawJson.of(candidate.priority()));
         entry.put("weight", RawJson.of(candidate.weight()));
         entry.put("multiplier", RawJson.of(candidate.multiplier()));

@@ -33,8 +33,7 @@ public final class ChannelGauges implements RouterListener {
     /**
      * @param operator asked when the gauges are read; the router listens to this and so comes later
      */
-    public ChannelGauges(
-            MeterRegistry meters, ChannelRegistry channels, Supplier<@Nullable ChannelOperator> operator) {
+    public ChannelGauges(MeterRegistry meters, ChannelRegistry channels, Supplier<@Nullable ChannelOperator> operator) {
         this.meters = meters;
         this.channels = channels;
         this.operator = operator;

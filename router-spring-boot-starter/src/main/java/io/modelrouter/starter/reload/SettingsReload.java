@@ -113,7 +113,9 @@ public final class SettingsReload implements SmartInitializingSingleton, AutoClo
             return;
         }
         if (!parts.containsKey(Part.CHANNELS)) {
-            LOG.warn("The channels of {} have no effect, because the application has a registry of its own", file.path());
+            LOG.warn(
+                    "The channels of {} have no effect, because the application has a registry of its own",
+                    file.path());
         }
         if (!interval.isZero()) {
             ScheduledExecutorService made = Executors.newSingleThreadScheduledExecutor(task -> {

@@ -123,13 +123,12 @@ public final class SettingsFile {
                 ? new String(content, StandardCharsets.UTF_8).replace('\t', ' ').getBytes(StandardCharsets.UTF_8)
                 : content;
         try {
-            return new YamlPropertySourceLoader()
-                    .load(path.toString(), new ByteArrayResource(text) {
-                        @Override
-                        public String getDescription() {
-                            return path.toString();
-                        }
-                    });
+            return new YamlPropertySourceLoader().load(path.toString(), new ByteArrayResource(text) {
+                @Override
+                public String getDescription() {
+                    return path.toString();
+                }
+            });
         } catch (IOException | RuntimeException e) {
             // The parser's own message quotes the file, and there are keys in it.
             Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));

@@ -25,9 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 class ModelRouterEndpointTest {
     private static final String CANARY = "sk-upstream-canary-5";
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String ANSWER = "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"gpt-4o\",\"choices\":"
-            + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"OK\"},\"finish_reason\":\"stop\"}],"
-            + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}";
+    private static final String ANSWER =
+            "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"gpt-4o\",\"choices\":"
+                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"OK\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}";
 
     private final FakeProvider upstream = FakeProvider.answering(FakeAnswer.json(200, ANSWER));
     private TestHost host;
@@ -46,8 +47,7 @@ class ModelRouterEndpointTest {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return host.http.send(
-                HttpRequest.newBuilder(host.uri(path)).build(), BodyHandlers.ofString());
+        return host.http.send(HttpRequest.newBuilder(host.uri(path)).build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

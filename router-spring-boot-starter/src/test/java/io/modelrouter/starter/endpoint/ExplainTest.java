@@ -97,8 +97,7 @@ class ExplainTest {
 
     @Test
     void tells_the_mapped_model_of_a_wildcard() throws Exception {
-        JsonNode mapped = candidate(
-                explained(Samples.CHAT.replace("gpt-4o", "acme/claude-9")), "claude-only");
+        JsonNode mapped = candidate(explained(Samples.CHAT.replace("gpt-4o", "acme/claude-9")), "claude-only");
 
         assertThat(mapped.get("pattern").stringValue()).isEqualTo("acme/*");
         assertThat(mapped.get("upstream_model").stringValue()).isEqualTo("claude-9");
@@ -112,13 +111,14 @@ class ExplainTest {
         assertThat(translated.get("translated").booleanValue()).isTrue();
         assertThat(translated.get("dialect").stringValue()).isEqualTo("claude-messages");
         assertThat(translated.get("losses").get(0).get("field").stringValue()).isEqualTo("seed");
-        assertThat(translated.get("losses").get(0).get("severity").stringValue()).isEqualTo("hint");
+        assertThat(translated.get("losses").get(0).get("severity").stringValue())
+                .isEqualTo("hint");
     }
 
     @Test
     void refuses_a_channel_that_cannot_be_told_what_the_request_means() throws Exception {
-        JsonNode refused = candidate(
-                explained(Samples.CHAT.replace("\"max_tokens\"", "\"n\":3,\"max_tokens\"")), "claude-only");
+        JsonNode refused =
+                candidate(explained(Samples.CHAT.replace("\"max_tokens\"", "\"n\":3,\"max_tokens\"")), "claude-only");
 
         assertThat(refused.get("kept").booleanValue()).isFalse();
         assertThat(refused.get("refusal").stringValue()).contains("'n'");

@@ -28,7 +28,9 @@ class ChannelGaugesTest {
     private final ModelRouter router = ModelRouterBuilder.create(channels)
             .provider(FakeProvider.answering(FakeAnswer.json(401, "{}")))
             .listener(new ChannelGauges(
-                    meters, channels, () -> made.get() == null ? null : made.get().operator()))
+                    meters,
+                    channels,
+                    () -> made.get() == null ? null : made.get().operator()))
             .build();
 
     ChannelGaugesTest() {

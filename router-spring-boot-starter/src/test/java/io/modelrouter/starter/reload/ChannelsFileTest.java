@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 
 @DisplayName("A channels file")
 class ChannelsFileTest {
@@ -118,15 +118,13 @@ class ChannelsFileTest {
     void takes_effect_again_when_it_is_reloaded() throws IOException {
         Path file = file("channels.yaml", GOOD);
         run(file, context -> {
-            Files.writeString(
-                    file, "channels: [{name: other, type: demo, models: [x]}]\ntokens: []\nprices: []\n");
+            Files.writeString(file, "channels: [{name: other, type: demo, models: [x]}]\ntokens: []\nprices: []\n");
 
             String summary = context.getBean(SettingsReload.class).reload();
 
             assertThat(names(context)).containsExactly("property", "other");
             assertThat(context.getBean(PriceBook.class).price("o3")).isEmpty();
-            assertThatThrownBy(() ->
-                            context.getBean(ModelRouter.class).models(CallContext.withKey("sk-team-canary")))
+            assertThatThrownBy(() -> context.getBean(ModelRouter.class).models(CallContext.withKey("sk-team-canary")))
                     .isNotNull();
             assertThat(summary).isEqualTo("2 channels, new other, gone filed; 0 tokens; 0 prices");
             assertThat(logged.toString(StandardCharsets.UTF_8)).contains("is in effect: " + summary);
@@ -149,8 +147,8 @@ class ChannelsFileTest {
                 "channels: [{name: a, api-keys: [sk-team-canary]       | neither YAML nor JSON, near line 1",
                 "''                                                    | it is empty"
             })
-    void is_refused_whole_when_it_is_broken_and_what_was_before_stays(
-            String broken, String message) throws IOException {
+    void is_refused_whole_when_it_is_broken_and_what_was_before_stays(String broken, String message)
+            throws IOException {
         Path file = file("channels.yaml", GOOD);
         run(file, context -> {
             Files.writeString(file, broken);
@@ -163,7 +161,9 @@ class ChannelsFileTest {
             assertThat(names(context)).containsExactly("property", "filed");
             assertThat(context.getBean(ModelRouter.class).models(CallContext.withKey("sk-team-canary")))
                     .isNotEmpty();
-            assertThat(logged.toString(StandardCharsets.UTF_8)).contains("the settings stay as they were").contains(message);
+            assertThat(logged.toString(StandardCharsets.UTF_8))
+                    .contains("the settings stay as they were")
+                    .contains(message);
         });
     }
 
@@ -183,11 +183,13 @@ class ChannelsFileTest {
     @Test
     void that_is_broken_stops_the_start_with_the_place_in_the_file() throws IOException {
         Path file = file("channels.yaml", "channels:\n  - name: a\n    type: demo\n    models: [x]\n    weight: -1\n");
-        run(file, context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .hasMessageContaining("model-router.channels[0].weight = '-1'")
-                .hasMessageContaining("channels.yaml")
-                .hasMessageContaining("5:13"));
+        run(
+                file,
+                context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("model-router.channels[0].weight = '-1'")
+                        .hasMessageContaining("channels.yaml")
+                        .hasMessageContaining("5:13"));
     }
 
     @Test
