@@ -1,5 +1,6 @@
 package io.modelrouter;
 
+import io.modelrouter.chat.Loss;
 import io.modelrouter.wire.Dialect;
 import java.math.BigDecimal;
 import java.util.List;
@@ -27,6 +28,8 @@ public record Explanation(
      * @param weight share among equals
      * @param multiplier on the price
      * @param refusal why it is not used, or null if it is kept
+     * @param open whether the caller is in one of its groups
+     * @param losses what of the request it would not be told, or told otherwise; empty where it is sent as it came
      */
     public record Candidate(
             String channel,
@@ -36,7 +39,26 @@ public record Explanation(
             int priority,
             int weight,
             BigDecimal multiplier,
-            @Nullable String refusal) {
+            @Nullable String refusal,
+            boolean open,
+            List<Loss> losses) {
+
+        public Candidate {
+            losses = List.copyOf(losses);
+        }
+
+        /** One that is open to the caller and loses nothing. */
+        public Candidate(
+                String channel,
+                @Nullable String pattern,
+                @Nullable String upstreamModel,
+                @Nullable Dialect dialect,
+                int priority,
+                int weight,
+                BigDecimal multiplier,
+                @Nullable String refusal) {
+            this(channel, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, true, List.of());
+        }
 
         public boolean kept() {
             return refusal == null;
@@ -44,7 +66,20 @@ public record Explanation(
 
         /** The same, not used for this reason. */
         public Candidate refused(String reason) {
-            return new Candidate(channel, pattern, upstreamModel, dialect, priority, weight, multiplier, reason);
+            return new Candidate(
+                    channel, pattern, upstreamModel, dialect, priority, weight, multiplier, reason, open, losses);
+        }
+
+        /** The same, open to the caller or not. */
+        public Candidate open(boolean toCaller) {
+            return new Candidate(
+                    channel, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, toCaller, losses);
+        }
+
+        /** The same, spoken to in this dialect, with what is lost in it. */
+        public Candidate spokenTo(Dialect spoken, List<Loss> lost) {
+            return new Candidate(
+                    channel, pattern, upstreamModel, spoken, priority, weight, multiplier, refusal, open, lost);
         }
     }
 

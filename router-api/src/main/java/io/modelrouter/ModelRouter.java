@@ -33,6 +33,9 @@ public interface ModelRouter extends AutoCloseable {
      */
     List<ModelInfo> models(CallContext context);
 
+    /** Commands for whoever runs the router; not for its callers. */
+    ChannelOperator operator();
+
     /**
      * Ends the router: new calls are refused, running ones are cancelled after a grace of 10 seconds, every hold is
      * settled, queued records are written.

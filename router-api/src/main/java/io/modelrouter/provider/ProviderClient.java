@@ -1,8 +1,12 @@
 package io.modelrouter.provider;
 
 import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.Secret;
 import io.modelrouter.wire.Dialect;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to one kind of upstream: implement it to add a provider. It moves bytes and knows no JSON; it never retries,
@@ -25,6 +29,17 @@ public interface ProviderClient extends AutoCloseable {
 
     /** Prepares an exchange; nothing is sent yet. */
     ProviderCall newCall(ProviderRequest request);
+
+    /**
+     * Asks the upstream which models it has. Blocks the calling thread, for the channel's total time at most.
+     *
+     * @param key one of the channel's keys, or null where it has none
+     * @return the names that {@link ProviderRequest#model} may have, or nothing where such an upstream has no list
+     * @throws ProviderException if the list did not come; its kind is also what a refusal means
+     */
+    default Optional<List<String>> models(Channel channel, @Nullable Secret key) throws ProviderException {
+        return Optional.empty();
+    }
 
     /** Closes idle connections. Running exchanges go on. */
     @Override

@@ -22,10 +22,13 @@ import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.providers.openai.OpenAiClient;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.starter.reload.SettingsReload;
 import io.modelrouter.starter.settings.ModelRouterProperties;
 import io.modelrouter.starter.settings.RouterConfiguration;
 import io.modelrouter.starter.settings.SettingsBinding;
+import io.modelrouter.starter.settings.SettingsFile;
 import io.modelrouter.starter.settings.SettingsReader;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
@@ -37,6 +40,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -61,14 +65,23 @@ public class ModelRouterAutoConfiguration {
         return new SettingsBinding(environment);
     }
 
-    @Bean
-    RouterConfiguration modelRouterConfiguration(
+    @Bean(destroyMethod = "close")
+    @Lazy(false)
+    SettingsReload modelRouterSettingsReload(
             ModelRouterProperties properties,
             SettingsBinding binding,
             ConfigurableEnvironment environment,
             ObjectProvider<ProviderClient> clients) {
-        return SettingsReader.read(
-                properties, binding, environment, clients.orderedStream().toList());
+        List<ProviderClient> all = clients.orderedStream().toList();
+        RouterConfiguration base = SettingsReader.read(properties, binding, environment, all);
+        return new SettingsReload(
+                base, SettingsFile.of(properties, base, environment, all), properties.reloadInterval());
+    }
+
+    /** The settings as they were at the start. */
+    @Bean
+    RouterConfiguration modelRouterConfiguration(SettingsReload reload) {
+        return reload.current();
     }
 
     @Bean
@@ -115,22 +128,25 @@ public class ModelRouterAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ChannelRegistry modelRouterChannelRegistry(RouterConfiguration configuration) {
+    ChannelRegistry modelRouterChannelRegistry(RouterConfiguration configuration, SettingsReload reload) {
         if (configuration.channels().isEmpty()) {
             LOG.warn("There are no channels, so no model can be served; add model-router.channels");
         }
-        return new InMemoryChannelRegistry(configuration.channels());
+        InMemoryChannelRegistry channels = new InMemoryChannelRegistry(configuration.channels());
+        reload.onChange(SettingsReload.Part.CHANNELS, changed -> channels.replace(changed.channels()));
+        return channels;
     }
 
     @Bean
     @ConditionalOnMissingBean
-    TokenStore modelRouterTokenStore(RouterConfiguration configuration) {
+    TokenStore modelRouterTokenStore(RouterConfiguration configuration, SettingsReload reload) {
         if (configuration.authRequired() && configuration.tokens().isEmpty()) {
             LOG.warn("There are no tokens, so every call is refused; add model-router.tokens,"
                     + " or set model-router.auth.required to false");
         }
         InMemoryTokenStore tokens = new InMemoryTokenStore();
         tokens.replaceAll(configuration.tokens());
+        reload.onChange(SettingsReload.Part.TOKENS, changed -> tokens.replaceAll(changed.tokens()));
         return tokens;
     }
 
@@ -142,8 +158,10 @@ public class ModelRouterAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    PriceBook modelRouterPriceBook(RouterConfiguration configuration) {
-        return new InMemoryPriceBook(configuration.prices());
+    PriceBook modelRouterPriceBook(RouterConfiguration configuration, SettingsReload reload) {
+        InMemoryPriceBook prices = new InMemoryPriceBook(configuration.prices());
+        reload.onChange(SettingsReload.Part.PRICES, changed -> prices.replace(changed.prices()));
+        return prices;
     }
 
     @Bean
@@ -175,6 +193,7 @@ public class ModelRouterAutoConfiguration {
     @ConditionalOnMissingBean
     ModelRouter modelRouter(
             RouterConfiguration configuration,
+            SettingsReload reload,
             ChannelRegistry channels,
             ObjectProvider<ProviderClient> clients,
             TokenStore tokens,
@@ -186,6 +205,7 @@ public class ModelRouterAutoConfiguration {
             ErrorSettings errors,
             @Qualifier(EXECUTOR) Executor executor) {
         configuration.limits().forEach(ledger::setLimit);
+        reload.onChange(SettingsReload.Part.LIMITS, changed -> changed.limits().forEach(ledger::setLimit));
         ModelRouterBuilder builder = ModelRouterBuilder.create(channels)
                 .tokens(tokens)
                 .authRequired(configuration.authRequired())

@@ -1,6 +1,7 @@
 package io.modelrouter.testkit;
 
 import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.Secret;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.provider.ProviderCall;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream in memory: answers by a script, keeps what it was asked, and knows which exchanges were cancelled and which
@@ -39,6 +42,7 @@ public final class FakeProvider implements ProviderClient {
     private final AtomicInteger open = new AtomicInteger();
     private final Semaphore cancelled = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable List<String> offered;
 
     /**
      * A provider without a script.
@@ -75,6 +79,17 @@ public final class FakeProvider implements ProviderClient {
             scripts.computeIfAbsent(channel, name -> new ArrayDeque<>()).addAll(List.of(answers));
         }
         return this;
+    }
+
+    /** Says that the upstream has these models; without it there is no list. */
+    public FakeProvider offering(String... models) {
+        this.offered = List.of(models);
+        return this;
+    }
+
+    @Override
+    public Optional<List<String>> models(Channel channel, @Nullable Secret key) {
+        return Optional.ofNullable(offered);
     }
 
     @Override

@@ -61,7 +61,14 @@ final class Attempt {
                 Objects.requireNonNull(clients.get(candidate.channel().type()));
         ProviderCall call = client.newCall(request);
         session.running(call);
-        ProviderResponse response = execute(call);
+        session.reaching = candidate.channel().name();
+        ProviderResponse response;
+        try {
+            response = execute(call);
+        } catch (AttemptFailedException failure) {
+            session.reaching = null;
+            throw failure;
+        }
         Exchange exchange = new Exchange(lane, codec, response, permit);
         boolean committed = false;
         try {
@@ -82,6 +89,7 @@ final class Attempt {
             if (!committed) {
                 response.close();
                 session.running(null);
+                session.reaching = null;
             }
         }
     }

@@ -37,6 +37,8 @@ final class CallSession {
     volatile Token token;
     volatile Admission.@Nullable Hold hold;
     volatile @Nullable Exchange exchange;
+    /** The channel that is being asked, or answers. */
+    volatile @Nullable String reaching;
     /** Whether a failed last attempt most likely cost the prompt upstream. */
     boolean promptSpent;
     /** Where that attempt went. */

@@ -1,6 +1,7 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.CallContext;
+import io.modelrouter.ChannelOperator;
 import io.modelrouter.ComparedAnswer;
 import io.modelrouter.Explanation;
 import io.modelrouter.ModelInfo;
@@ -101,8 +102,11 @@ public final class RealModelRouter implements ModelRouter {
     public Explanation explain(RouterRequest request, CallContext context) {
         Token token = parts.authenticator().authenticate(context.key());
         ChannelSnapshot channels = parts.registry().snapshot();
+        CallSession session = newSession("explained", request, context, request.stream(), StreamConsumer.NONE);
+        session.token = token;
         List<Explanation.Candidate> candidates =
                 parts.planner().explain(channels, request.model(), request.dialect(), token).stream()
+                        .map(candidate -> parts.laneExplainer().explained(session, channels, candidate))
                         .map(candidate -> resting(channels, candidate))
                         .toList();
         Long estimate = null;
@@ -182,6 +186,11 @@ public final class RealModelRouter implements ModelRouter {
         List<ModelInfo> models = new ArrayList<>();
         types.forEach((model, channelTypes) -> models.add(new ModelInfo(model, channelTypes)));
         return models;
+    }
+
+    @Override
+    public ChannelOperator operator() {
+        return parts.operator();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.ChannelOperator;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.channel.SwitchedRegistry;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.limit.InFlightLimit;
@@ -43,6 +45,9 @@ public final class RouterParts {
     static final Token UNKNOWN_CALLER = Token.builder("unknown").build();
 
     private final Collaborators with;
+    private final SwitchedRegistry registry;
+    private final Operator operator;
+    private final LaneExplainer laneExplainer;
     private final RoutePlanner planner;
     private final Admission admission;
     private final CostMembers costs;
@@ -85,6 +90,7 @@ public final class RouterParts {
 
     public RouterParts(Collaborators with) {
         this.with = with;
+        this.registry = new SwitchedRegistry(with.registry);
         RouterSettings settings = with.settings;
         Map<String, ProviderClient> clients = new HashMap<>();
         Map<String, Set<Dialect>> dialectsByType = new HashMap<>();
@@ -106,8 +112,9 @@ public final class RouterParts {
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
+        this.laneExplainer = new LaneExplainer(lanes, planner);
         AttemptLoop attempts = new AttemptLoop(
-                with.registry,
+                registry,
                 lanes,
                 health,
                 CallSession::pause,
@@ -119,7 +126,7 @@ public final class RouterParts {
         this.pipeline = new CallPipeline(
                 with.authenticator,
                 new CallLimits(with.routerLimit, with.tokenLimit, with.rates),
-                with.registry,
+                registry,
                 planner,
                 admission,
                 attempts,
@@ -129,6 +136,7 @@ public final class RouterParts {
                 active,
                 with.nanos,
                 settings.maxHops());
+        this.operator = new Operator(registry, health, active, with.clients, new ChannelTester(with, planner));
         this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.stallTimer = StallTimer.of(timer);
@@ -175,7 +183,15 @@ public final class RouterParts {
     }
 
     ChannelRegistry registry() {
-        return with.registry;
+        return registry;
+    }
+
+    LaneExplainer laneExplainer() {
+        return laneExplainer;
+    }
+
+    ChannelOperator operator() {
+        return operator;
     }
 
     Authenticator authenticator() {

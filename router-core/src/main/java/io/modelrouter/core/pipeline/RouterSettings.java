@@ -66,4 +66,27 @@ public record RouterSettings(
             64L << 20,
             Duration.ofHours(24),
             HealthSettings.DEFAULT);
+
+    /** The same with this many attempts for a call. */
+    public RouterSettings withMaxAttempts(int attempts) {
+        return new RouterSettings(
+                attempts,
+                holdTime,
+                defaultMaxOutput,
+                refuseUnpriced,
+                costInUsage,
+                heartbeat,
+                stalledReader,
+                maxBody,
+                maxErrorBody,
+                maxEvent,
+                maxStream,
+                maxHops,
+                maxInFlight,
+                maxInFlightPerToken,
+                showUpstreamModel,
+                responseMemory,
+                responseMemoryTime,
+                health);
+    }
 }

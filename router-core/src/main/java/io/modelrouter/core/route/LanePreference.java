@@ -12,7 +12,7 @@ import java.util.Set;
  * ones that carry most of the caller's first. Responses carries reasoning through a tool loop, which Chat cannot; from
  * Responses itself, Chat is the next of kin.
  */
-final class LanePreference {
+public final class LanePreference {
     private static final Map<Dialect, List<Dialect>> OTHERS = new EnumMap<>(Map.of(
             Dialect.OPENAI_CHAT,
             List.of(Dialect.OPENAI_RESPONSES, Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE),
@@ -26,7 +26,7 @@ final class LanePreference {
     private LanePreference() {}
 
     /** The best first; empty if the channel speaks nothing that can carry a chat. */
-    static List<Dialect> of(Dialect client, Set<Dialect> spoken) {
+    public static List<Dialect> of(Dialect client, Set<Dialect> spoken) {
         if (spoken.contains(client)) {
             return List.of(client);
         }

@@ -4,7 +4,9 @@ import io.modelrouter.channel.Secret;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.ModelListing;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -34,5 +36,25 @@ public final class ClaudeClient extends HttpProviderClient {
     @Override
     protected Map<String, String> credentials(Secret key) {
         return Map.of("x-api-key", key.reveal());
+    }
+
+    /** Pages by the last id: <a href="https://docs.claude.com/en/api/models-list">List models</a>. */
+    @Override
+    protected ModelListing modelListing() {
+        return new ModelListing() {
+            @Override
+            public Map<String, String> query() {
+                return Map.of("limit", "1000");
+            }
+
+            @Override
+            public Page read(RawJson body) {
+                boolean more = body.get("has_more").flatMap(RawJson::asBoolean).orElse(false);
+                String last =
+                        more ? body.get("last_id").flatMap(RawJson::asString).orElse("") : "";
+                return new Page(
+                        ModelListing.names(body, "data", "id"), last.isEmpty() ? Map.of() : Map.of("after_id", last));
+            }
+        };
     }
 }

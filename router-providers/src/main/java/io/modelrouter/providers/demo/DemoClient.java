@@ -1,5 +1,7 @@
 package io.modelrouter.providers.demo;
 
+import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.Secret;
 import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.provider.ProviderRequest;
@@ -7,15 +9,18 @@ import io.modelrouter.wire.Dialect;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -119,5 +124,11 @@ public final class DemoClient implements ProviderClient {
         } catch (DemoRefusal refusal) {
             return dialect.refuse(refusal, ids);
         }
+    }
+
+    /** Names to try, since any will do. */
+    @Override
+    public Optional<List<String>> models(Channel channel, @Nullable Secret key) {
+        return Optional.of(List.of("demo", "demo-cut", "demo-error-429", "demo-error-500", "demo-slow"));
     }
 }

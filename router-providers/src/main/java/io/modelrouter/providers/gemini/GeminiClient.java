@@ -6,7 +6,9 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.ModelListing;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,5 +64,26 @@ public final class GeminiClient extends HttpProviderClient {
     @Override
     protected Map<String, String> credentials(Secret key) {
         return Map.of("x-goog-api-key", key.reveal());
+    }
+
+    /** Pages by a token, names as resources: <a href="https://ai.google.dev/api/models#method:-models.list">models.list</a>. */
+    @Override
+    protected ModelListing modelListing() {
+        return new ModelListing() {
+            @Override
+            public Map<String, String> query() {
+                return Map.of("pageSize", "1000");
+            }
+
+            @Override
+            public Page read(RawJson body) {
+                String next =
+                        body.get("nextPageToken").flatMap(RawJson::asString).orElse("");
+                List<String> names = ModelListing.names(body, "models", "name").stream()
+                        .map(name -> name.startsWith("models/") ? name.substring("models/".length()) : name)
+                        .toList();
+                return new Page(names, next.isEmpty() ? Map.of() : Map.of("pageToken", next));
+            }
+        };
     }
 }

@@ -71,7 +71,10 @@ final class Exchange extends EventListener implements ProviderCall {
     /** When the current stage is over time, in nanoseconds after {@link #start}. */
     private volatile long stageLimit = NEVER;
 
-    Exchange(HttpTransport transport, ProviderRequest request, HttpUrl url, Headers headers) {
+    /**
+     * @param get whether the request goes without its body, as a GET
+     */
+    Exchange(HttpTransport transport, ProviderRequest request, HttpUrl url, Headers headers, boolean get) {
         this.transport = transport;
         this.host = url.host();
         this.proxy = request.channel().proxy().orElse(null);
@@ -86,11 +89,11 @@ final class Exchange extends EventListener implements ProviderCall {
         long deadline = nanos(request.deadline());
         this.endNanos = Math.min(total, deadline);
         this.atEnd = deadline < total ? Ending.DEADLINE : Ending.TOTAL;
-        Request.Builder builder = new Request.Builder()
-                .url(url)
-                .headers(headers)
-                .post(new WireRequestBody(request.body(), this))
-                .tag(Exchange.class, this);
+        Request.Builder builder =
+                new Request.Builder().url(url).headers(headers).tag(Exchange.class, this);
+        if (!get) {
+            builder.post(new WireRequestBody(request.body(), this));
+        }
         this.call = transport.client().newCall(builder.build());
     }
 
@@ -240,6 +243,13 @@ final class Exchange extends EventListener implements ProviderCall {
     @Override
     public void connectionReleased(Call call, Connection connection) {
         transport.idleTimes().released(connection);
+    }
+
+    @Override
+    public void requestHeadersEnd(Call call, Request request) {
+        if (request.body() == null) {
+            enter(Stage.FIRST_BYTE, firstByteNanos);
+        }
     }
 
     @Override

@@ -8,14 +8,18 @@ import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.WireBody;
 import java.net.URI;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients of HTTP providers have in common. A provider says where its endpoints are and how it wants the key; the rest
@@ -65,6 +69,11 @@ public abstract class HttpProviderClient implements ProviderClient {
 
     /** The headers that carry the key. */
     protected abstract Map<String, String> credentials(Secret key);
+
+    /** How the upstream lists its models; null, as by default, where it does not. */
+    protected @Nullable ModelListing modelListing() {
+        return null;
+    }
 
     @Override
     public final String type() {
@@ -119,6 +128,41 @@ public abstract class HttpProviderClient implements ProviderClient {
                     key == null ? Map.of() : credentials(key));
         } catch (ProviderException e) {
             return new FailedCall(e);
+        }
+    }
+
+    @Override
+    public Optional<List<String>> models(Channel channel, @Nullable Secret key) throws ProviderException {
+        ModelListing listing = modelListing();
+        if (listing == null) {
+            return Optional.empty();
+        }
+        return new ModelFetch(listing, (query, deadline) -> modelPage(channel, key, query, deadline)).fetch(channel);
+    }
+
+    private ProviderCall modelPage(
+            Channel channel, @Nullable Secret key, Map<String, String> query, Duration deadline) {
+        ProviderRequest request = new ProviderRequest(
+                channel,
+                key,
+                dialects.iterator().next(),
+                "",
+                false,
+                false,
+                WireBody.of(new byte[0]),
+                Map.of(),
+                deadline);
+        try {
+            return transport.newGet(
+                    request,
+                    base(channel),
+                    List.of("models"),
+                    query,
+                    defaultHeaders(request),
+                    key == null ? Map.of() : credentials(key));
+        } catch (IllegalArgumentException e) {
+            String message = Objects.requireNonNullElse(e.getMessage(), "base-url is wrong");
+            return new FailedCall(new ProviderException(FailureKind.CONNECTION, message, null));
         }
     }
 

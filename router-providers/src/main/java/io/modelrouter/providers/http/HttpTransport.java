@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -126,6 +127,28 @@ public final class HttpTransport implements AutoCloseable {
             Map<String, String> query,
             Map<String, String> defaults,
             Map<String, String> credentials) {
+        return newCall(request, base, segments, query, defaults, credentials, false);
+    }
+
+    /** The same without the request's body, as a GET. */
+    ProviderCall newGet(
+            ProviderRequest request,
+            BaseUrl base,
+            List<String> segments,
+            Map<String, String> query,
+            Map<String, String> defaults,
+            Map<String, String> credentials) {
+        return newCall(request, base, segments, query, defaults, credentials, true);
+    }
+
+    private ProviderCall newCall(
+            ProviderRequest request,
+            BaseUrl base,
+            List<String> segments,
+            Map<String, String> query,
+            Map<String, String> defaults,
+            Map<String, String> credentials,
+            boolean get) {
         try {
             validate(request.channel(), base);
         } catch (IllegalArgumentException e) {
@@ -134,8 +157,15 @@ public final class HttpTransport implements AutoCloseable {
         try {
             HttpUrl url = base.resolve(segments, query);
             String proxyCredentials = base.isHttps() ? null : proxyCredentials(request.channel());
-            return new Exchange(
-                    this, request, url, OutgoingHeaders.build(request, defaults, credentials, proxyCredentials));
+            Headers headers = OutgoingHeaders.build(request, defaults, credentials, proxyCredentials);
+            return get
+                    ? new Exchange(
+                            this,
+                            request,
+                            url,
+                            headers.newBuilder().removeAll("content-type").build(),
+                            true)
+                    : new Exchange(this, request, url, headers, false);
         } catch (IllegalArgumentException e) {
             return failed(FailureKind.CALLER, e);
         }

@@ -4,7 +4,9 @@ import io.modelrouter.channel.Secret;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.ModelListing;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -32,5 +34,21 @@ public final class OpenAiClient extends HttpProviderClient {
     @Override
     protected Map<String, String> credentials(Secret key) {
         return Map.of("authorization", "Bearer " + key.reveal());
+    }
+
+    /** One page: <a href="https://platform.openai.com/docs/api-reference/models/list">List models</a>. */
+    @Override
+    protected ModelListing modelListing() {
+        return new ModelListing() {
+            @Override
+            public Map<String, String> query() {
+                return Map.of();
+            }
+
+            @Override
+            public Page read(RawJson body) {
+                return new Page(ModelListing.names(body, "data", "id"), Map.of());
+            }
+        };
     }
 }

@@ -17,10 +17,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an HTTP request into the router's request and its conditions. */
@@ -65,27 +67,78 @@ final class CallRequests {
     RouterRequest read(HttpServletRequest http, Operation operation, @Nullable String model) throws IOException {
         byte[] body = bodies.read(http);
         try {
+            return read(http, operation, model, RawJson.parse(body));
+        } catch (InvalidRequestException e) {
+            throw invalid(e).param(e.param()).build();
+        } catch (MalformedJsonException e) {
+            throw invalid(e).build();
+        }
+    }
+
+    /**
+     * A request that is only explained: the header {@code x-router-dialect} says its dialect, and a Gemini request, whose
+     * model else stands in the path, has it as {@code model}.
+     *
+     * @param usual the dialect where no header says it
+     * @throws RouterException if the request is not one of its dialect
+     * @throws IOException if the client is gone
+     */
+    RouterRequest readExplained(HttpServletRequest http, Dialect usual) throws IOException {
+        Dialect dialect = explainedDialect(http.getHeader("x-router-dialect"), usual);
+        byte[] body = bodies.read(http);
+        try {
             RawJson json = RawJson.parse(body);
-            switch (operation) {
-                case CHAT_COMPLETIONS:
-                    return OpenAiChatRequest.parse(json, headers(http, OPENAI_HEADERS));
-                case RESPONSES:
-                    return OpenAiResponsesRequest.parse(json, headers(http, OPENAI_HEADERS));
-                case MESSAGES:
-                    return ClaudeMessagesRequest.parse(json, headers(http, CLAUDE_HEADERS));
-                case GENERATE_CONTENT:
-                    return GeminiGenerateRequest.parse(decoded(model), false, Framing.SSE, json, Map.of());
-                case STREAM_GENERATE_CONTENT:
-                    boolean sse = "sse".equals(QueryParameters.of(http, "alt"));
-                    return GeminiGenerateRequest.parse(
-                            decoded(model), true, sse ? Framing.SSE : Framing.JSON_ARRAY, json, Map.of());
+            switch (dialect) {
+                case OPENAI_RESPONSES:
+                    return read(http, Operation.RESPONSES, null, json);
+                case CLAUDE_MESSAGES:
+                    return read(http, Operation.MESSAGES, null, json);
+                case GEMINI_GENERATE:
+                    String model = json.get("model").flatMap(RawJson::asString).orElse("");
+                    String plain = model.startsWith("models/") ? model.substring("models/".length()) : model;
+                    RawJson rest = json.get("model").isPresent() ? json.without("model") : json;
+                    return GeminiGenerateRequest.parse(plain, false, Framing.SSE, rest, Map.of());
                 default:
-                    throw new IllegalStateException(operation + " is no call");
+                    return read(http, Operation.CHAT_COMPLETIONS, null, json);
             }
         } catch (InvalidRequestException e) {
             throw invalid(e).param(e.param()).build();
         } catch (MalformedJsonException e) {
             throw invalid(e).build();
+        }
+    }
+
+    private static Dialect explainedDialect(@Nullable String header, Dialect usual) {
+        if (header == null || header.isBlank()) {
+            return usual;
+        }
+        return Dialect.ofId(header.strip())
+                .orElseThrow(() -> RouterException.of(
+                                RouterErrorCode.INVALID_REQUEST,
+                                "the header x-router-dialect has one of "
+                                        + Arrays.stream(Dialect.values())
+                                                .map(Dialect::id)
+                                                .collect(Collectors.joining(", ")))
+                        .build());
+    }
+
+    private static RouterRequest read(
+            HttpServletRequest http, Operation operation, @Nullable String model, RawJson json) {
+        switch (operation) {
+            case CHAT_COMPLETIONS:
+                return OpenAiChatRequest.parse(json, headers(http, OPENAI_HEADERS));
+            case RESPONSES:
+                return OpenAiResponsesRequest.parse(json, headers(http, OPENAI_HEADERS));
+            case MESSAGES:
+                return ClaudeMessagesRequest.parse(json, headers(http, CLAUDE_HEADERS));
+            case GENERATE_CONTENT:
+                return GeminiGenerateRequest.parse(decoded(model), false, Framing.SSE, json, Map.of());
+            case STREAM_GENERATE_CONTENT:
+                boolean sse = "sse".equals(QueryParameters.of(http, "alt"));
+                return GeminiGenerateRequest.parse(
+                        decoded(model), true, sse ? Framing.SSE : Framing.JSON_ARRAY, json, Map.of());
+            default:
+                throw new IllegalStateException(operation + " is no call");
         }
     }
 

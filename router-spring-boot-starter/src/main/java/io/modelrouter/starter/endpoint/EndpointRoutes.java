@@ -48,6 +48,7 @@ public final class EndpointRoutes {
         add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
         mountGenerate(base);
         mountModels(base, null);
+        add("POST", base + "/router/explain", Operation.EXPLAIN, null);
     }
 
     private void mountClaude(String base) {

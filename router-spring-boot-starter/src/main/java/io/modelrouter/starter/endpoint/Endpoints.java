@@ -63,7 +63,7 @@ final class Endpoints {
                     serveCall(request, response, call, context);
                     break;
                 case KEY:
-                    answers.write(response, models(route, match, dialect, context), requestId);
+                    answers.write(response, known(request, route, match, dialect, context), requestId);
                     break;
             }
         } catch (RouterException e) {
@@ -86,6 +86,17 @@ final class Endpoints {
         } else {
             runner.run(running, response);
         }
+    }
+
+    /** What a caller may know with its key alone. */
+    private RawJson known(
+            HttpServletRequest request, Route route, EndpointRoutes.Match match, Dialect dialect, CallContext context)
+            throws IOException {
+        if (route.operation() == Operation.EXPLAIN) {
+            RouterRequest explained = requests.readExplained(request, dialect);
+            return Explanations.of(explained, router.explain(explained, context));
+        }
+        return models(route, match, dialect, context);
     }
 
     private RawJson models(Route route, EndpointRoutes.Match match, Dialect dialect, CallContext context) {

@@ -8,7 +8,8 @@ enum Operation {
     GENERATE_CONTENT(Admission.CALL),
     STREAM_GENERATE_CONTENT(Admission.CALL),
     LIST_MODELS(Admission.KEY),
-    GET_MODEL(Admission.KEY);
+    GET_MODEL(Admission.KEY),
+    EXPLAIN(Admission.KEY);
 
     /** What stands in front of an operation. */
     enum Admission {

@@ -27,11 +27,19 @@ final class ChannelSettings {
 
     private final Map<String, ProviderClient> clients;
     private final Problems problems;
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> names;
 
     ChannelSettings(Map<String, ProviderClient> clients, Problems problems) {
+        this(clients, problems, Set.of());
+    }
+
+    /**
+     * @param taken names of channels that there are already
+     */
+    ChannelSettings(Map<String, ProviderClient> clients, Problems problems, Set<String> taken) {
         this.clients = clients;
         this.problems = problems;
+        this.names = new HashSet<>(taken);
     }
 
     List<Channel> read(List<ChannelEntry> entries) {

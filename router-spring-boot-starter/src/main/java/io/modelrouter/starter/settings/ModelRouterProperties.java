@@ -20,6 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param auth who may call
  * @param store where tokens, quota and records are kept; this build has memory alone
  * @param channels where calls may be sent
+ * @param channelsFile a YAML or JSON file with more channels, tokens and prices, watched for changes
+ * @param reloadInterval how often that file is looked at; 0s for never
  * @param tokens keys of callers and what they may do
  * @param prices what models cost; an exact model goes before a pattern, a longer pattern before a shorter one
  * @param unpricedModels what becomes of calls for a model without a price, for tokens with a quota
@@ -41,6 +43,11 @@ public record ModelRouterProperties(
         @DefaultValue Auth auth,
         @DefaultValue("memory") String store,
         @DefaultValue List<ChannelEntry> channels,
+        @Nullable String channelsFile,
+
+        @DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS)
+        Duration reloadInterval,
+
         @DefaultValue List<TokenEntry> tokens,
         @DefaultValue List<PriceEntry> prices,
         @DefaultValue("refuse") UnpricedModels unpricedModels,

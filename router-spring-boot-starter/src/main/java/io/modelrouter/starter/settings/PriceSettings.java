@@ -15,13 +15,20 @@ final class PriceSettings {
     private static final BigDecimal HIGHEST = BigDecimal.valueOf(1_000_000);
 
     private final Problems problems;
+    private final Map<ModelPattern, Price> known;
 
     PriceSettings(Problems problems) {
+        this(problems, Map.of());
+    }
+
+    /** Adds to prices that there are already. */
+    PriceSettings(Problems problems, Map<ModelPattern, Price> known) {
         this.problems = problems;
+        this.known = known;
     }
 
     Map<ModelPattern, Price> read(List<PriceEntry> entries) {
-        Map<ModelPattern, Price> prices = new LinkedHashMap<>();
+        Map<ModelPattern, Price> prices = new LinkedHashMap<>(known);
         for (int i = 0; i < entries.size(); i++) {
             String path = LIST + "[" + i + "]";
             PriceEntry entry = entries.get(i);

@@ -45,4 +45,23 @@ public record RouterConfiguration(
         prices = Map.copyOf(prices);
         withoutEffect = List.copyOf(withoutEffect);
     }
+
+    /** The same router with other channels, tokens and prices. */
+    RouterConfiguration with(
+            List<Channel> channels,
+            Map<TokenHash, Token> tokens,
+            Map<AccountId, QuotaLimit> limits,
+            Map<ModelPattern, Price> prices) {
+        return new RouterConfiguration(
+                channels,
+                tokens,
+                limits,
+                prices,
+                router,
+                errors,
+                authRequired,
+                endpoints,
+                maxRequestBody,
+                withoutEffect);
+    }
 }

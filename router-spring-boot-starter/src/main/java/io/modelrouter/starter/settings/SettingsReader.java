@@ -64,6 +64,9 @@ public final class SettingsReader {
         if (cooldown != null && cooldown.isNegative()) {
             problems.add(path("cooldown"), cooldown, "it must not be negative");
         }
+        if (properties.reloadInterval().isNegative()) {
+            problems.add(path("reload-interval"), properties.reloadInterval(), "it must not be negative");
+        }
         checkEndpoints(properties.endpoints());
         RouterSettings router = router(properties.limits());
         int maxRequestBody = size("limits.max-request-body", properties.limits().maxRequestBody());

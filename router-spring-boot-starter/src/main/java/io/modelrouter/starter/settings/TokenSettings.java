@@ -26,11 +26,19 @@ final class TokenSettings {
 
     private final Problems problems;
     private final Set<String> names = new HashSet<>();
-    private final Map<TokenHash, Token> tokens = new LinkedHashMap<>();
-    private final Map<AccountId, QuotaLimit> limits = new LinkedHashMap<>();
+    private final Map<TokenHash, Token> tokens;
+    private final Map<AccountId, QuotaLimit> limits;
 
     TokenSettings(Problems problems) {
+        this(problems, Map.of(), Map.of());
+    }
+
+    /** Adds to tokens that there are already. */
+    TokenSettings(Problems problems, Map<TokenHash, Token> tokens, Map<AccountId, QuotaLimit> limits) {
         this.problems = problems;
+        this.tokens = new LinkedHashMap<>(tokens);
+        this.limits = new LinkedHashMap<>(limits);
+        tokens.values().forEach(token -> names.add(token.name()));
     }
 
     void read(List<TokenEntry> entries) {

@@ -30,6 +30,7 @@ class EndpointRoutesTest {
                                 + " behind CALL",
                         "GET /v1/models -> list_models behind KEY",
                         "GET /v1/models/{model} -> get_model behind KEY",
+                        "POST /v1/router/explain -> explain behind KEY",
                         "POST /claude/v1/messages -> messages in claude-messages behind CALL",
                         "GET /claude/v1/models -> list_models in claude-messages behind KEY",
                         "GET /claude/v1/models/{model} -> get_model in claude-messages behind KEY",

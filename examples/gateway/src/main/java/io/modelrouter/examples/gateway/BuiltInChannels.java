@@ -73,7 +73,7 @@ final class BuiltInChannels implements ApplicationContextInitializer<Configurabl
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
-        if (has(environment, "model-router.channels")) {
+        if (has(environment, "model-router.channels") || environment.containsProperty("model-router.channels-file")) {
             return;
         }
         Map<String, Object> properties = new LinkedHashMap<>();

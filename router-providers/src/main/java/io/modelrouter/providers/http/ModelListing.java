@@ -1,0 +1,48 @@
+package io.modelrouter.providers.http;
+
+import io.modelrouter.wire.RawJson;
+import java.util.List;
+import java.util.Map;
+
+/** How a vendor lists its models, at {@code models} below the version. */
+public interface ModelListing {
+
+    /** The query for the first page; empty for none. */
+    Map<String, String> query();
+
+    /**
+     * What one page says.
+     *
+     * @param body the answer, whatever it is
+     * @throws IllegalArgumentException if it is no list of models
+     */
+    Page read(RawJson body);
+
+    /**
+     * One page.
+     *
+     * @param names of models, as requests name them
+     * @param next what to add to the query for the next page; empty after the last
+     */
+    record Page(List<String> names, Map<String, String> next) {
+        public Page {
+            names = List.copyOf(names);
+            next = Map.copyOf(next);
+        }
+    }
+
+    /**
+     * The text member of each object in an array; entries of another shape are passed over.
+     *
+     * @throws IllegalArgumentException if there is no such array
+     */
+    static List<String> names(RawJson body, String array, String member) {
+        RawJson list = body.get(array)
+                .filter(value -> value.kind() == RawJson.Kind.ARRAY)
+                .orElseThrow(() -> new IllegalArgumentException("there is no array '" + array + "'"));
+        return list.elements().stream()
+                .flatMap(entry -> entry.get(member).flatMap(RawJson::asString).stream())
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+}
