@@ -2,6 +2,8 @@ package io.modelrouter;
 
 import io.modelrouter.channel.Secret;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ public final class CallContext {
     private final @Nullable Duration deadline;
     private final @Nullable String remoteAddress;
     private final int hops;
+    private final Steering steering;
+    private final @Nullable String session;
 
     private CallContext(Builder builder) {
         this.key = builder.key;
@@ -24,9 +28,15 @@ public final class CallContext {
         this.deadline = builder.deadline;
         this.remoteAddress = builder.remoteAddress;
         this.hops = builder.hops;
+        this.steering = builder.steering;
+        this.session = builder.session;
     }
 
-    /** A caller with a key. */
+    /**
+     * A caller with a key.
+     *
+     * @throws IllegalArgumentException as {@link Builder#key} does
+     */
     public static CallContext withKey(String key) {
         return builder().key(Secret.of(key)).build();
     }
@@ -40,6 +50,7 @@ public final class CallContext {
         return new Builder();
     }
 
+    /** The key, without a suffix that steered the call. */
     public Optional<Secret> key() {
         return Optional.ofNullable(key);
     }
@@ -63,6 +74,16 @@ public final class CallContext {
         return hops;
     }
 
+    /** What the caller says of the channels. */
+    public Steering steering() {
+        return steering;
+    }
+
+    /** What the calls of one session have in common, so that they find the same channel; empty where nobody told. */
+    public Optional<String> session() {
+        return Optional.ofNullable(session);
+    }
+
     /** Without the key. */
     @Override
     public String toString() {
@@ -76,11 +97,69 @@ public final class CallContext {
         private @Nullable Duration deadline;
         private @Nullable String remoteAddress;
         private int hops;
+        private Steering steering = Steering.NONE;
+        private @Nullable String session;
 
         private Builder() {}
 
+        /**
+         * The key. What follows its first {@code #} steers the call and is no part of the key: {@code #channel} pins,
+         * {@code #!channel} excludes, {@code #channel#ignore} prefers.
+         *
+         * @throws IllegalArgumentException if what follows the {@code #} is none of these
+         */
         public Builder key(@Nullable Secret key) {
-            this.key = key;
+            int at = key == null ? -1 : key.reveal().indexOf('#');
+            if (key == null || at < 0) {
+                this.key = key;
+                return this;
+            }
+            String text = key.reveal();
+            this.steering = steering.withChannel(text.substring(at + 1));
+            this.key = at == 0 ? null : Secret.of(text.substring(0, at));
+            return this;
+        }
+
+        /** Uses this channel and no other, whatever becomes of it; needs the token's {@code pin} permission. */
+        public Builder pin(String channel) {
+            this.steering = steering.withChannel(channel);
+            return this;
+        }
+
+        /** Does not use this channel; may be said of several; needs the token's {@code pin} permission. */
+        public Builder exclude(String channel) {
+            this.steering = steering.withChannel("!" + channel);
+            return this;
+        }
+
+        /** Tries this channel before all others, if it is there and well. */
+        public Builder prefer(String channel) {
+            this.steering = steering.withChannel(channel + "#ignore");
+            return this;
+        }
+
+        /** Uses channels of this group alone, which must be one of the token's. */
+        public Builder group(String group) {
+            this.steering = steering.withGroup(group);
+            return this;
+        }
+
+        /** Uses channels alone that have all of these tags. */
+        public Builder tags(String... tags) {
+            this.steering = steering.withTags(new LinkedHashSet<>(List.of(tags)));
+            return this;
+        }
+
+        /** All that is said of channels at once. */
+        public Builder steering(Steering steering) {
+            this.steering = Objects.requireNonNull(steering, "steering");
+            return this;
+        }
+
+        /** What the calls of one session have in common. Ignored unless it is 1 to 256 characters. */
+        public Builder session(@Nullable String session) {
+            boolean valid = session != null && !session.isEmpty() && session.length() <= 256;
+            this.session = valid ? session : null;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.modelrouter.channel;
 
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -34,6 +35,8 @@ public final class Channel {
     private final int weight;
     private final BigDecimal multiplier;
     private final Set<String> groups;
+    private final Set<String> tags;
+    private final Map<String, RawJson> overrides;
     private final @Nullable ProxySettings proxy;
     private final Map<String, String> headers;
     private final Timeouts timeouts;
@@ -52,6 +55,8 @@ public final class Channel {
         this.weight = builder.weight;
         this.multiplier = builder.multiplier;
         this.groups = Collections.unmodifiableSet(new LinkedHashSet<>(builder.groups));
+        this.tags = Collections.unmodifiableSet(new LinkedHashSet<>(builder.tags));
+        this.overrides = Collections.unmodifiableMap(new LinkedHashMap<>(builder.overrides));
         this.proxy = builder.proxy;
         this.headers = Map.copyOf(builder.headers);
         this.timeouts = builder.timeouts;
@@ -124,6 +129,16 @@ public final class Channel {
         return groups;
     }
 
+    /** Words of the operator's, by which callers can narrow their calls. */
+    public Set<String> tags() {
+        return tags;
+    }
+
+    /** Members of every upstream body that are set whatever the caller wrote: path, names joined by dots, to value. */
+    public Map<String, RawJson> overrides() {
+        return overrides;
+    }
+
     public Optional<ProxySettings> proxy() {
         return Optional.ofNullable(proxy);
     }
@@ -185,6 +200,8 @@ public final class Channel {
         builder.weight = weight;
         builder.multiplier = multiplier;
         builder.groups = new LinkedHashSet<>(groups);
+        builder.tags = new LinkedHashSet<>(tags);
+        builder.overrides.putAll(overrides);
         builder.proxy = proxy;
         builder.headers.putAll(headers);
         builder.timeouts = timeouts;
@@ -212,6 +229,8 @@ public final class Channel {
         private int weight = 1;
         private BigDecimal multiplier = BigDecimal.ONE;
         private Set<String> groups = new LinkedHashSet<>(Set.of("default"));
+        private Set<String> tags = Set.of();
+        private final Map<String, RawJson> overrides = new LinkedHashMap<>();
         private @Nullable ProxySettings proxy;
         private final Map<String, String> headers = new LinkedHashMap<>();
         private Timeouts timeouts = Timeouts.DEFAULT;
@@ -328,6 +347,34 @@ public final class Channel {
         /** Replaces the groups. */
         public Builder groups(String... groups) {
             this.groups = new LinkedHashSet<>(List.of(groups));
+            return this;
+        }
+
+        /**
+         * Replaces the tags.
+         *
+         * @throws IllegalArgumentException unless each has 1 to 64 letters, digits, {@code . _ -}
+         */
+        public Builder tags(String... tags) {
+            for (String tag : tags) {
+                if (!isName(tag)) {
+                    throw new IllegalArgumentException("a tag has 1 to 64 letters, digits, '.', '_' or '-'");
+                }
+            }
+            this.tags = new LinkedHashSet<>(List.of(tags));
+            return this;
+        }
+
+        /**
+         * Sets a member of every upstream body, whatever the caller wrote.
+         *
+         * @param path member names joined by dots, such as {@code reasoning.effort}
+         * @throws IllegalArgumentException if the path is none, is the router's own ({@code model}, {@code stream},
+         *     {@code stream_options}), or lies in another that is set
+         */
+        public Builder override(String path, RawJson value) {
+            OverrideRules.check(path, overrides.keySet());
+            this.overrides.put(path, value);
             return this;
         }
 
