@@ -122,19 +122,19 @@ public final class CallContext {
 
         /** Uses this channel and no other, whatever becomes of it; needs the token's {@code pin} permission. */
         public Builder pin(String channel) {
-            this.steering = steering.withChannel(channel);
+            this.steering = steering.withPin(channel);
             return this;
         }
 
         /** Does not use this channel; may be said of several; needs the token's {@code pin} permission. */
         public Builder exclude(String channel) {
-            this.steering = steering.withChannel("!" + channel);
+            this.steering = steering.without(channel);
             return this;
         }
 
         /** Tries this channel before all others, if it is there and well. */
         public Builder prefer(String channel) {
-            this.steering = steering.withChannel(channel + "#ignore");
+            this.steering = steering.preferring(channel);
             return this;
         }
 

@@ -21,6 +21,7 @@ public record Explanation(
      * One channel.
      *
      * @param channel its name
+     * @param model what it would serve: the requested model, or one that stands behind it or comes in its place
      * @param pattern the pattern that matches the model, or null
      * @param upstreamModel the name it would be asked for, or null if refused
      * @param dialect what it would be spoken to in, or null if refused
@@ -33,6 +34,7 @@ public record Explanation(
      */
     public record Candidate(
             String channel,
+            String model,
             @Nullable String pattern,
             @Nullable String upstreamModel,
             @Nullable Dialect dialect,
@@ -50,6 +52,7 @@ public record Explanation(
         /** One that is open to the caller and loses nothing. */
         public Candidate(
                 String channel,
+                String model,
                 @Nullable String pattern,
                 @Nullable String upstreamModel,
                 @Nullable Dialect dialect,
@@ -57,7 +60,7 @@ public record Explanation(
                 int weight,
                 BigDecimal multiplier,
                 @Nullable String refusal) {
-            this(channel, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, true, List.of());
+            this(channel, model, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, true, List.of());
         }
 
         public boolean kept() {
@@ -67,19 +70,19 @@ public record Explanation(
         /** The same, not used for this reason. */
         public Candidate refused(String reason) {
             return new Candidate(
-                    channel, pattern, upstreamModel, dialect, priority, weight, multiplier, reason, open, losses);
+                    channel, model, pattern, upstreamModel, dialect, priority, weight, multiplier, reason, open, losses);
         }
 
         /** The same, open to the caller or not. */
         public Candidate open(boolean toCaller) {
             return new Candidate(
-                    channel, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, toCaller, losses);
+                    channel, model, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, toCaller, losses);
         }
 
         /** The same, spoken to in this dialect, with what is lost in it. */
         public Candidate spokenTo(Dialect spoken, List<Loss> lost) {
             return new Candidate(
-                    channel, pattern, upstreamModel, spoken, priority, weight, multiplier, refusal, open, lost);
+                    channel, model, pattern, upstreamModel, spoken, priority, weight, multiplier, refusal, open, lost);
         }
     }
 

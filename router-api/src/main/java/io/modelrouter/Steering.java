@@ -77,14 +77,26 @@ public record Steering(
      */
     public Steering withChannel(String said) {
         if (said.startsWith("!")) {
-            Set<String> more = new LinkedHashSet<>(exclude);
-            more.add(said.substring(1));
-            return new Steering(pin, more, prefer, group, tags);
+            return without(said.substring(1));
         }
-        if (said.endsWith(IGNORE)) {
-            return new Steering(pin, exclude, said.substring(0, said.length() - IGNORE.length()), group, tags);
-        }
-        return new Steering(said, exclude, prefer, group, tags);
+        return said.endsWith(IGNORE)
+                ? preferring(said.substring(0, said.length() - IGNORE.length()))
+                : withPin(said);
+    }
+
+    public Steering withPin(String channel) {
+        return new Steering(channel, exclude, prefer, group, tags);
+    }
+
+    /** Excludes one channel more. */
+    public Steering without(String channel) {
+        Set<String> more = new LinkedHashSet<>(exclude);
+        more.add(channel);
+        return new Steering(pin, more, prefer, group, tags);
+    }
+
+    public Steering preferring(String channel) {
+        return new Steering(pin, exclude, channel, group, tags);
     }
 
     public Steering withGroup(@Nullable String group) {

@@ -5,6 +5,7 @@ import io.modelrouter.auth.Token;
 import io.modelrouter.auth.TokenStore;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.channel.InMemoryChannelRegistry;
 import io.modelrouter.core.dialect.Dialects;
@@ -16,6 +17,9 @@ import io.modelrouter.core.pipeline.RealModelRouter;
 import io.modelrouter.core.pipeline.RouterParts;
 import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
+import io.modelrouter.core.route.FallbackCause;
+import io.modelrouter.core.route.RoutingSettings;
+import io.modelrouter.core.route.SelectionStrategies;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
@@ -55,6 +59,8 @@ public final class ModelRouterBuilder {
     private PriceBook prices = PriceBook.EMPTY;
     private CallLog log = CallLog.NONE;
     private RouterSettings settings = RouterSettings.DEFAULT;
+    private RoutingSettings routing = RoutingSettings.DEFAULT;
+    private SelectionStrategy selection = SelectionStrategies.WEIGHTED;
     private ErrorSettings errors = ErrorSettings.DEFAULT;
     private @Nullable Executor executor;
     private InstantSource clock = InstantSource.system();
@@ -122,6 +128,36 @@ public final class ModelRouterBuilder {
         return this;
     }
 
+    /** What decides where calls go, beside the channels; replaces what the four setters below have set. */
+    public ModelRouterBuilder routing(RoutingSettings routing) {
+        this.routing = Objects.requireNonNull(routing, "routing");
+        return this;
+    }
+
+    /** The models that the name {@code auto} stands for, best first. */
+    public ModelRouterBuilder auto(String... models) {
+        this.routing = routing.withAuto(List.of(models));
+        return this;
+    }
+
+    /** Models that are tried in the place of this one when a call for it failed for this cause, best first. */
+    public ModelRouterBuilder fallback(String model, FallbackCause cause, String... models) {
+        this.routing = routing.withFallback(model, cause, List.of(models));
+        return this;
+    }
+
+    /** Whether calls of one session find the same channel where several are equal; default true. */
+    public ModelRouterBuilder affinity(boolean affinity) {
+        this.routing = routing.withAffinity(affinity);
+        return this;
+    }
+
+    /** What chooses among channels of equal rank; default {@link SelectionStrategies#WEIGHTED}. */
+    public ModelRouterBuilder selection(SelectionStrategy selection) {
+        this.selection = Objects.requireNonNull(selection, "selection");
+        return this;
+    }
+
     public ModelRouterBuilder errors(ErrorSettings errors) {
         this.errors = Objects.requireNonNull(errors, "errors");
         return this;
@@ -158,7 +194,8 @@ public final class ModelRouterBuilder {
         validateChannels();
         ExecutorService own = executor == null ? CallExecutors.create() : null;
         QuotaLedger books = ledger == null ? new InMemoryQuotaLedger(nanos) : ledger;
-        Token anonymous = Token.builder(ANONYMOUS).build();
+        // Without any tokens the caller is the program that embeds the router.
+        Token anonymous = Token.builder(ANONYMOUS).pin(tokens == null).build();
         boolean required = authRequired == null ? tokens != null : authRequired;
         AccountId account = anonymous.accounts().get(0);
         if (!required && books.balance(account).isEmpty()) {
@@ -175,6 +212,8 @@ public final class ModelRouterBuilder {
                 log,
                 List.copyOf(listeners),
                 settings,
+                routing,
+                selection,
                 new InFlightLimit(settings.maxInFlight()),
                 new InFlightLimit(settings.maxInFlightPerToken()),
                 new RateLimits(nanos),

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -97,6 +99,23 @@ public final class Provenance {
     /** Whether sealed text stands anywhere in the document. Reads only, in one pass; a false alarm does no harm. */
     public static boolean occursIn(RawJson document) {
         return document.contains(PREFIX_BYTES);
+    }
+
+    /** The channels that made the sealed signatures of a document; those that cannot be read are left out. */
+    public static Set<String> makers(RawJson document) {
+        Set<String> makers = new LinkedHashSet<>();
+        String text = new String(document.toBytes(), StandardCharsets.ISO_8859_1);
+        for (int at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
+            int end = text.indexOf('"', at);
+            // A slash may be escaped, and is the one character of base64 that may.
+            String sealed = text.substring(at, end < 0 ? text.length() : end).replace("\\", "");
+            for (Signature signature : unseal(sealed)) {
+                if (signature.channel() != null) {
+                    makers.add(signature.channel());
+                }
+            }
+        }
+        return makers;
     }
 
     private static @Nullable Signature signature(JsonNode one) {

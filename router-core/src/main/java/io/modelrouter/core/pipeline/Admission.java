@@ -3,6 +3,8 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.auth.Token;
 import io.modelrouter.core.quota.LedgerRetry;
 import io.modelrouter.core.quota.TokenEstimate;
+import io.modelrouter.core.route.CallPlan;
+import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.route.RoutePlan;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
@@ -19,7 +21,10 @@ import io.modelrouter.request.RouterRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The hold before a call: how much, and whether the ledger grants it. */
@@ -34,11 +39,28 @@ final class Admission {
     /**
      * What a granted hold rests on.
      *
-     * @param price of the model, or null where it has none
+     * @param prices of the models that may serve, by name; those without one are not in it
      * @param amount nano-credits held
      * @param promptTokens own estimate
+     * @param outputTokens the most that may be written
      */
-    record Hold(@Nullable Price price, long amount, long promptTokens) {}
+    record Hold(Map<String, Price> prices, long amount, long promptTokens, BigDecimal outputTokens) {
+
+        /** What the candidate's model costs; null where it has no price. */
+        @Nullable
+        Price price(Candidate candidate) {
+            return prices.get(candidate.model());
+        }
+
+        /** The estimate for one candidate alone; null where its model has no price. */
+        @Nullable
+        Long estimate(Candidate candidate) {
+            Price price = price(candidate);
+            return price == null
+                    ? null
+                    : nanos(price, candidate.channel().multiplier(), promptTokens, outputTokens);
+        }
+    }
 
     Admission(QuotaLedger ledger, LedgerRetry retry, PriceBook prices, RouterSettings settings) {
         this.ledger = ledger;
@@ -47,31 +69,45 @@ final class Admission {
         this.settings = settings;
     }
 
-    /** The estimate of R1.9; nothing is held. Empty where the model has no price. */
-    OptionalLong estimate(RouterRequest request, RoutePlan plan) {
-        Price price = prices.price(plan.model()).orElse(null);
-        return price == null
+    /** The estimate of R1.9; nothing is held. Empty where no model of the plan has a price. */
+    OptionalLong estimate(RouterRequest request, CallPlan plan) {
+        Map<String, Price> known = prices(plan);
+        return known.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(amount(request, plan, price, TokenEstimate.prompt(request)));
+                : OptionalLong.of(highest(plan, known, TokenEstimate.prompt(request), outputTokens(request)));
     }
 
     /**
-     * Holds the estimate on all accounts of the token.
+     * The plan without the models that this caller may not use because they have no price.
      *
-     * @throws RouterException QUOTA_EXHAUSTED, LEDGER_UNAVAILABLE, CONFLICT, or MODEL_NOT_PERMITTED for a model without a
-     *     price
+     * @throws RouterException MODEL_NOT_PERMITTED if none is left
      */
-    Hold hold(ReservationId id, RouterRequest request, RoutePlan plan, Token token) {
-        Price price = prices.price(plan.model()).orElse(null);
-        long promptTokens = TokenEstimate.prompt(request);
-        if (price == null && settings.refuseUnpriced() && hasQuota(token)) {
+    CallPlan affordable(CallPlan plan, Token token) {
+        Predicate<RoutePlan> hasPrice = models -> prices.price(models.model()).isPresent();
+        if (!settings.refuseUnpriced() || plan.all().stream().allMatch(hasPrice) || !hasQuota(token)) {
+            return plan;
+        }
+        boolean asked = plan.models().stream().anyMatch(hasPrice);
+        if (!asked && !plan.models().isEmpty()) {
             throw RouterException.of(
                             RouterErrorCode.MODEL_NOT_PERMITTED,
-                            "the model '" + plan.model() + "' has no price, and this key has a quota")
+                            "the model '" + plan.requested() + "' has no price, and this key has a quota")
                     .param("model")
                     .build();
         }
-        long amount = price == null ? 0 : amount(request, plan, price, promptTokens);
+        return plan.keeping(hasPrice);
+    }
+
+    /**
+     * Holds the highest estimate on all accounts of the token.
+     *
+     * @throws RouterException QUOTA_EXHAUSTED, LEDGER_UNAVAILABLE or CONFLICT
+     */
+    Hold hold(ReservationId id, RouterRequest request, CallPlan plan, Token token) {
+        Map<String, Price> known = prices(plan);
+        long promptTokens = TokenEstimate.prompt(request);
+        BigDecimal outputTokens = outputTokens(request);
+        long amount = highest(plan, known, promptTokens, outputTokens);
         ReserveResult result;
         try {
             result = retry.call(() -> ledger.reserve(id, token.accounts(), amount, settings.holdTime()));
@@ -84,7 +120,7 @@ final class Admission {
         // ids are made for each call, so a held replay is our own first try whose answer was lost (R1.6)
         boolean ours = result instanceof ReserveResult.Replay replay && replay.state() == ReservationState.HELD;
         if (ours || result instanceof ReserveResult.Granted) {
-            return new Hold(price, amount, promptTokens);
+            return new Hold(known, amount, promptTokens, outputTokens);
         }
         if (result instanceof ReserveResult.Insufficient) {
             throw RouterException.of(
@@ -109,17 +145,40 @@ final class Admission {
         return false;
     }
 
-    private long amount(RouterRequest request, RoutePlan plan, Price price, long promptTokens) {
+    private Map<String, Price> prices(CallPlan plan) {
+        Map<String, Price> known = new HashMap<>();
+        for (RoutePlan models : plan.all()) {
+            prices.price(models.model()).ifPresent(price -> known.put(models.model(), price));
+        }
+        return known;
+    }
+
+    private BigDecimal outputTokens(RouterRequest request) {
+        return BigDecimal.valueOf(request.maxOutputTokens().orElse(settings.defaultMaxOutput()))
+                .multiply(BigDecimal.valueOf(request.choices()));
+    }
+
+    private static long highest(
+            CallPlan plan, Map<String, Price> prices, long promptTokens, BigDecimal outputTokens) {
+        long highest = 0;
+        for (RoutePlan models : plan.all()) {
+            Price price = prices.get(models.model());
+            if (price != null) {
+                highest = Math.max(highest, nanos(price, models.highestMultiplier(), promptTokens, outputTokens));
+            }
+        }
+        return highest;
+    }
+
+    private static long nanos(Price price, BigDecimal multiplier, long promptTokens, BigDecimal outputTokens) {
         BigDecimal perMillion = PROMPT_MARGIN
                 .multiply(BigDecimal.valueOf(promptTokens))
                 .multiply(price.input().max(price.cacheWrite()))
-                .add(price.output()
-                        .multiply(BigDecimal.valueOf(request.maxOutputTokens().orElse(settings.defaultMaxOutput())))
-                        .multiply(BigDecimal.valueOf(request.choices())));
+                .add(price.output().multiply(outputTokens));
         try {
             // credits for a million tokens, times tokens: a thousandth of that is nano-credits (1e9 / 1e6)
             return perMillion
-                    .multiply(plan.highestMultiplier())
+                    .multiply(multiplier)
                     .movePointRight(3)
                     .setScale(0, RoundingMode.CEILING)
                     .longValueExact();

@@ -46,7 +46,7 @@ final class AnswerWriters {
         }
         AnswerContext context = context(session, exchange, exchange.translation, members);
         Consumer<RawJson> whole = memory.wants(session.request)
-                ? answer -> memory.put(session.token.name(), session.request, answer, null)
+                ? answer -> memory.put(session.token.name(), session.request, answer, exchange.candidate.channel().name(), true)
                 : null;
         return new TranslatedStream(
                 exchange.codec.newStreamReader(), client(session).newStreamWriter(context), whole, out);
@@ -71,7 +71,7 @@ final class AnswerWriters {
                 .orElse(false);
         return new AnswerContext(
                 session.id.startsWith(CALL) ? session.id.substring(CALL.length()) : session.id,
-                showUpstreamModel ? null : session.request.model(),
+                showUpstreamModel ? null : exchange.candidate.model(),
                 session.startedAt,
                 exchange.candidate.dialect(),
                 exchange.candidate.channel().name(),

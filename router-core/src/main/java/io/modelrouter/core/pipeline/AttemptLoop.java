@@ -5,16 +5,15 @@ import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.health.Backoff;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.health.RetryBudget;
+import io.modelrouter.core.route.CallPlan;
 import io.modelrouter.core.route.Candidate;
-import io.modelrouter.core.route.RoutePlan;
+import io.modelrouter.core.route.ChannelFacts;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,13 +24,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries candidates in turn until one commits: at most {@code maxAttempts}, each channel once unless it is the sole one
+ * Tries candidates in turn, along the {@link Course} of the call, until one commits: at most {@code maxAttempts}, each channel once unless it is the sole one
  * (R2.2, R2.3), within the router's budget for retries (R2.4). A candidate that rests is passed over; if all do, one is
  * probed before its time (R3.4). A candidate to which the request cannot be said is passed over too. Asks for a
  * {@link FailureKind}, never for a status.
  */
 final class AttemptLoop {
     private final ChannelRegistry registry;
+    private final CandidateOrder order;
+    private final ChannelFacts facts;
     private final Lanes lanes;
     private final HealthTracker health;
     private final RetryBudget budget = new RetryBudget();
@@ -45,6 +46,8 @@ final class AttemptLoop {
 
     AttemptLoop(
             ChannelRegistry registry,
+            CandidateOrder order,
+            ChannelFacts facts,
             Lanes lanes,
             HealthTracker health,
             Pauses pauses,
@@ -54,6 +57,8 @@ final class AttemptLoop {
             Listeners listeners,
             int maxAttempts) {
         this.registry = registry;
+        this.order = order;
+        this.facts = facts;
         this.lanes = lanes;
         this.health = health;
         this.pauses = pauses;
@@ -64,18 +69,19 @@ final class AttemptLoop {
         this.maxAttempts = maxAttempts;
     }
 
-    /** The exchange that committed. */
-    Exchange open(CallSession session, RoutePlan plan) {
-        Deque<Candidate> queue = new ArrayDeque<>(plan.order(random.get()));
-        boolean sole = queue.size() == 1;
+    /** The exchange that committed; {@link #ended} must follow. */
+    Exchange open(CallSession session, CallPlan plan) {
+        Course course = new Course(plan, models -> order.order(session, models, plan.preferred()), maxAttempts);
+        boolean sole = plan.isSole();
         Resting resting = new Resting();
         AttemptFailedException last = null;
         RouterException refusal = null;
         budget.first();
         int number = 0;
         while (number < maxAttempts) {
-            boolean early = queue.isEmpty();
-            Candidate candidate = early ? (number == 0 ? resting.takeSoonest() : null) : asItIsNow(queue.remove());
+            Candidate planned = course.next(number);
+            boolean early = planned == null;
+            Candidate candidate = planned == null ? (number == 0 ? resting.takeSoonest() : null) : asItIsNow(planned);
             if (candidate == null) {
                 if (early) {
                     break;
@@ -109,18 +115,18 @@ final class AttemptLoop {
                 if (session.isCancelled()) {
                     throw session.cancelledFailure();
                 }
-                if (!failure.kind.mayTryOtherChannel()) {
+                if (!course.goesOnAfter(failure)) {
                     break;
                 }
                 if (sole && mayTryAgain(session, failure, number)) {
-                    queue.add(candidate);
+                    course.again(candidate);
                 }
             }
         }
         if (last == null && refusal != null) {
             throw refusal;
         }
-        throw last == null && !resting.isEmpty() ? resting.failure(plan.model()) : failure(session, plan, last);
+        throw last == null && !resting.isEmpty() ? resting.failure(plan.requested()) : failure(session, plan, last);
     }
 
     private HealthTracker.@Nullable Permit permit(Candidate candidate, boolean early) {
@@ -139,10 +145,14 @@ final class AttemptLoop {
         long begun = nanos.getAsLong();
         listeners.attemptStarted(session.id, number, channel);
         boolean told = false;
+        boolean committed = false;
+        facts.began(channel);
         try {
             Exchange exchange = attempt.open(session, lane, permit);
             permit.committed();
             told = true;
+            facts.answered(lane.candidate(), session.stream, Duration.ofNanos(nanos.getAsLong() - begun));
+            committed = true;
             return exchange;
         } catch (AttemptFailedException failure) {
             told = true;
@@ -164,7 +174,15 @@ final class AttemptLoop {
             if (!told) {
                 permit.abandoned();
             }
+            if (!committed) {
+                facts.ended(channel);
+            }
         }
+    }
+
+    /** The exchange that committed is over. */
+    void ended(Exchange exchange) {
+        facts.ended(exchange.candidate.channel().name());
     }
 
     /** Whether the sole candidate is tried once more, after its pause: R2.2, R2.5. */
@@ -242,11 +260,11 @@ final class AttemptLoop {
         return now.filter(Channel::enabled).isPresent() ? planned : null;
     }
 
-    private RouterException failure(CallSession session, RoutePlan plan, @Nullable AttemptFailedException last) {
+    private RouterException failure(CallSession session, CallPlan plan, @Nullable AttemptFailedException last) {
         if (last == null) {
             return RouterException.of(
                             RouterErrorCode.MODEL_NOT_FOUND,
-                            "the model '" + plan.model() + "' is not available any more")
+                            "the model '" + plan.requested() + "' is not available any more")
                     .param("model")
                     .build();
         }
@@ -297,7 +315,7 @@ final class AttemptLoop {
     }
 
     private static String message(
-            RouterErrorCode code, RoutePlan plan, List<AttemptFailure> failures, AttemptFailedException last) {
+            RouterErrorCode code, CallPlan plan, List<AttemptFailure> failures, AttemptFailedException last) {
         if (code == RouterErrorCode.UPSTREAM_REFUSED) {
             String said = last.upstream == null ? null : last.upstream.message();
             return said == null ? "the upstream refused the request" : said;
@@ -306,17 +324,17 @@ final class AttemptLoop {
         String tried = attempts == 1 ? "1 attempt was made" : attempts + " attempts were made";
         switch (code) {
             case UPSTREAM_RATE_LIMITED:
-                return "the upstream's rate limit for '" + plan.model() + "' is reached; " + tried;
+                return "the upstream's rate limit for '" + plan.requested() + "' is reached; " + tried;
             case UPSTREAM_OVERLOADED:
-                return "the upstream for '" + plan.model() + "' is overloaded; " + tried;
+                return "the upstream for '" + plan.requested() + "' is overloaded; " + tried;
             case TIMEOUT:
-                return "no answer for '" + plan.model() + "' came in time; " + tried;
+                return "no answer for '" + plan.requested() + "' came in time; " + tried;
             case CANCELLED:
                 return "the call was cancelled";
             case MODEL_NOT_FOUND:
-                return "the model '" + plan.model() + "' does not exist or you do not have access to it";
+                return "the model '" + plan.requested() + "' does not exist or you do not have access to it";
             default:
-                return "no channel could answer for '" + plan.model() + "'; " + tried;
+                return "no channel could answer for '" + plan.requested() + "'; " + tried;
         }
     }
 }

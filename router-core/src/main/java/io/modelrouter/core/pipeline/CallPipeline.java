@@ -2,8 +2,8 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.auth.Authenticator;
-import io.modelrouter.core.route.RoutePlan;
-import io.modelrouter.core.route.RoutePlanner;
+import io.modelrouter.core.route.CallPlan;
+import io.modelrouter.core.route.CallPlanner;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
@@ -23,7 +23,7 @@ final class CallPipeline {
     private final Authenticator authenticator;
     private final CallLimits limits;
     private final ChannelRegistry registry;
-    private final RoutePlanner planner;
+    private final CallPlanner planner;
     private final Admission admission;
     private final AttemptLoop attempts;
     private final Settler settler;
@@ -37,7 +37,7 @@ final class CallPipeline {
             Authenticator authenticator,
             CallLimits limits,
             ChannelRegistry registry,
-            RoutePlanner planner,
+            CallPlanner planner,
             Admission admission,
             AttemptLoop attempts,
             Settler settler,
@@ -72,8 +72,14 @@ final class CallPipeline {
             checkHops(call);
             call.token = authenticator.authenticate(call.context.key());
             limits.enter(call);
-            RoutePlan plan =
-                    planner.plan(registry.snapshot(), call.request.model(), call.request.dialect(), call.token);
+            CallPlan plan = admission.affordable(
+                    planner.plan(
+                            registry.snapshot(),
+                            call.request.model(),
+                            call.request.dialect(),
+                            call.token,
+                            call.context.steering()),
+                    call.token);
             call.hold = hold(call, plan);
             Exchange exchange = attempts.open(call, plan);
             call.exchange = exchange;
@@ -110,6 +116,7 @@ final class CallPipeline {
             Exchange exchange = call.exchange;
             if (exchange != null) {
                 exchange.response.close();
+                attempts.ended(exchange);
                 tellHealth(exchange, failure);
             }
             CallRecord record = record(call, failure, outcome);
@@ -157,7 +164,7 @@ final class CallPipeline {
         }
     }
 
-    private Admission.Hold hold(CallSession call, RoutePlan plan) {
+    private Admission.Hold hold(CallSession call, CallPlan plan) {
         try {
             Admission.Hold hold = admission.hold(new ReservationId(call.id), call.request, plan, call.token);
             call.renewedNanos = nanos.getAsLong();

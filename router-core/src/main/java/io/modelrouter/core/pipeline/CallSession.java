@@ -3,8 +3,10 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
 import io.modelrouter.chat.ChatRequest;
+import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.route.Candidate;
+import io.modelrouter.core.route.SessionKey;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
@@ -54,8 +56,9 @@ final class CallSession {
     @Nullable
     ChatRequest neutral;
     /** Whether signatures of other vendors stand in the request; null until somebody has looked. */
-    @Nullable
-    Boolean holdsSealed;
+    private @Nullable Boolean holdsSealed;
+
+    private @Nullable Optional<SessionKey> sessionKey;
 
     /** Cancels the call and ends it if nobody works on it. */
     volatile Runnable canceller = this::cancel;
@@ -84,6 +87,23 @@ final class CallSession {
         this.token = unknown;
         this.startedAt = startedAt;
         this.startedNanos = startedNanos;
+    }
+
+    boolean holdsSealed() {
+        if (holdsSealed == null) {
+            holdsSealed = Provenance.occursIn(request.json());
+        }
+        return holdsSealed;
+    }
+
+    /** What the calls of its session have in common; found when it is first asked for. */
+    Optional<SessionKey> sessionKey() {
+        Optional<SessionKey> known = sessionKey;
+        if (known == null) {
+            known = SessionKey.of(request, context.session().orElse(null));
+            sessionKey = known;
+        }
+        return known;
     }
 
     /** Says which exchange a cancel must reach from now on. */

@@ -11,6 +11,8 @@ import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.RateLimits;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.core.route.RoutePlanner;
+import io.modelrouter.core.route.RoutingSettings;
+import io.modelrouter.core.route.SelectionStrategies;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallLog;
@@ -150,6 +152,8 @@ final class ChannelTester {
                 CallLog.NONE,
                 List.of(),
                 with.settings().withMaxAttempts(1),
+                RoutingSettings.DEFAULT,
+                SelectionStrategies.WEIGHTED,
                 new InFlightLimit(1),
                 new InFlightLimit(1),
                 new RateLimits(with.nanos()),

@@ -33,7 +33,7 @@ final class CostMembers {
         if (!applies(session) || hold == null) {
             return UsageMembers.NONE;
         }
-        Price price = hold.price();
+        Price price = hold.price(exchange.candidate);
         return () -> {
             Long cost = null;
             if (price != null) {

@@ -48,7 +48,7 @@ final class LaneExplainer {
         List<Dialect> dialects = LanePreference.of(client, routes.dialects(channel));
         try {
             Lane lane =
-                    lanes.choose(session, new Candidate(channel, pattern, model, dialects, !dialects.contains(client)));
+                    lanes.choose(session, new Candidate(candidate.model(), channel, pattern, model, dialects, !dialects.contains(client)));
             @Nullable Translation translation = lane.translation();
             return candidate.spokenTo(
                     lane.candidate().dialect(), translation == null ? List.of() : translation.losses());

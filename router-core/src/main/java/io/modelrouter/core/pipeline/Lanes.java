@@ -3,7 +3,6 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.Loss;
 import io.modelrouter.core.dialect.Dialects;
-import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.dialect.UpstreamBody;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
@@ -65,10 +64,7 @@ final class Lanes {
     }
 
     private boolean passesThrough(CallSession session, Candidate candidate) {
-        if (session.holdsSealed == null) {
-            session.holdsSealed = Provenance.occursIn(session.request.json());
-        }
-        return !session.holdsSealed
+        return !session.holdsSealed()
                 && memory.isKnownTo(candidate.channel().name(), session.request, session.token.name());
     }
 

@@ -12,6 +12,7 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelSnapshot;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.stream.StallTimer;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -102,34 +102,7 @@ public final class RealModelRouter implements ModelRouter {
     public Explanation explain(RouterRequest request, CallContext context) {
         Token token = parts.authenticator().authenticate(context.key());
         ChannelSnapshot channels = parts.registry().snapshot();
-        CallSession session = newSession("explained", request, context, request.stream(), StreamConsumer.NONE);
-        session.token = token;
-        List<Explanation.Candidate> candidates =
-                parts.planner().explain(channels, request.model(), request.dialect(), token).stream()
-                        .map(candidate -> parts.laneExplainer().explained(session, channels, candidate))
-                        .map(candidate -> resting(channels, candidate))
-                        .toList();
-        Long estimate = null;
-        if (candidates.stream().anyMatch(Explanation.Candidate::kept)) {
-            var amount = parts.admission()
-                    .estimate(request, parts.planner().plan(channels, request.model(), request.dialect(), token));
-            estimate = amount.isPresent() ? amount.getAsLong() : null;
-        }
-        return new Explanation(request.model(), candidates, estimate);
-    }
-
-    /** The same, refused if its channel rests. */
-    private Explanation.Candidate resting(ChannelSnapshot channels, Explanation.Candidate candidate) {
-        String model = candidate.upstreamModel();
-        Optional<Channel> channel = channels.channel(candidate.channel());
-        if (!candidate.kept() || model == null || channel.isEmpty()) {
-            return candidate;
-        }
-        Duration left = parts.health().left(channel.get(), model);
-        return left.isZero()
-                ? candidate
-                : candidate.refused(
-                        "the channel rests after failures, for " + Math.max(1, left.toSeconds()) + " s yet");
+        return new RouteExplainer(parts).explain(request, context, token, channels);
     }
 
     @Override
@@ -183,9 +156,30 @@ public final class RealModelRouter implements ModelRouter {
                                 .add(channel.type()));
             }
         }
+        if (parts.planner().isAuto(RoutingSettings.AUTO)) {
+            Set<String> behind = new TreeSet<>();
+            parts.planner().auto().forEach(model -> behind.addAll(types(model, token)));
+            if (!behind.isEmpty()) {
+                types.put(RoutingSettings.AUTO, behind);
+            }
+        }
         List<ModelInfo> models = new ArrayList<>();
         types.forEach((model, channelTypes) -> models.add(new ModelInfo(model, channelTypes)));
         return models;
+    }
+
+    /** Types of the channels that serve a model to this caller. */
+    private Set<String> types(String model, Token token) {
+        Set<String> types = new TreeSet<>();
+        for (Channel channel : parts.registry().snapshot().channels()) {
+            if (token.mayUse(model)
+                    && channel.enabled()
+                    && channel.serves(model)
+                    && channel.groups().stream().anyMatch(token.groups()::contains)) {
+                types.add(channel.type());
+            }
+        }
+        return types;
     }
 
     @Override

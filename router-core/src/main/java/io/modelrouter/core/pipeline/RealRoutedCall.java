@@ -146,14 +146,11 @@ final class RealRoutedCall implements RoutedCall {
             byte[] members = router.costs().settled(driver.session, outcome);
             if (exchange.translation != null) {
                 byte[] body = router.writers().whole(driver.session, exchange, members);
-                remember(driver.session, body, null);
+                remember(driver.session, body, exchange, true);
                 HttpHeaders headers = WireHeaders.of(driver.session, exchange, "application/json");
                 return new WireWholeAnswer(headers, body, null, -1);
             }
-            remember(
-                    driver.session,
-                    exchange.body(),
-                    exchange.candidate.channel().name());
+            remember(driver.session, exchange.body(), exchange, false);
             return new WireWholeAnswer(
                     WireHeaders.of(driver.session, exchange, null),
                     exchange.body(),
@@ -164,9 +161,9 @@ final class RealRoutedCall implements RoutedCall {
         }
     }
 
-    private void remember(CallSession session, byte[] response, @Nullable String maker) {
+    private void remember(CallSession session, byte[] response, Exchange exchange, boolean translated) {
         if (router.memory().wants(request)) {
-            router.memory().put(session.token.name(), request, response, maker);
+            router.memory().put(session.token.name(), request, response, exchange.candidate.channel().name(), translated);
         }
     }
 

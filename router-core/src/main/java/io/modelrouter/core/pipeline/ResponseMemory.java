@@ -39,14 +39,16 @@ final class ResponseMemory {
     /**
      * One turn.
      *
-     * @param channel who made it and knows it too; null where it was translated
+     * @param maker the channel that made it
+     * @param translated whether the maker does not know it by this id
      */
     private record Entry(
             @Nullable String previous,
             List<RawJson> input,
             List<RawJson> output,
             int weight,
-            @Nullable String channel) {}
+            @Nullable String maker,
+            boolean translated) {}
 
     /**
      * @param maxBytes of requests and answers together; 0 remembers nothing
@@ -85,9 +87,10 @@ final class ResponseMemory {
      * Remembers a whole answer.
      *
      * @param response the response object as the caller got it
-     * @param channel who made it in this dialect, or null where it was translated
+     * @param maker the channel that made it, or null where nobody knows
+     * @param translated whether it was made in another dialect
      */
-    void put(String caller, RouterRequest request, RawJson response, @Nullable String channel) {
+    void put(String caller, RouterRequest request, RawJson response, @Nullable String maker, boolean translated) {
         String id = response.get("id").flatMap(RawJson::asString).orElse("");
         if (answers == null || items == null || id.isEmpty() || !wants(request)) {
             return;
@@ -98,7 +101,8 @@ final class ResponseMemory {
                 input(request),
                 output,
                 request.json().length() + response.length(),
-                channel);
+                maker,
+                translated || maker == null);
         answers.put(new Key(caller, id), entry);
         for (int i = 0; i < output.size(); i++) {
             Optional<String> itemId = output.get(i).get("id").flatMap(RawJson::asString);
@@ -108,12 +112,12 @@ final class ResponseMemory {
         }
     }
 
-    /** As {@link #put(String, RouterRequest, RawJson, String)}, for bytes of an upstream's that may be no clean JSON. */
-    void put(String caller, RouterRequest request, byte[] response, @Nullable String channel) {
+    /** As {@link #put(String, RouterRequest, RawJson, String, boolean)}, for bytes of an upstream's that may be no clean JSON. */
+    void put(String caller, RouterRequest request, byte[] response, @Nullable String maker, boolean translated) {
         try {
             RawJson whole = RawJson.parse(response);
             // The last event of a stream holds the object; a whole answer is it.
-            put(caller, request, whole.get("response").orElse(whole), channel);
+            put(caller, request, whole.get("response").orElse(whole), maker, translated);
         } catch (MalformedJsonException e) {
             LOG.debug("An answer is not remembered, because it is no clean JSON");
         }
@@ -157,7 +161,37 @@ final class ResponseMemory {
     }
 
     private static boolean isForeign(@Nullable Entry entry, String channel) {
-        return entry != null && !channel.equals(entry.channel);
+        return entry != null && (entry.translated || !channel.equals(entry.maker));
+    }
+
+    /** The channels that made what the request refers to: an earlier answer, items of one, or reasoning that stands in it. */
+    Set<String> makers(RouterRequest request, String caller) {
+        if (answers == null || items == null || !(request instanceof OpenAiResponsesRequest)) {
+            return Set.of();
+        }
+        Set<String> makers = new HashSet<>();
+        previousId(request).ifPresent(id -> addMaker(answers.getIfPresent(new Key(caller, id)), makers));
+        for (RawJson item : request.get("input").map(RawJson::elements).orElse(List.of())) {
+            Optional<String> id = referenced(item).or(() -> reasoning(item));
+            ItemPlace place = id.isPresent() ? items.getIfPresent(new Key(caller, id.get())) : null;
+            if (place != null) {
+                addMaker(answers.getIfPresent(new Key(caller, place.responseId)), makers);
+            }
+        }
+        return makers;
+    }
+
+    private static void addMaker(@Nullable Entry entry, Set<String> makers) {
+        if (entry != null && entry.maker != null) {
+            makers.add(entry.maker);
+        }
+    }
+
+    /** The id of an item that only its maker can read. */
+    private static Optional<String> reasoning(RawJson item) {
+        boolean reasoning =
+                item.get("type").flatMap(RawJson::asString).orElse("").equals("reasoning");
+        return reasoning ? item.get("id").flatMap(RawJson::asString) : Optional.empty();
     }
 
     private Optional<List<RawJson>> conversation(String caller, String responseId) {

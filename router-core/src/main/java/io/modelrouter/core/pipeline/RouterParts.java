@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.ChannelOperator;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.channel.SwitchedRegistry;
 import io.modelrouter.core.dialect.Dialects;
@@ -10,7 +11,10 @@ import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.RateLimits;
 import io.modelrouter.core.quota.LedgerRetry;
+import io.modelrouter.core.route.CallPlanner;
+import io.modelrouter.core.route.ChannelFacts;
 import io.modelrouter.core.route.RoutePlanner;
+import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.stream.StallTimer;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
@@ -48,7 +52,9 @@ public final class RouterParts {
     private final SwitchedRegistry registry;
     private final Operator operator;
     private final LaneExplainer laneExplainer;
-    private final RoutePlanner planner;
+    private final RoutePlanner routes;
+    private final CallPlanner planner;
+    private final CandidateOrder order;
     private final Admission admission;
     private final CostMembers costs;
     private final HealthTracker health;
@@ -78,6 +84,8 @@ public final class RouterParts {
             CallLog log,
             List<RouterListener> listeners,
             RouterSettings settings,
+            RoutingSettings routing,
+            SelectionStrategy selection,
             InFlightLimit routerLimit,
             InFlightLimit tokenLimit,
             RateLimits rates,
@@ -100,7 +108,8 @@ public final class RouterParts {
         }
         LedgerRetry retry = new LedgerRetry(with.random, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
         Listeners listeners = new Listeners(with.listeners);
-        this.planner = new RoutePlanner(dialectsByType);
+        this.routes = new RoutePlanner(dialectsByType);
+        this.planner = new CallPlanner(routes, with.routing);
         this.admission = new Admission(with.ledger, retry, with.prices, settings);
         this.settler = new Settler(with.ledger, retry);
         this.costs = new CostMembers(with.ledger, settler, settings.costInUsage());
@@ -112,9 +121,13 @@ public final class RouterParts {
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
-        this.laneExplainer = new LaneExplainer(lanes, planner);
+        this.laneExplainer = new LaneExplainer(lanes, routes);
+        ChannelFacts facts = new ChannelFacts(with.nanos);
+        this.order = new CandidateOrder(with.selection, with.routing.affinity(), facts, memory, with.random);
         AttemptLoop attempts = new AttemptLoop(
                 registry,
+                order,
+                facts,
                 lanes,
                 health,
                 CallSession::pause,
@@ -136,7 +149,7 @@ public final class RouterParts {
                 active,
                 with.nanos,
                 settings.maxHops());
-        this.operator = new Operator(registry, health, active, with.clients, new ChannelTester(with, planner));
+        this.operator = new Operator(registry, health, active, with.clients, new ChannelTester(with, routes));
         this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.stallTimer = StallTimer.of(timer);
@@ -198,8 +211,16 @@ public final class RouterParts {
         return with.authenticator;
     }
 
-    RoutePlanner planner() {
+    RoutePlanner routes() {
+        return routes;
+    }
+
+    CallPlanner planner() {
         return planner;
+    }
+
+    CandidateOrder order() {
+        return order;
     }
 
     Admission admission() {

@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.quota.Charge;
 import io.modelrouter.core.quota.LedgerRetry;
+import io.modelrouter.core.route.Candidate;
 import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLedger;
@@ -60,16 +61,16 @@ final class Settler {
             return NOTHING;
         }
         Charge charge;
-        BigDecimal multiplier;
+        Candidate served;
         if (exchange == null) {
             charge = Charge.of(Usage.NONE, false, false, 0, hold.promptTokens());
-            multiplier = Objects.requireNonNull(session.spentOn).channel().multiplier();
+            served = Objects.requireNonNull(session.spentOn);
         } else {
             charge = charge(exchange, hold);
-            multiplier = exchange.candidate.channel().multiplier();
+            served = exchange.candidate;
         }
-        Price price = hold.price();
-        long nanos = cost(charge, price, multiplier, hold);
+        Price price = hold.price(served);
+        long nanos = cost(charge, price, served.channel().multiplier(), hold);
         send(new Pending(id, nanos, charge.source()));
         return new Outcome(charge.usage(), charge.source(), price == null ? null : nanos);
     }
@@ -86,7 +87,7 @@ final class Settler {
     /** What the call would cost if it ended now; null where the model has no price. */
     @Nullable
     Long preview(Exchange exchange, Admission.Hold hold) {
-        Price price = hold.price();
+        Price price = hold.price(exchange.candidate);
         return price == null
                 ? null
                 : cost(

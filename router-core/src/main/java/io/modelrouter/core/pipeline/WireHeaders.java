@@ -37,7 +37,7 @@ final class WireHeaders {
             headers.add("request-id", id);
         }
         headers.add("x-router-channel", exchange.candidate.channel().name());
-        headers.add("x-router-model", session.request.model());
+        headers.add("x-router-model", model(session.request.model(), exchange.candidate.model()));
         headers.add("x-router-attempts", Integer.toString(session.failures.size() + 1));
         String dropped = dropped(exchange.losses());
         if (!dropped.isEmpty()) {
@@ -53,6 +53,11 @@ final class WireHeaders {
             }
         });
         return headers.build();
+    }
+
+    /** Where another model served than was asked for, as for {@code auto}, it stands in brackets. */
+    private static String model(String requested, String served) {
+        return requested.equals(served) ? requested : requested + " (" + served + ")";
     }
 
     /** The fields that were left out, joined by commas. Their names are the caller's, so only plain characters pass. */

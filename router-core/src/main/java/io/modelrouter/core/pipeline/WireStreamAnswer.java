@@ -226,7 +226,7 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
         String event = frame.event();
         if (maker != null && ("response.completed".equals(event) || "response.incomplete".equals(event))) {
             byte[] data = Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd());
-            memory.put(driver.session.token.name(), driver.session.request, data, maker);
+            memory.put(driver.session.token.name(), driver.session.request, data, maker, false);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * A channel that may serve a call.
  *
+ * @param model what is asked for: the caller's name, or a real model behind it
  * @param channel as the snapshot had it
  * @param pattern its best pattern for the model
  * @param upstreamModel the name to ask it for
@@ -15,7 +16,12 @@ import java.util.List;
  * @param translated whether none of them is the caller's own
  */
 public record Candidate(
-        Channel channel, ModelPattern pattern, String upstreamModel, List<Dialect> dialects, boolean translated) {
+        String model,
+        Channel channel,
+        ModelPattern pattern,
+        String upstreamModel,
+        List<Dialect> dialects,
+        boolean translated) {
     public Candidate {
         dialects = List.copyOf(dialects);
         if (dialects.isEmpty()) {
@@ -32,7 +38,7 @@ public record Candidate(
     public Candidate speaking(Dialect dialect) {
         return dialects.size() == 1 && dialect() == dialect
                 ? this
-                : new Candidate(channel, pattern, upstreamModel, List.of(dialect), translated);
+                : new Candidate(model, channel, pattern, upstreamModel, List.of(dialect), translated);
     }
 
     /** Whether both are tried in the same breath, so that weight decides between them. */

@@ -3,6 +3,8 @@ package io.modelrouter.core.route;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,34 +30,45 @@ public record RoutePlan(String model, List<List<Candidate>> ranks) {
         return highest;
     }
 
-    /** The order for one call: within a rank each candidate comes next with a chance equal to its share of the weight. */
-    public List<Candidate> order(RandomGenerator random) {
+    /** The order for one call, with what orders the candidates of one rank among themselves. */
+    public List<Candidate> order(UnaryOperator<List<Candidate>> rankOrder) {
         List<Candidate> order = new ArrayList<>();
         for (List<Candidate> rank : ranks) {
-            if (rank.size() == 1) {
-                order.add(rank.get(0));
-            } else {
-                shuffle(new ArrayList<>(rank), random, order);
-            }
+            order.addAll(rank.size() == 1 ? rank : rankOrder.apply(rank));
         }
         return order;
     }
 
-    private static void shuffle(List<Candidate> rest, RandomGenerator random, List<Candidate> order) {
-        while (!rest.isEmpty()) {
-            long sum = 0;
-            for (Candidate candidate : rest) {
-                sum += candidate.channel().weight();
-            }
-            int at = 0;
-            if (sum > 0) {
-                long ticket = random.nextLong(sum);
-                while (ticket >= rest.get(at).channel().weight()) {
-                    ticket -= rest.get(at).channel().weight();
-                    at++;
-                }
-            }
-            order.add(rest.remove(at));
+    /** As {@link #order(UnaryOperator)}: each comes next with a chance equal to its share of the weight. */
+    public List<Candidate> order(RandomGenerator random) {
+        return order(rank -> RankOrder.weighted(rank, random));
+    }
+
+    /** Whether some candidates are equal, so that something must decide between them. */
+    public boolean hasEquals() {
+        return ranks.stream().anyMatch(rank -> rank.size() > 1);
+    }
+
+    /** All candidates by rank, equal ones in the order of the configuration. */
+    List<Candidate> ranked() {
+        return order(rank -> rank);
+    }
+
+    /** How many candidates there are. */
+    public int size() {
+        return ranks.stream().mapToInt(List::size).sum();
+    }
+
+    /** The same without the candidates that do not pass. */
+    public RoutePlan keeping(Predicate<Candidate> test) {
+        if (ranks.stream().allMatch(rank -> rank.stream().allMatch(test))) {
+            return this;
         }
+        return new RoutePlan(
+                model,
+                ranks.stream()
+                        .map(rank -> rank.stream().filter(test).toList())
+                        .filter(rank -> !rank.isEmpty())
+                        .toList());
     }
 }

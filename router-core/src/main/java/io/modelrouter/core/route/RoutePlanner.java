@@ -3,6 +3,7 @@ package io.modelrouter.core.route;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.modelrouter.Explanation;
+import io.modelrouter.Steering;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelSnapshot;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +53,19 @@ public final class RoutePlanner {
      * @throws RouterException INVALID_REQUEST for a name that cannot be one, MODEL_NOT_FOUND if no enabled channel serves it, MODEL_NOT_PERMITTED if this caller may not use it
      */
     public RoutePlan plan(ChannelSnapshot channels, String model, Dialect dialect, Token token) {
+        return plan(channels, model, dialect, token, Steering.NONE);
+    }
+
+    /** As {@link #plan(ChannelSnapshot, String, Dialect, Token)}, over the channels that the caller leaves. */
+    public RoutePlan plan(ChannelSnapshot channels, String model, Dialect dialect, Token token, Steering steering) {
         ModelNames.check(model);
-        RoutePlan plan =
-                plans.get(new Key(channels.version(), model, dialect, token.groups()), key -> rank(channels, key));
-        if (!plan.isEmpty() && token.mayUse(model)) {
+        RoutePlan all = ranked(channels, model, dialect, token);
+        RoutePlan permitted = permitted(all, channels, token);
+        RoutePlan plan = steered(permitted, steering);
+        if (!plan.isEmpty()) {
             return plan;
         }
-        if (!token.mayUse(model) && isKnown(channels, model)) {
+        if (!token.mayUse(model) ? isKnown(channels, model) : !all.isEmpty() && permitted.isEmpty()) {
             throw RouterException.of(
                             RouterErrorCode.MODEL_NOT_PERMITTED, "this key may not use the model '" + model + "'")
                     .param("model")
@@ -65,27 +73,96 @@ public final class RoutePlanner {
         }
         throw RouterException.of(
                         RouterErrorCode.MODEL_NOT_FOUND,
-                        "the model '" + model + "' does not exist or you do not have access to it")
+                        permitted.isEmpty()
+                                ? "the model '" + model + "' does not exist or you do not have access to it"
+                                : "no channel that the call leaves serves the model '" + model + "'")
                 .param("model")
                 .build();
     }
 
+    /** The plan for a model that the caller did not name itself; empty if it cannot be used. */
+    Optional<RoutePlan> find(
+            ChannelSnapshot channels, String model, Dialect dialect, Token token, Steering steering) {
+        ModelNames.check(model);
+        RoutePlan plan = steered(permitted(ranked(channels, model, dialect, token), channels, token), steering);
+        return plan.isEmpty() ? Optional.empty() : Optional.of(plan);
+    }
+
+    private RoutePlan ranked(ChannelSnapshot channels, String model, Dialect dialect, Token token) {
+        return plans.get(new Key(channels.version(), model, dialect, token.groups()), key -> rank(channels, key));
+    }
+
+    private static RoutePlan permitted(RoutePlan plan, ChannelSnapshot channels, Token token) {
+        return plan.keeping(candidate -> isPermitted(candidate, channels, token));
+    }
+
+    /**
+     * Whether the key may use the model, also by the name it is mapped to: a pattern such as {@code gpt-*} must not open a
+     * model that is listed under a name of its own. A key that lists the requested name exactly was meant to have it.
+     */
+    private static boolean isPermitted(Candidate candidate, ChannelSnapshot channels, Token token) {
+        String requested = candidate.model();
+        String mapped = candidate.upstreamModel();
+        if (!token.mayUse(requested)) {
+            return false;
+        }
+        return mapped.equals(requested)
+                || token.mayUse(mapped)
+                || token.models().contains(ModelPattern.of(requested))
+                || channels.channels().stream().noneMatch(channel -> lists(channel, mapped));
+    }
+
+    private static boolean lists(Channel channel, String model) {
+        return channel.models().stream()
+                .anyMatch(pattern -> pattern.isExact() && pattern.toString().equals(model));
+    }
+
+    private static RoutePlan steered(RoutePlan plan, Steering steering) {
+        return steering.isNone()
+                ? plan
+                : plan.keeping(candidate -> SteeringRules.refusal(steering, candidate.channel()) == null);
+    }
+
     /** Every channel with the reason it is kept or refused. */
     public List<Explanation.Candidate> explain(ChannelSnapshot channels, String model, Dialect dialect, Token token) {
+        return explain(channels, model, dialect, token, Steering.NONE, RoutePlan::ranked);
+    }
+
+    /**
+     * As {@link #explain(ChannelSnapshot, String, Dialect, Token)}, over the channels that the caller leaves.
+     *
+     * @param order in which the candidates of the plan would be tried
+     */
+    public List<Explanation.Candidate> explain(
+            ChannelSnapshot channels,
+            String model,
+            Dialect dialect,
+            Token token,
+            Steering steering,
+            Function<RoutePlan, List<Candidate>> order) {
         ModelNames.check(model);
         List<Explanation.Candidate> explained = new ArrayList<>();
-        boolean permitted = token.mayUse(model);
-        List<Candidate> kept = new ArrayList<>();
-        List<Explanation.Candidate> refused = new ArrayList<>();
+        RoutePlan plan = find(channels, model, dialect, token, steering).orElse(new RoutePlan(model, List.of()));
+        for (Candidate candidate : order.apply(plan)) {
+            Channel channel = candidate.channel();
+            explained.add(new Explanation.Candidate(
+                    channel.name(),
+                    model,
+                    candidate.pattern().toString(),
+                    candidate.upstreamModel(),
+                    candidate.dialect(),
+                    channel.priority(),
+                    channel.weight(),
+                    channel.multiplier(),
+                    null));
+        }
         for (Channel channel : channels.channels()) {
-            String refusal =
-                    permitted ? refusal(channel, model, dialect, token.groups()) : "the key may not use the model";
             Optional<Candidate> candidate = candidate(channel, model, dialect);
-            if (refusal == null && candidate.isPresent()) {
-                kept.add(candidate.get());
-            } else {
-                refused.add(new Explanation.Candidate(
+            String refusal = refusal(channel, candidate, channels, model, dialect, token, steering);
+            if (refusal != null) {
+                explained.add(new Explanation.Candidate(
                         channel.name(),
+                        model,
                         candidate.map(c -> c.pattern().toString()).orElse(null),
                         null,
                         null,
@@ -95,21 +172,25 @@ public final class RoutePlanner {
                         refusal));
             }
         }
-        kept.sort(RANK);
-        for (Candidate candidate : kept) {
-            Channel channel = candidate.channel();
-            explained.add(new Explanation.Candidate(
-                    channel.name(),
-                    candidate.pattern().toString(),
-                    candidate.upstreamModel(),
-                    candidate.dialect(),
-                    channel.priority(),
-                    channel.weight(),
-                    channel.multiplier(),
-                    null));
-        }
-        explained.addAll(refused);
         return explained;
+    }
+
+    private @Nullable String refusal(
+            Channel channel,
+            Optional<Candidate> candidate,
+            ChannelSnapshot channels,
+            String model,
+            Dialect dialect,
+            Token token,
+            Steering steering) {
+        if (!token.mayUse(model)) {
+            return "the key may not use the model";
+        }
+        String refusal = refusal(channel, model, dialect, token.groups());
+        if (refusal == null && candidate.isPresent() && !isPermitted(candidate.get(), channels, token)) {
+            return "the key may not use the model that the channel maps it to";
+        }
+        return refusal == null ? SteeringRules.refusal(steering, channel) : refusal;
     }
 
     /** What channels of this one's kind speak. */
@@ -162,7 +243,7 @@ public final class RoutePlanner {
         List<Dialect> spoken = LanePreference.of(dialect, dialects(channel));
         Optional<ModelPattern> pattern = spoken.isEmpty() ? Optional.empty() : channel.bestPattern(model);
         return pattern.map(
-                best -> new Candidate(channel, best, channel.upstreamModel(model), spoken, !spoken.contains(dialect)));
+                best -> new Candidate(model, channel, best, channel.upstreamModel(model), spoken, !spoken.contains(dialect)));
     }
 
     private static boolean isKnown(ChannelSnapshot channels, String model) {

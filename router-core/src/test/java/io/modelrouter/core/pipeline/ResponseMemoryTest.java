@@ -27,12 +27,13 @@ class ResponseMemoryTest {
     }
 
     private void twoTurns() {
-        memory.put("ann", request("\"input\":\"one\""), response("resp_1", "msg_1", "first"), null);
+        memory.put("ann", request("\"input\":\"one\""), response("resp_1", "msg_1", "first"), null, true);
         memory.put(
                 "ann",
                 request("\"previous_response_id\":\"resp_1\",\"input\":[{\"role\":\"user\",\"content\":\"two\"}]"),
                 response("resp_2", "msg_2", "second"),
-                null);
+                null,
+                true);
     }
 
     @Test
@@ -73,7 +74,7 @@ class ResponseMemoryTest {
     void keeps_no_answer_that_is_not_to_be_stored() {
         OpenAiResponsesRequest unstored = request("\"input\":\"one\",\"store\":false");
 
-        memory.put("ann", unstored, response("resp_1", "msg_1", "first"), null);
+        memory.put("ann", unstored, response("resp_1", "msg_1", "first"), null, true);
 
         assertThat(memory.wants(unstored)).isFalse();
         assertThat(memory.of("ann").conversation("resp_1")).isEmpty();
@@ -81,7 +82,7 @@ class ResponseMemoryTest {
 
     @Test
     void lets_references_pass_to_the_channel_that_made_the_answer_and_to_no_other() {
-        memory.put("ann", request("\"input\":\"one\""), response("resp_1", "msg_1", "first"), "openai");
+        memory.put("ann", request("\"input\":\"one\""), response("resp_1", "msg_1", "first"), "openai", false);
         OpenAiResponsesRequest next = request("\"previous_response_id\":\"resp_1\",\"input\":\"two\"");
         OpenAiResponsesRequest naming = request(
                 "\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_1\"},{\"role\":\"user\",\"content\":\"x\"}]");
@@ -102,7 +103,7 @@ class ResponseMemoryTest {
     void is_bounded_by_bytes() {
         ResponseMemory small = new ResponseMemory(20_000, Duration.ofHours(1), nanos::get);
         for (int i = 0; i < 200; i++) {
-            small.put("ann", request("\"input\":\"one\""), response("resp_" + i, "msg_" + i, "x".repeat(1000)), null);
+            small.put("ann", request("\"input\":\"one\""), response("resp_" + i, "msg_" + i, "x".repeat(1000)), null, true);
         }
 
         long known = java.util.stream.IntStream.range(0, 200)
@@ -114,7 +115,7 @@ class ResponseMemoryTest {
     @Test
     void can_be_switched_off() {
         ResponseMemory none = new ResponseMemory(0, Duration.ofHours(1), nanos::get);
-        none.put("ann", request("\"input\":\"one\""), response("resp_1", "msg_1", "first"), null);
+        none.put("ann", request("\"input\":\"one\""), response("resp_1", "msg_1", "first"), null, true);
 
         assertThat(none.of("ann").conversation("resp_1")).isEmpty();
         assertThat(none.wants(request("\"input\":\"one\""))).isFalse();
@@ -125,8 +126,8 @@ class ResponseMemoryTest {
         OpenAiResponsesRequest asked = request("\"input\":\"one\"");
         String event = "{\"type\":\"response.completed\",\"response\":" + response("resp_1", "msg_1", "first") + "}";
 
-        memory.put("ann", asked, event.getBytes(StandardCharsets.UTF_8), "openai");
-        memory.put("ann", asked, "<html>".getBytes(StandardCharsets.UTF_8), "openai");
+        memory.put("ann", asked, event.getBytes(StandardCharsets.UTF_8), "openai", false);
+        memory.put("ann", asked, "<html>".getBytes(StandardCharsets.UTF_8), "openai", false);
 
         assertThat(memory.of("ann").item("msg_1")).isPresent();
     }

@@ -42,10 +42,14 @@ final class RouterFixture implements AutoCloseable, RouterListener {
     final ModelRouter router;
 
     RouterFixture(long quota, UnaryOperator<ModelRouterBuilder> more, Channel... channels) {
+        this(quota, Token.builder("team").build(), more, channels);
+    }
+
+    RouterFixture(long quota, Token token, UnaryOperator<ModelRouterBuilder> more, Channel... channels) {
         ledger.setLimit(ACCOUNT, QuotaLimit.of(quota));
         ModelRouterBuilder builder = ModelRouterBuilder.create(channels)
                 .tokens(new InMemoryTokenStore()
-                        .put(TokenHash.of(Secret.of(KEY)), Token.builder("team").build()))
+                        .put(TokenHash.of(Secret.of(KEY)), token))
                 .ledger(ledger)
                 .prices(model -> Optional.of(PRICE))
                 .listener(this);
