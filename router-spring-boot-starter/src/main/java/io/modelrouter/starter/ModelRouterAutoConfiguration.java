@@ -3,6 +3,7 @@ package io.modelrouter.starter;
 import io.modelrouter.ModelRouter;
 import io.modelrouter.auth.TokenStore;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.auth.InMemoryTokenStore;
 import io.modelrouter.core.channel.InMemoryChannelRegistry;
@@ -11,6 +12,7 @@ import io.modelrouter.core.pipeline.CallExecutors;
 import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.InMemoryPriceBook;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
+import io.modelrouter.core.route.SelectionStrategies;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
@@ -203,6 +205,8 @@ public class ModelRouterAutoConfiguration {
             ObjectProvider<RouterListener> listeners,
             RouterSettings settings,
             ErrorSettings errors,
+            ModelRouterProperties properties,
+            ObjectProvider<SelectionStrategy> selection,
             @Qualifier(EXECUTOR) Executor executor) {
         configuration.limits().forEach(ledger::setLimit);
         reload.onChange(SettingsReload.Part.LIMITS, changed -> changed.limits().forEach(ledger::setLimit));
@@ -213,6 +217,9 @@ public class ModelRouterAutoConfiguration {
                 .prices(prices)
                 .callLog(log)
                 .settings(settings)
+                .routing(configuration.routing())
+                .selection(selection.getIfUnique(() -> SelectionStrategies.valueOf(
+                        properties.selection().name())))
                 .errors(errors)
                 .executor(executor);
         clients.orderedStream().forEach(builder::provider);

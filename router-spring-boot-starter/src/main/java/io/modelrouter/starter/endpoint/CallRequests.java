@@ -39,13 +39,34 @@ final class CallRequests {
         this.bodies = bodies;
     }
 
+    /** Conditions without the caller: for requests whose headers cannot be read. */
+    CallContext bareContext(HttpServletRequest request) {
+        return conditions(request).build();
+    }
+
+    /**
+     * @throws RouterException INVALID_REQUEST if the key's suffix or a header says something of channels that means nothing
+     */
     CallContext context(HttpServletRequest request, Dialect dialect) {
+        CallContext.Builder context = conditions(request);
+        try {
+            context.key(ClientKeys.of(request, dialect.family()));
+        } catch (IllegalArgumentException e) {
+            throw RouterException.of(
+                            RouterErrorCode.INVALID_REQUEST,
+                            "what follows the first # of the key is malformed; write #channel, #!channel or"
+                                    + " #channel#ignore")
+                    .build();
+        }
+        SteeringHeaders.read(request, context);
+        return context.build();
+    }
+
+    private static CallContext.Builder conditions(HttpServletRequest request) {
         return CallContext.builder()
-                .key(ClientKeys.of(request, dialect.family()))
                 .requestId(request.getHeader("x-request-id"))
                 .remoteAddress(request.getRemoteAddr())
-                .hops(hops(request.getHeader("x-router-hops")))
-                .build();
+                .hops(hops(request.getHeader("x-router-hops")));
     }
 
     private static int hops(@Nullable String text) {

@@ -58,7 +58,8 @@ final class ClientKeys {
 
     private static Secret secret(String text) {
         String key = text.strip();
-        if (key.length() > LONGEST_KEY) {
+        int suffix = key.indexOf('#');
+        if ((suffix < 0 ? key.length() : suffix) > LONGEST_KEY) {
             return MALFORMED;
         }
         for (int i = 0; i < key.length(); i++) {

@@ -51,9 +51,9 @@ final class Endpoints {
         EndpointRoutes.Match match = routes.match(request.getMethod(), path);
         Route route = match.route();
         Dialect dialect = route == null ? routes.dialectOf(path, byHeaders) : dialect(route, byHeaders);
-        CallContext context = requests.context(request, dialect);
-        String requestId = context.requestId().orElseGet(RequestIds::next);
+        String requestId = requests.bareContext(request).requestId().orElseGet(RequestIds::next);
         try {
+            CallContext context = requests.context(request, dialect);
             if (route == null) {
                 throw noRoute(request, response, path, match);
             }

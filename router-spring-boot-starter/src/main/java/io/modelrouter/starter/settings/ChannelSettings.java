@@ -7,6 +7,8 @@ import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.starter.settings.ModelRouterProperties.ChannelEntry;
 import io.modelrouter.starter.settings.ModelRouterProperties.TimeoutsEntry;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.MalformedJsonException;
+import io.modelrouter.wire.RawJson;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -77,6 +79,9 @@ final class ChannelSettings {
                     path + ".groups", null, "a channel without a group is open to nobody; the usual one is 'default'");
         }
         channel.groups(entry.groups().toArray(String[]::new));
+        problems.set(path + ".tags", entry.tags(), tags -> channel.tags(tags.toArray(String[]::new)));
+        entry.overrides()
+                .forEach((member, value) -> override(path + ".overrides[" + member + "]", member, value, channel));
         problems.setSecret(path + ".proxy", entry.proxy(), proxy -> channel.proxy(ProxySettings.parse(proxy.reveal())));
         entry.headers()
                 .forEach((name, value) ->
@@ -87,6 +92,23 @@ final class ChannelSettings {
         }
         problems.set(path + ".cooldown", entry.cooldown(), channel::cooldown);
         return problems.has(path) ? null : acceptedByProvider(path, entry, channel.build());
+    }
+
+    private void override(String path, String member, String value, Channel.Builder channel) {
+        if (member.indexOf('[') >= 0) {
+            problems.add(path, null, "write a list as JSON in quotes, such as '[\"a\", \"b\"]'");
+        } else {
+            problems.set(path, value, text -> channel.override(member, json(text)));
+        }
+    }
+
+    /** Numbers, true, false, null, lists and objects are what they look like; everything else is a text. */
+    private static RawJson json(String text) {
+        try {
+            return RawJson.parse(text.strip());
+        } catch (MalformedJsonException e) {
+            return RawJson.of(text);
+        }
     }
 
     private Channel.Builder begin(String path, ChannelEntry entry) {

@@ -26,6 +26,10 @@ import org.springframework.util.unit.DataSize;
  * @param prices what models cost; an exact model goes before a pattern, a longer pattern before a shorter one
  * @param unpricedModels what becomes of calls for a model without a price, for tokens with a quota
  * @param auto the models behind the name auto, best first
+ * @param fallbacks for a model, the models that are tried in its place, by the cause of its failure: any,
+ *     context-length or content-policy. Names of models have dots, so they are told from causes later
+ * @param selection what chooses among channels of equal rank
+ * @param affinity whether calls of one session find the same channel where several are equal
  * @param cooldown how long a channel rests after failures
  * @param costInUsage whether usage on the OpenAI paths carries cost and credits_remaining
  * @param quotaStatus status for a used-up quota on the OpenAI paths: 402, or 429 as OpenAI itself answers
@@ -52,6 +56,9 @@ public record ModelRouterProperties(
         @DefaultValue List<PriceEntry> prices,
         @DefaultValue("refuse") UnpricedModels unpricedModels,
         @DefaultValue Auto auto,
+        @DefaultValue Map<String, String> fallbacks,
+        @DefaultValue("weighted") Selection selection,
+        @DefaultValue("true") boolean affinity,
         @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration cooldown,
         @DefaultValue("true") boolean costInUsage,
         @DefaultValue("402") int quotaStatus,
@@ -76,6 +83,18 @@ public record ModelRouterProperties(
         REFUSE,
         /** They cost nothing. */
         FREE
+    }
+
+    /** What chooses among channels of equal rank. */
+    public enum Selection {
+        /** Each gets its share. */
+        WEIGHTED,
+        /** The one with the fewest attempts in flight. */
+        LEAST_IN_FLIGHT,
+        /** The one that answered fastest lately. */
+        LOWEST_LATENCY,
+        /** The one where the call costs least. */
+        CHEAPEST
     }
 
     /** Which model name a translated answer has. */
@@ -121,6 +140,8 @@ public record ModelRouterProperties(
      * @param weight share inside one priority
      * @param multiplier factor on the price
      * @param groups only tokens of one of these groups may use it
+     * @param tags words by which callers can narrow their calls
+     * @param overrides members of every upstream body that are set: path with dots to JSON, or to text
      * @param proxy http or socks5 address with optional user and password
      * @param headers headers added to every upstream request
      * @param timeouts how long the parts of an exchange may take
@@ -139,6 +160,8 @@ public record ModelRouterProperties(
             @DefaultValue("1") int weight,
             @DefaultValue("1.0") BigDecimal multiplier,
             @DefaultValue("default") List<String> groups,
+            @DefaultValue List<String> tags,
+            @DefaultValue Map<String, String> overrides,
             @Nullable Secret proxy,
             @DefaultValue Map<String, String> headers,
             @DefaultValue TimeoutsEntry timeouts,

@@ -6,6 +6,7 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.pipeline.RouterSettings;
+import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLimit;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param limits of the tokens' accounts
  * @param prices by pattern
  * @param router how the router behaves
+ * @param routing what decides where calls go, beside the channels
  * @param errors how errors are written
  * @param authRequired whether calls need a known key
  * @param endpoints paths of the endpoints
@@ -32,6 +34,7 @@ public record RouterConfiguration(
         Map<AccountId, QuotaLimit> limits,
         Map<ModelPattern, Price> prices,
         RouterSettings router,
+        RoutingSettings routing,
         ErrorSettings errors,
         boolean authRequired,
         ModelRouterProperties.Endpoints endpoints,

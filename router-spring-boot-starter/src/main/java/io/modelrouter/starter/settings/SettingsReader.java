@@ -3,6 +3,7 @@ package io.modelrouter.starter.settings;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.health.HealthSettings;
 import io.modelrouter.core.pipeline.RouterSettings;
+import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.starter.settings.ModelRouterProperties.Endpoints;
 import io.modelrouter.starter.settings.ModelRouterProperties.Limits;
@@ -58,7 +59,7 @@ public final class SettingsReader {
         if (properties.quotaStatus() != 402 && properties.quotaStatus() != 429) {
             problems.add(path("quota-status"), properties.quotaStatus(), "allowed are 402 and 429");
         }
-        checkAuto();
+        RoutingSettings routing = new RoutingReader(problems).read(properties);
         checkHosts();
         Duration cooldown = properties.cooldown();
         if (cooldown != null && cooldown.isNegative()) {
@@ -77,6 +78,7 @@ public final class SettingsReader {
                 tokens.limits(),
                 prices,
                 router,
+                routing,
                 new ErrorSettings(properties.quotaStatus() == 429),
                 properties.auth().required(),
                 properties.endpoints(),
@@ -94,16 +96,6 @@ public final class SettingsReader {
             default:
                 problems.add(path("store"), properties.store(), "allowed is memory; this build has no other store");
                 break;
-        }
-    }
-
-    private void checkAuto() {
-        List<String> models = properties.auto().models();
-        for (int i = 0; i < models.size(); i++) {
-            String model = models.get(i);
-            if (model.isEmpty() || model.indexOf('*') >= 0 || model.equals("auto")) {
-                problems.add(path("auto.models[" + i + "]"), model, "the name of one real model is expected");
-            }
         }
     }
 
@@ -195,12 +187,6 @@ public final class SettingsReader {
 
     private List<String> withoutEffect() {
         List<String> names = new ArrayList<>();
-        if (!properties.auto().models().isEmpty()) {
-            names.add(path("auto"));
-        }
-        if (properties.tokens().stream().anyMatch(ModelRouterProperties.TokenEntry::pin)) {
-            names.add("pin");
-        }
         if (properties.channels().stream()
                 .anyMatch(channel -> channel.dialects().contains("openai-embeddings"))) {
             names.add("the dialect openai-embeddings");

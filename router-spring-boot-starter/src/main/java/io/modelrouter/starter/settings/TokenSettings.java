@@ -108,6 +108,9 @@ final class TokenSettings {
             return null;
         }
         if (key != null) {
+            if (key.reveal().indexOf('#') >= 0) {
+                problems.add(path + ".key", null, "a key has no '#', which begins the suffix that steers a call");
+            }
             if (key.reveal().length() > LONGEST_KEY) {
                 problems.add(path + ".key", null, "a key has at most " + LONGEST_KEY + " characters");
             }

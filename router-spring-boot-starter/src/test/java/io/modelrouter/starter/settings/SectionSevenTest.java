@@ -117,7 +117,9 @@ class SectionSevenTest {
                                     new BigDecimal("10.0"))));
             assertThat(configuration.router().refuseUnpriced()).isTrue();
             assertThat(configuration.withoutEffect())
-                    .containsExactly("model-router.auto", "the dialect openai-embeddings");
+                    .containsExactly("the dialect openai-embeddings");
+            assertThat(configuration.routing().auto())
+                    .containsExactly("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash");
         });
     }
 
