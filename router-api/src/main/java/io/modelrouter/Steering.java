@@ -45,7 +45,9 @@ public record Steering(
                 names.add(name);
             }
         }
-        if (exclude.size() > MOST_NAMES || tags.size() > MOST_NAMES || !names.stream().allMatch(Steering::isName)) {
+        if (exclude.size() > MOST_NAMES
+                || tags.size() > MOST_NAMES
+                || !names.stream().allMatch(Steering::isName)) {
             throw new IllegalArgumentException(
                     "a channel, group or tag is named by 1 to 64 letters, digits, '.', '_' or '-', at most 16 of a kind");
         }
@@ -79,9 +81,7 @@ public record Steering(
         if (said.startsWith("!")) {
             return without(said.substring(1));
         }
-        return said.endsWith(IGNORE)
-                ? preferring(said.substring(0, said.length() - IGNORE.length()))
-                : withPin(said);
+        return said.endsWith(IGNORE) ? preferring(said.substring(0, said.length() - IGNORE.length())) : withPin(said);
     }
 
     public Steering withPin(String channel) {

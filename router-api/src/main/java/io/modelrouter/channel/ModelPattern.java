@@ -101,6 +101,37 @@ public final class ModelPattern implements Comparable<ModelPattern> {
         return Optional.of(captured);
     }
 
+    /** Whether every name that the other matches is matched by this one too. */
+    public boolean covers(ModelPattern other) {
+        // The other's stars stand for anything, also for a letter that occurs nowhere here: only a star can take them.
+        return matches(other.text);
+    }
+
+    /** Whether some name is matched by both. */
+    public boolean overlaps(ModelPattern other) {
+        String a = text;
+        String b = other.text;
+        // meets[j]: what is left of this one and b from j on match a common name
+        boolean[] meets = new boolean[b.length() + 1];
+        for (int i = a.length(); i >= 0; i--) {
+            boolean[] now = new boolean[b.length() + 1];
+            for (int j = b.length(); j >= 0; j--) {
+                boolean starA = i < a.length() && a.charAt(i) == '*';
+                boolean starB = j < b.length() && b.charAt(j) == '*';
+                if (i == a.length() && j == b.length()) {
+                    now[j] = true;
+                } else if (starA || starB) {
+                    // A star takes nothing more, or one more of what stands against it.
+                    now[j] = i < a.length() && meets[j] || j < b.length() && now[j + 1];
+                } else {
+                    now[j] = i < a.length() && j < b.length() && a.charAt(i) == b.charAt(j) && meets[j + 1];
+                }
+            }
+            meets = now;
+        }
+        return meets[0];
+    }
+
     /** The target with its stars replaced, in order, by what was captured; a star too many stays empty. */
     public static String substitute(String target, List<String> captured) {
         if (target.indexOf('*') < 0) {

@@ -18,6 +18,7 @@ import io.modelrouter.core.pipeline.RouterParts;
 import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.core.route.FallbackCause;
+import io.modelrouter.core.route.RouteReport;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.route.SelectionStrategies;
 import io.modelrouter.observe.CallLog;
@@ -40,6 +41,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a {@link ModelRouter} together. Required: where the channels are, and a client for each type of channel. Everything
@@ -49,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 public final class ModelRouterBuilder {
     /** Name of the token that stands for callers without a key; its account is {@code token:anonymous}. */
     public static final String ANONYMOUS = "anonymous";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRouterBuilder.class);
 
     private final ChannelRegistry registry;
     private final List<ProviderClient> clients = new ArrayList<>();
@@ -192,6 +197,7 @@ public final class ModelRouterBuilder {
      */
     public ModelRouter build() {
         validateChannels();
+        report();
         ExecutorService own = executor == null ? CallExecutors.create() : null;
         QuotaLedger books = ledger == null ? new InMemoryQuotaLedger(nanos) : ledger;
         // Without any tokens the caller is the program that embeds the router.
@@ -228,6 +234,16 @@ public final class ModelRouterBuilder {
     /** The codecs of all dialects; also what writes errors for requests that never became a call. */
     public static Dialects dialects(ErrorSettings errors) {
         return BuiltInDialects.create(errors);
+    }
+
+    private void report() {
+        for (RouteReport.Finding finding : RouteReport.of(registry.snapshot().channels())) {
+            if (finding.warning()) {
+                LOG.warn(finding.text());
+            } else {
+                LOG.info(finding.text());
+            }
+        }
     }
 
     private void validateChannels() {

@@ -8,7 +8,9 @@ import io.modelrouter.event.ChatEvent;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import java.util.List;
+import java.util.Map;
 
 /** Everything the router does that depends on a dialect. Stateless and thread-safe; what has state is made per stream. */
 public interface DialectCodec {
@@ -21,8 +23,15 @@ public interface DialectCodec {
      *
      * @param upstreamModel the name to ask for
      * @param stream whether to ask for a streamed answer
+     * @param overrides members that the channel sets: path with dots to value; none is {@code model} or {@code stream}
      */
-    UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream);
+    UpstreamBody upstreamBody(
+            RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides);
+
+    /** As {@link #upstreamBody(RouterRequest, String, boolean, Map)}, without overrides. */
+    default UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream) {
+        return upstreamBody(request, upstreamModel, stream, Map.of());
+    }
 
     /** Reads along a pass-through stream; one for each upstream answer. */
     StreamMeter newStreamMeter();

@@ -56,9 +56,7 @@ final class Admission {
         @Nullable
         Long estimate(Candidate candidate) {
             Price price = price(candidate);
-            return price == null
-                    ? null
-                    : nanos(price, candidate.channel().multiplier(), promptTokens, outputTokens);
+            return price == null ? null : nanos(price, candidate.channel().multiplier(), promptTokens, outputTokens);
         }
     }
 
@@ -158,8 +156,7 @@ final class Admission {
                 .multiply(BigDecimal.valueOf(request.choices()));
     }
 
-    private static long highest(
-            CallPlan plan, Map<String, Price> prices, long promptTokens, BigDecimal outputTokens) {
+    private static long highest(CallPlan plan, Map<String, Price> prices, long promptTokens, BigDecimal outputTokens) {
         long highest = 0;
         for (RoutePlan models : plan.all()) {
             Price price = prices.get(models.model());

@@ -46,7 +46,12 @@ final class AnswerWriters {
         }
         AnswerContext context = context(session, exchange, exchange.translation, members);
         Consumer<RawJson> whole = memory.wants(session.request)
-                ? answer -> memory.put(session.token.name(), session.request, answer, exchange.candidate.channel().name(), true)
+                ? answer -> memory.put(
+                        session.token.name(),
+                        session.request,
+                        answer,
+                        exchange.candidate.channel().name(),
+                        true)
                 : null;
         return new TranslatedStream(
                 exchange.codec.newStreamReader(), client(session).newStreamWriter(context), whole, out);

@@ -57,10 +57,7 @@ final class CandidateOrder {
     }
 
     private List<Candidate> order(
-            CallSession session,
-            RoutePlan plan,
-            @Nullable String preferred,
-            UnaryOperator<List<Candidate>> otherwise) {
+            CallSession session, RoutePlan plan, @Nullable String preferred, UnaryOperator<List<Candidate>> otherwise) {
         if (plan.size() < 2) {
             return plan.order(rank -> rank);
         }
@@ -70,7 +67,8 @@ final class CandidateOrder {
                 : plan.order(otherwise);
         Set<String> makers = makers(session);
         if (!makers.isEmpty()) {
-            order = inEachPriority(order, candidate -> makers.contains(candidate.channel().name()));
+            order = inEachPriority(
+                    order, candidate -> makers.contains(candidate.channel().name()));
         }
         return preferred == null
                 ? order
@@ -112,7 +110,8 @@ final class CandidateOrder {
         int from = 0;
         for (int to = 1; to <= order.size(); to++) {
             boolean ends = to == order.size()
-                    || order.get(to).channel().priority() != order.get(from).channel().priority();
+                    || order.get(to).channel().priority()
+                            != order.get(from).channel().priority();
             if (ends) {
                 moved.addAll(first(order.subList(from, to), test));
                 from = to;

@@ -45,7 +45,8 @@ final class Course {
                 return null;
             }
             queue.addAll(order.apply(ahead.remove()));
-            int reserved = ahead.size() + (taken == null ? plan.fallbacks(FallbackCause.ANY).size() : 0);
+            int reserved = ahead.size()
+                    + (taken == null ? plan.fallbacks(FallbackCause.ANY).size() : 0);
             limit = Math.max(attempts + 1, maxAttempts - reserved);
         }
         return queue.remove();

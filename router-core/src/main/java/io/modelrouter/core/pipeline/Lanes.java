@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.Loss;
 import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.UpstreamBody;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
@@ -36,8 +37,12 @@ final class Lanes {
     Lane choose(CallSession session, Candidate candidate) throws LaneRefusedException {
         RouterRequest request = session.request;
         if (!candidate.translated() && passesThrough(session, candidate)) {
-            UpstreamBody body =
-                    dialects.of(candidate.dialect()).upstreamBody(request, candidate.upstreamModel(), session.stream);
+            UpstreamBody body = dialects.of(candidate.dialect())
+                    .upstreamBody(
+                            request,
+                            candidate.upstreamModel(),
+                            session.stream,
+                            candidate.channel().overrides());
             return new Lane(candidate, body.body(), request.headers(), body.withholdUsage(), null);
         }
         ChatRequest neutral = neutral(session);
@@ -51,7 +56,7 @@ final class Lanes {
             if (written.isUsable()) {
                 return new Lane(
                         candidate.speaking(dialect),
-                        written.body(),
+                        Overrides.apply(written.body(), candidate.channel().overrides()),
                         headers(request, dialect, written),
                         false,
                         new Translation(neutral, written.losses()));

@@ -163,7 +163,13 @@ final class RealRoutedCall implements RoutedCall {
 
     private void remember(CallSession session, byte[] response, Exchange exchange, boolean translated) {
         if (router.memory().wants(request)) {
-            router.memory().put(session.token.name(), request, response, exchange.candidate.channel().name(), translated);
+            router.memory()
+                    .put(
+                            session.token.name(),
+                            request,
+                            response,
+                            exchange.candidate.channel().name(),
+                            translated);
         }
     }
 

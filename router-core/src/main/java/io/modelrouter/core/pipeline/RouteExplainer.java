@@ -40,8 +40,8 @@ final class RouteExplainer {
                 parts.nanos().getAsLong());
         Long estimate = null;
         try {
-            CallPlan plan = parts.planner()
-                    .plan(channels, request.model(), request.dialect(), token, context.steering());
+            CallPlan plan =
+                    parts.planner().plan(channels, request.model(), request.dialect(), token, context.steering());
             OptionalLong amount = parts.admission().estimate(request, plan);
             estimate = amount.isPresent() ? amount.getAsLong() : null;
         } catch (RouterException e) {
@@ -51,8 +51,7 @@ final class RouteExplainer {
         }
         List<Explanation.Candidate> candidates = new ArrayList<>();
         for (String model : models(request.model())) {
-            parts
-                    .routes()
+            parts.routes()
                     .explain(
                             channels,
                             model,

@@ -39,7 +39,8 @@ public record CallPlan(
 
     /** Whether one channel and one model is all there is. */
     public boolean isSole() {
-        return models.stream().mapToInt(RoutePlan::size).sum() == 1 && fallbacks(FallbackCause.ANY).isEmpty();
+        return models.stream().mapToInt(RoutePlan::size).sum() == 1
+                && fallbacks(FallbackCause.ANY).isEmpty();
     }
 
     /** The same without the models that do not pass. */

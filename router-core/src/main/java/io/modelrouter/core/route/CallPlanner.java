@@ -40,10 +40,7 @@ public final class CallPlanner {
             return new CallPlan(model, own, fallbacks, steering.prefer());
         }
         return new CallPlan(
-                model,
-                List.of(planner.plan(channels, model, dialect, token, steering)),
-                fallbacks,
-                steering.prefer());
+                model, List.of(planner.plan(channels, model, dialect, token, steering)), fallbacks, steering.prefer());
     }
 
     /** Whether the name stands for the list. */

@@ -52,10 +52,7 @@ public final class ChannelFacts {
     public void answered(Candidate candidate, boolean stream, Duration after) {
         firstContent
                 .asMap()
-                .merge(
-                        key(candidate, stream),
-                        (double) after.toNanos(),
-                        (old, now) -> old + SHARE * (now - old));
+                .merge(key(candidate, stream), (double) after.toNanos(), (old, now) -> old + SHARE * (now - old));
     }
 
     /** The moving average; null where no answer came lately. */

@@ -81,8 +81,7 @@ public final class RoutePlanner {
     }
 
     /** The plan for a model that the caller did not name itself; empty if it cannot be used. */
-    Optional<RoutePlan> find(
-            ChannelSnapshot channels, String model, Dialect dialect, Token token, Steering steering) {
+    Optional<RoutePlan> find(ChannelSnapshot channels, String model, Dialect dialect, Token token, Steering steering) {
         ModelNames.check(model);
         RoutePlan plan = steered(permitted(ranked(channels, model, dialect, token), channels, token), steering);
         return plan.isEmpty() ? Optional.empty() : Optional.of(plan);
@@ -242,8 +241,8 @@ public final class RoutePlanner {
     private Optional<Candidate> candidate(Channel channel, String model, Dialect dialect) {
         List<Dialect> spoken = LanePreference.of(dialect, dialects(channel));
         Optional<ModelPattern> pattern = spoken.isEmpty() ? Optional.empty() : channel.bestPattern(model);
-        return pattern.map(
-                best -> new Candidate(model, channel, best, channel.upstreamModel(model), spoken, !spoken.contains(dialect)));
+        return pattern.map(best ->
+                new Candidate(model, channel, best, channel.upstreamModel(model), spoken, !spoken.contains(dialect)));
     }
 
     private static boolean isKnown(ChannelSnapshot channels, String model) {

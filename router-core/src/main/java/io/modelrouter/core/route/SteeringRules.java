@@ -25,7 +25,8 @@ final class SteeringRules {
         }
         String group = steering.group();
         if (group != null && !token.groups().contains(group)) {
-            throw RouterException.of(RouterErrorCode.PERMISSION_DENIED, "this key is not in the group that was asked for")
+            throw RouterException.of(
+                            RouterErrorCode.PERMISSION_DENIED, "this key is not in the group that was asked for")
                     .build();
         }
         String pin = steering.pin();

@@ -125,10 +125,10 @@ class AutoAndFallbackTest {
 
     @Test
     void passesOverModelsThatTheKeyMayNotUseOrThatRestOrHaveNoPriceOrNobodyServes() {
-        Token token = Token.builder("team").models("y", "z", "nobody", "unpriced").build();
+        Token token =
+                Token.builder("team").models("y", "z", "nobody", "unpriced").build();
         answers.put("y", ClaudeAnswers.error(401, "authentication_error"));
-        try (RouterFixture fixture =
-                fixture(token, builder -> builder.auto("x", "nobody", "unpriced", "y", "z"))) {
+        try (RouterFixture fixture = fixture(token, builder -> builder.auto("x", "nobody", "unpriced", "y", "z"))) {
             assertThat(shownModel(fixture, "auto")).isEqualTo("auto (z)");
             assertThat(shownModel(fixture, "auto")).isEqualTo("auto (z)");
             assertThat(asked()).containsExactly("y", "z", "z");
@@ -181,8 +181,7 @@ class AutoAndFallbackTest {
     @Test
     void fallsBackAfterAnyFailureThatAnotherChannelMightNotHave() {
         answers.put("x", DOWN);
-        try (RouterFixture fixture =
-                fixture(PLAIN, builder -> builder.fallback("x", FallbackCause.ANY, "y", "z"))) {
+        try (RouterFixture fixture = fixture(PLAIN, builder -> builder.fallback("x", FallbackCause.ANY, "y", "z"))) {
             assertThat(shownModel(fixture, "x")).isEqualTo("x (y)");
             assertThat(asked()).containsExactly("x", "y");
             assertThat(fixture.record().cost()).isEqualTo(2 * 20_000);

@@ -103,7 +103,12 @@ class ResponseMemoryTest {
     void is_bounded_by_bytes() {
         ResponseMemory small = new ResponseMemory(20_000, Duration.ofHours(1), nanos::get);
         for (int i = 0; i < 200; i++) {
-            small.put("ann", request("\"input\":\"one\""), response("resp_" + i, "msg_" + i, "x".repeat(1000)), null, true);
+            small.put(
+                    "ann",
+                    request("\"input\":\"one\""),
+                    response("resp_" + i, "msg_" + i, "x".repeat(1000)),
+                    null,
+                    true);
         }
 
         long known = java.util.stream.IntStream.range(0, 200)

@@ -48,8 +48,7 @@ final class RouterFixture implements AutoCloseable, RouterListener {
     RouterFixture(long quota, Token token, UnaryOperator<ModelRouterBuilder> more, Channel... channels) {
         ledger.setLimit(ACCOUNT, QuotaLimit.of(quota));
         ModelRouterBuilder builder = ModelRouterBuilder.create(channels)
-                .tokens(new InMemoryTokenStore()
-                        .put(TokenHash.of(Secret.of(KEY)), token))
+                .tokens(new InMemoryTokenStore().put(TokenHash.of(Secret.of(KEY)), token))
                 .ledger(ledger)
                 .prices(model -> Optional.of(PRICE))
                 .listener(this);

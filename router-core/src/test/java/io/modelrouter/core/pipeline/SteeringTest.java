@@ -53,11 +53,10 @@ class SteeringTest {
 
     private static RouterErrorCode refusal(RouterFixture fixture, CallContext context) {
         List<RouterErrorCode> codes = new java.util.ArrayList<>();
-        assertThatThrownBy(() -> call(fixture, context))
-                .isInstanceOfSatisfying(RouterException.class, e -> {
-                    assertThat(e.getMessage()).doesNotContain("hidden", "one", "two", "nosuch");
-                    codes.add(e.code());
-                });
+        assertThatThrownBy(() -> call(fixture, context)).isInstanceOfSatisfying(RouterException.class, e -> {
+            assertThat(e.getMessage()).doesNotContain("hidden", "one", "two", "nosuch");
+            codes.add(e.code());
+        });
         return codes.get(0);
     }
 
@@ -142,8 +141,7 @@ class SteeringTest {
             call(fixture, context().group("extra").build());
 
             assertThat(second.requests).hasSize(1);
-            assertThat(refusal(fixture, context().group("vip").build()))
-                    .isEqualTo(RouterErrorCode.PERMISSION_DENIED);
+            assertThat(refusal(fixture, context().group("vip").build())).isEqualTo(RouterErrorCode.PERMISSION_DENIED);
         }
     }
 
@@ -153,8 +151,7 @@ class SteeringTest {
             call(fixture, context().tags("eu", "fast").build());
 
             assertThat(second.requests).hasSize(1);
-            assertThat(refusal(fixture, context().tags("eu", "us").build()))
-                    .isEqualTo(RouterErrorCode.MODEL_NOT_FOUND);
+            assertThat(refusal(fixture, context().tags("eu", "us").build())).isEqualTo(RouterErrorCode.MODEL_NOT_FOUND);
         }
     }
 
@@ -162,7 +159,9 @@ class SteeringTest {
     void isExplainedAsItWouldGo() {
         try (RouterFixture fixture = fixture(MAY_PIN)) {
             List<Explanation.Candidate> candidates = fixture.router
-                    .explain(RouterFixture.claude(false), context().exclude("one").build())
+                    .explain(
+                            RouterFixture.claude(false),
+                            context().exclude("one").build())
                     .candidates();
 
             assertThat(candidates.get(0).channel()).isEqualTo("two");

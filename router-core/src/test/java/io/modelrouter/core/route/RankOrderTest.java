@@ -23,8 +23,7 @@ class RankOrderTest {
     private static final int PICKS = 100_000;
 
     private static Candidate candidate(String name, int weight) {
-        Channel channel =
-                Channel.builder(name, "t").models("*").weight(weight).build();
+        Channel channel = Channel.builder(name, "t").models("*").weight(weight).build();
         return new Candidate("m", channel, ModelPattern.ANY, "m", List.of(Dialect.OPENAI_CHAT), false);
     }
 
@@ -93,8 +92,7 @@ class RankOrderTest {
     void areChosenByWhatIsInFlightForTheirWeight() {
         Map<String, Integer> inFlight = Map.of("a", 1, "b", 2, "c", 9, "last", 0);
 
-        List<Candidate> order =
-                chosen(SelectionStrategies.LEAST_IN_FLIGHT, new Random(1), inFlight::get, name -> null);
+        List<Candidate> order = chosen(SelectionStrategies.LEAST_IN_FLIGHT, new Random(1), inFlight::get, name -> null);
 
         assertThat(order).extracting(c -> c.channel().name()).containsExactly("b", "c", "a", "last");
     }

@@ -57,8 +57,10 @@ class SessionKeyTest {
     void isElseHowTheConversationBegins() {
         SessionKey first = key(claude("'system':'be kind','messages':[{'role':'user','content':"
                 + "[{'type':'text','text':'hi','cache_control':{'type':'ephemeral'}}]}]"));
-        SessionKey later = key(claude("'system':'be kind','messages':[{'role':'user','content':"
-                + "[{'type':'text','text':'hi'}]},{'role':'assistant','content':'yes?'},{'role':'user','content':'so'}]"));
+        SessionKey later = key(
+                claude(
+                        "'system':'be kind','messages':[{'role':'user','content':"
+                                + "[{'type':'text','text':'hi'}]},{'role':'assistant','content':'yes?'},{'role':'user','content':'so'}]"));
 
         assertThat(later).isEqualTo(first);
         assertThat(first.guessed()).isTrue();
@@ -72,14 +74,15 @@ class SessionKeyTest {
     void isFoundInEveryDialect() {
         RouterRequest chat = chat(
                 "'messages':[{'role':'system','content':'s'},{'role':'user','content':'hi'},{'role':'assistant','content':'a'}]");
-        RouterRequest responses =
-                OpenAiResponsesRequest.parse(bytes("{'model':'m','instructions':'s','input':'hi'}"));
+        RouterRequest responses = OpenAiResponsesRequest.parse(bytes("{'model':'m','instructions':'s','input':'hi'}"));
         RouterRequest gemini = GeminiGenerateRequest.parse(
                 "m",
                 false,
                 GeminiGenerateRequest.Framing.SSE,
-                io.modelrouter.wire.RawJson.parse(bytes("{'systemInstruction':{'parts':[{'text':'s'}]},"
-                        + "'contents':[{'role':'user','parts':[{'text':'hi'}]},{'role':'model','parts':[{'text':'a'}]}]}")),
+                io.modelrouter.wire.RawJson.parse(
+                        bytes(
+                                "{'systemInstruction':{'parts':[{'text':'s'}]},"
+                                        + "'contents':[{'role':'user','parts':[{'text':'hi'}]},{'role':'model','parts':[{'text':'a'}]}]}")),
                 java.util.Map.of());
 
         assertThat(key(chat)).isEqualTo(key(responses)).isEqualTo(key(gemini));

@@ -4,6 +4,7 @@ import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
@@ -23,6 +24,7 @@ import io.modelrouter.wire.JsonEdit;
 import io.modelrouter.wire.RawJson;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** {@link Dialect#CLAUDE_MESSAGES}. Stateless and thread-safe. */
 public final class ClaudeCodec implements DialectCodec {
@@ -46,7 +48,8 @@ public final class ClaudeCodec implements DialectCodec {
 
     /** Replaces {@code model} and {@code stream}, each only if it differs; an absent {@code stream} means false. */
     @Override
-    public UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream) {
+    public UpstreamBody upstreamBody(
+            RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
         JsonEdit edit = request.json().edit();
         if (!request.model().equals(upstreamModel)) {
             edit.set("model", RawJson.of(upstreamModel));
@@ -54,6 +57,7 @@ public final class ClaudeCodec implements DialectCodec {
         if (request.stream() != stream) {
             edit.set("stream", RawJson.of(stream));
         }
+        Overrides.set(request.json(), edit, overrides);
         return new UpstreamBody(edit.toBody(), false);
     }
 

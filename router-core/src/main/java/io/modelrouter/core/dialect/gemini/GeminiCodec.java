@@ -4,6 +4,7 @@ import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
@@ -20,8 +21,11 @@ import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.GeminiGenerateRequest.Framing;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.JsonEdit;
+import io.modelrouter.wire.RawJson;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** {@link Dialect#GEMINI_GENERATE}. Stateless and thread-safe. */
 public final class GeminiCodec implements DialectCodec {
@@ -45,8 +49,11 @@ public final class GeminiCodec implements DialectCodec {
 
     /** The caller's own bytes: model and streaming are in the path, not in the body. */
     @Override
-    public UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream) {
-        return new UpstreamBody(request.json().edit().toBody(), false);
+    public UpstreamBody upstreamBody(
+            RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
+        JsonEdit edit = request.json().edit();
+        Overrides.set(request.json(), edit, overrides);
+        return new UpstreamBody(edit.toBody(), false);
     }
 
     /** For streams of server-sent events ({@code alt=sse}). */

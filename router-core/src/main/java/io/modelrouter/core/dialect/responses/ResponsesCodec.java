@@ -8,6 +8,7 @@ import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
+import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
@@ -27,6 +28,7 @@ import io.modelrouter.wire.JsonEdit;
 import io.modelrouter.wire.RawJson;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** OpenAI Responses. */
@@ -52,7 +54,8 @@ public final class ResponsesCodec implements DialectCodec {
     }
 
     @Override
-    public UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream) {
+    public UpstreamBody upstreamBody(
+            RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
         RawJson json = request.json();
         if (request.stream() && !stream && json.get("stream_options").isPresent()) {
             // OpenAI refuses stream_options without a stream.
@@ -66,6 +69,7 @@ public final class ResponsesCodec implements DialectCodec {
             edit.set("stream", RawJson.of(stream));
         }
         // A Responses stream tells its usage in its terminal event, asked or not.
+        Overrides.set(json, edit, overrides);
         return new UpstreamBody(edit.toBody(), false);
     }
 
