@@ -136,4 +136,20 @@ class ResponseMemoryTest {
 
         assertThat(memory.of("ann").item("msg_1")).isPresent();
     }
+
+    @Test
+    void knowsWhichChannelsMadeWhatARequestRefersTo() {
+        memory.put("ann", request("\"input\":\"one\""), response("resp_8", "msg_8", "first"), "openai", false);
+        memory.put("ann", request("\"input\":\"one\""), response("resp_9", "rs_9", "first"), "claude", true);
+
+        assertThat(memory.makers(request("\"previous_response_id\":\"resp_8\",\"input\":\"two\""), "ann"))
+                .containsExactly("openai");
+        assertThat(memory.makers(
+                        request("\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_8\"},"
+                                + "{\"type\":\"reasoning\",\"id\":\"rs_9\",\"summary\":[]}]"),
+                        "ann"))
+                .containsExactlyInAnyOrder("openai", "claude");
+        assertThat(memory.makers(request("\"previous_response_id\":\"resp_8\",\"input\":\"two\""), "bob"))
+                .isEmpty();
+    }
 }

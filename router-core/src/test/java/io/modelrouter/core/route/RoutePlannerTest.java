@@ -205,4 +205,27 @@ class RoutePlannerTest {
         RoutePlan after = planner.plan(new ChannelSnapshot(2, List.of(b)), "m", Dialect.OPENAI_CHAT, ANYBODY);
         assertThat(names(after)).containsExactly("b");
     }
+
+    @Test
+    @Tag("R6")
+    void doesNotLetAMappingOpenAModelThatAPatternOfTheKeyDoesNotCover() {
+        Channel channel = channel("a", "gpt-*", "o3", "acme/*")
+                .mapModel("gpt-best", "o3")
+                .mapModel("acme/*", "*")
+                .build();
+        Token pattern = Token.builder("pattern").models("gpt-*", "acme/*").build();
+        Token exact = Token.builder("exact").models("gpt-best").build();
+
+        assertThatThrownBy(() -> plan("gpt-best", pattern, channel))
+                .isInstanceOfSatisfying(
+                        RouterException.class,
+                        e -> assertThat(e.code()).isEqualTo(RouterErrorCode.MODEL_NOT_PERMITTED));
+        assertThat(names(plan("gpt-best", exact, channel))).containsExactly("a");
+        assertThat(names(plan("acme/llama", pattern, channel))).containsExactly("a");
+        assertThat(planner.explain(
+                                new ChannelSnapshot(3, List.of(channel)), "gpt-best", Dialect.OPENAI_CHAT, pattern)
+                        .get(0)
+                        .refusal())
+                .contains("maps");
+    }
 }
