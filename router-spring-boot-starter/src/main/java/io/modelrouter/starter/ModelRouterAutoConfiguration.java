@@ -218,8 +218,8 @@ public class ModelRouterAutoConfiguration {
                 .callLog(log)
                 .settings(settings)
                 .routing(configuration.routing())
-                .selection(selection.getIfUnique(() -> SelectionStrategies.valueOf(
-                        properties.selection().name())))
+                .selection(selection.getIfUnique(
+                        () -> SelectionStrategies.valueOf(properties.selection().name())))
                 .errors(errors)
                 .executor(executor);
         clients.orderedStream().forEach(builder::provider);

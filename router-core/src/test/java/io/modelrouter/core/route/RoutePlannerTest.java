@@ -222,8 +222,7 @@ class RoutePlannerTest {
                         e -> assertThat(e.code()).isEqualTo(RouterErrorCode.MODEL_NOT_PERMITTED));
         assertThat(names(plan("gpt-best", exact, channel))).containsExactly("a");
         assertThat(names(plan("acme/llama", pattern, channel))).containsExactly("a");
-        assertThat(planner.explain(
-                                new ChannelSnapshot(3, List.of(channel)), "gpt-best", Dialect.OPENAI_CHAT, pattern)
+        assertThat(planner.explain(new ChannelSnapshot(3, List.of(channel)), "gpt-best", Dialect.OPENAI_CHAT, pattern)
                         .get(0)
                         .refusal())
                 .contains("maps");

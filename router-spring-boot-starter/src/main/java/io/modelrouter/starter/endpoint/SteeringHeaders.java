@@ -88,8 +88,7 @@ final class SteeringHeaders {
     private static RouterException malformed(String header, @Nullable Throwable cause) {
         return RouterException.of(
                         RouterErrorCode.INVALID_REQUEST,
-                        "the header " + header
-                                + " is malformed; names have 1 to 64 letters, digits, '.', '_' or '-'")
+                        "the header " + header + " is malformed; names have 1 to 64 letters, digits, '.', '_' or '-'")
                 .cause(cause)
                 .build();
     }

@@ -15,8 +15,8 @@ final class RoutingReader {
     private static final String FALLBACKS = ModelRouterProperties.PREFIX + ".fallbacks";
 
     /** {@code gpt-4.1.any[0]}, with the model in brackets or not, the list one by one or in one text with commas. */
-    private static final Pattern ENTRY =
-            Pattern.compile("\\[?(?<model>.+?)]?\\.(?<cause>any|context-?length|content-?policy)(?:\\[(?<index>\\d{1,4})]?)?");
+    private static final Pattern ENTRY = Pattern.compile(
+            "\\[?(?<model>.+?)]?\\.(?<cause>any|context-?length|content-?policy)(?:\\[(?<index>\\d{1,4})]?)?");
 
     private final Problems problems;
 
@@ -28,8 +28,7 @@ final class RoutingReader {
         List<String> auto = properties.auto().models();
         boolean good = true;
         for (int i = 0; i < auto.size(); i++) {
-            good &= check(
-                    ModelRouterProperties.PREFIX + ".auto.models[" + i + "]", auto.get(i), RoutingSettings.AUTO);
+            good &= check(ModelRouterProperties.PREFIX + ".auto.models[" + i + "]", auto.get(i), RoutingSettings.AUTO);
         }
         Map<String, Map<FallbackCause, TreeMap<Integer, String>>> found = new TreeMap<>();
         for (Map.Entry<String, String> entry : properties.fallbacks().entrySet()) {
@@ -50,8 +49,7 @@ final class RoutingReader {
         return routing;
     }
 
-    private boolean read(
-            String key, String value, Map<String, Map<FallbackCause, TreeMap<Integer, String>>> found) {
+    private boolean read(String key, String value, Map<String, Map<FallbackCause, TreeMap<Integer, String>>> found) {
         Matcher entry = ENTRY.matcher(key);
         String path = FALLBACKS + "[" + key + "]";
         if (!entry.matches()) {
@@ -84,10 +82,8 @@ final class RoutingReader {
     }
 
     private boolean check(String path, String model, String of) {
-        boolean good = !model.isEmpty()
-                && model.indexOf('*') < 0
-                && !model.equals(RoutingSettings.AUTO)
-                && !model.equals(of);
+        boolean good =
+                !model.isEmpty() && model.indexOf('*') < 0 && !model.equals(RoutingSettings.AUTO) && !model.equals(of);
         if (!good) {
             problems.add(path, model, "the name of one real model is expected");
         }

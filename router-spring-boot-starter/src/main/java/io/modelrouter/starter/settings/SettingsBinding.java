@@ -116,7 +116,8 @@ public final class SettingsBinding implements ConfigurationPropertiesBindHandler
         if (type.isEnum()) {
             return "allowed are "
                     + Arrays.stream(type.getEnumConstants())
-                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .map(constant ->
+                                    constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
                             .collect(Collectors.joining(", "));
         }
         if (type == Duration.class) {

@@ -79,8 +79,8 @@ class SteeringHeadersTest {
                 : send(CHAT, Samples.CHAT, "authorization", "Bearer " + key, header, value);
 
         assertThat(channel(answer)).isEqualTo(channel);
-        assertThat(host.calls.records()).allSatisfy(record -> assertThat(record.toString())
-                .doesNotContain("#"));
+        assertThat(host.calls.records())
+                .allSatisfy(record -> assertThat(record.toString()).doesNotContain("#"));
     }
 
     @ParameterizedTest

@@ -22,7 +22,9 @@ class RoutingSettingsTest {
                 .withInitializer(context -> {
                     try {
                         new YamlPropertySourceLoader()
-                                .load("routing", new ByteArrayResource(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                                .load(
+                                        "routing",
+                                        new ByteArrayResource(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                                 .forEach(context.getEnvironment().getPropertySources()::addLast);
                     } catch (java.io.IOException e) {
                         throw new java.io.UncheckedIOException(e);
@@ -96,15 +98,16 @@ class RoutingSettingsTest {
                     - {name: one, type: demo, models: ["*"], tags: ["a b"], overrides: {model: m, stop: [a]}}
                   tokens:
                     - {name: t, key: "sk-a#b", unlimited: true}
-                """).run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .hasMessageContaining("auto.models[0]")
-                .hasMessageContaining("selection")
-                .hasMessageContaining("fallbacks[gpt-4o.sometimes[0]]")
-                .hasMessageContaining("fallbacks[x.any[0]]")
-                .hasMessageContaining("tags")
-                .hasMessageContaining("overrides[model]")
-                .hasMessageContaining("overrides[stop[0]]")
-                .hasMessageContaining("tokens[0].key"));
+                """)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("auto.models[0]")
+                        .hasMessageContaining("selection")
+                        .hasMessageContaining("fallbacks[gpt-4o.sometimes[0]]")
+                        .hasMessageContaining("fallbacks[x.any[0]]")
+                        .hasMessageContaining("tags")
+                        .hasMessageContaining("overrides[model]")
+                        .hasMessageContaining("overrides[stop[0]]")
+                        .hasMessageContaining("tokens[0].key"));
     }
 }

@@ -116,8 +116,7 @@ class SectionSevenTest {
                                     new BigDecimal("2.5"),
                                     new BigDecimal("10.0"))));
             assertThat(configuration.router().refuseUnpriced()).isTrue();
-            assertThat(configuration.withoutEffect())
-                    .containsExactly("the dialect openai-embeddings");
+            assertThat(configuration.withoutEffect()).containsExactly("the dialect openai-embeddings");
             assertThat(configuration.routing().auto())
                     .containsExactly("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash");
         });
