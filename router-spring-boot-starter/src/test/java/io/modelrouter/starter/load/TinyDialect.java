@@ -3,7 +3,7 @@ package io.modelrouter.starter.load;
 import java.nio.charset.StandardCharsets;
 
 /** The smallest request and answer of each dialect that are complete, with ten tokens in and five out. */
-enum TinyDialect {
+public enum TinyDialect {
     CHAT(
             "/v1/chat/completions",
             "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]",
@@ -103,14 +103,14 @@ enum TinyDialect {
     }
 
     /** Where the router, and the upstream as well, are asked. */
-    String path(boolean stream) {
+    public String path(boolean stream) {
         if (this != GEMINI) {
             return path;
         }
         return path + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
     }
 
-    byte[] request(boolean stream) {
+    public byte[] request(boolean stream) {
         if (this == GEMINI) {
             return bytes("{" + request + "}");
         }
@@ -119,24 +119,24 @@ enum TinyDialect {
         return bytes("{\"model\":\"m\"," + (stream ? "\"stream\":true" + usage + "," : "") + request + "}");
     }
 
-    byte[] answer(boolean stream) {
+    public byte[] answer(boolean stream) {
         return bytes(stream ? opening + delta + ending : whole);
     }
 
     /** What a stream begins with: everything before its first delta. */
-    byte[] opening() {
+    public byte[] opening() {
         return bytes(opening);
     }
 
-    byte[] delta() {
+    public byte[] delta() {
         return bytes(delta);
     }
 
-    byte[] ending() {
+    public byte[] ending() {
         return bytes(ending);
     }
 
-    static TinyDialect of(String target) {
+    public static TinyDialect of(String target) {
         for (TinyDialect dialect : values()) {
             if (target.startsWith(dialect.path)) {
                 return dialect;

@@ -96,6 +96,12 @@ public final class LoopbackUpstream implements AutoCloseable {
             socket.close();
         }
 
+        /** Breaks off with a reset; what was not read yet is lost. */
+        public void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
         /** Waits until the client closes or resets the connection; it has nothing more to send before that. */
         public void awaitClosed() {
             try {
