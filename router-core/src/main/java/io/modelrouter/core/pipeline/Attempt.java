@@ -157,8 +157,13 @@ final class Attempt {
         int status = exchange.response.status();
         byte[] body = WholeBody.read(exchange.response, settings.maxBody());
         if (body == null) {
-            throw AttemptFailedException.broken(
-                    FailureKind.TRANSIENT, status, "the upstream's answer is over " + settings.maxBody() + " bytes");
+            throw new AttemptFailedException(
+                    FailureKind.TRANSIENT,
+                    status,
+                    "the upstream's answer is over " + settings.maxBody() + " bytes",
+                    null,
+                    true,
+                    null);
         }
         BodyTally tally;
         try {
