@@ -39,6 +39,7 @@ enum Fault {
     RESET_MID_BODY(
             Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, RouterErrorCode.TRUNCATED, (v, stream, wire) -> {
                 begin(v, stream, wire);
+                wire.write(halfEvent(v, stream));
                 wire.cut();
             }),
     RESET_BEFORE_CONTENT(Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, (v, stream, wire) -> {
@@ -111,6 +112,7 @@ enum Fault {
     NO_END_MARK(
             Row.PASSING, FailureKind.TRANSIENT, Charged.NOTHING, RouterErrorCode.TRUNCATED, (v, stream, wire) -> {
                 begin(v, stream, wire);
+                wire.write(halfEvent(v, stream));
                 wire.end();
             }),
     OVERSIZED_EVENT(Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, (v, stream, wire) -> {
@@ -226,6 +228,12 @@ enum Fault {
 
     void answer(Vendor vendor, boolean stream, Wire wire) throws IOException {
         script.answer(vendor, stream, wire);
+    }
+
+    /** Something that breaks off where no reader may take it for an event. */
+    private static byte[] halfEvent(Vendor vendor, boolean stream) {
+        byte[] delta = vendor.talk.delta();
+        return stream ? Arrays.copyOf(delta, delta.length / 2) : Vendor.bytes(" ");
     }
 
     /** The HTTP status that a failed attempt ends with; 0 where none comes. */

@@ -9,7 +9,6 @@ import io.modelrouter.channel.Timeouts;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.auth.InMemoryTokenStore;
 import io.modelrouter.core.pipeline.RouterSettings;
-import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.providers.claude.ClaudeClient;
 import io.modelrouter.providers.gemini.GeminiClient;
@@ -178,7 +177,7 @@ final class FaultyWorld implements AutoCloseable {
     }
 
     /** A router that waits no longer than it must before it tries again. */
-    ModelRouter router(QuotaLedger ledger, RouterListener listener, CallLog log, Channel... channels) {
+    ModelRouter router(QuotaLedger ledger, RouterListener listener, Channel... channels) {
         RouterSettings settings = Settings.with(Map.of(
                 "costInUsage", false,
                 "maxEvent", Fault.Limits.EVENT,
@@ -187,7 +186,6 @@ final class FaultyWorld implements AutoCloseable {
         return router(settings, channels)
                 .ledger(ledger)
                 .listener(listener)
-                .callLog(log)
                 .executor(executor)
                 .random(() -> () -> 0L)
                 .build();
