@@ -52,28 +52,32 @@ final class Guard {
         return scope;
     }
 
-    /** Whether an attempt may be made now; then its end must be told. */
-    synchronized boolean tryAcquire() {
+    /**
+     * Whether an attempt may be made now; then its end must be told.
+     *
+     * @param now when the attempt begins, by which its end is known to be a probe's
+     */
+    synchronized boolean tryAcquire(Instant now) {
         Instant began = probeBegan;
         if (breaker.getState() == CircuitBreaker.State.HALF_OPEN
                 && began != null
-                && !clock.instant().isBefore(began.plus(settings.probeLease()))) {
+                && !now.isBefore(began.plus(settings.probeLease()))) {
             breaker.releasePermission();
             probeBegan = null;
         }
         boolean acquired = breaker.tryAcquirePermission();
         if (acquired && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
-            probeBegan = clock.instant();
+            probeBegan = now;
         }
         return acquired;
     }
 
     /** Lets one attempt through although the rest is not over, if it is a soft one and nobody else is at it (R3.4). */
-    synchronized boolean tryProbeEarly() {
+    synchronized boolean tryProbeEarly(Instant now) {
         if (breaker.getState() == CircuitBreaker.State.OPEN && !hard) {
             breaker.transitionToHalfOpenState();
         }
-        return tryAcquire();
+        return tryAcquire(now);
     }
 
     /** The attempt says nothing of the channel's health. */

@@ -150,8 +150,8 @@ public final class HealthTracker {
     private @Nullable Permit acquire(Channel channel, String model, int firstKey, boolean early) {
         Instant now = clock.instant();
         List<Guard> held = new ArrayList<>(2);
-        if (!take(new Scope(channel.name(), null, null), held, early)
-                || !take(new Scope(channel.name(), model, null), held, early)) {
+        if (!take(new Scope(channel.name(), null, null), held, now, early)
+                || !take(new Scope(channel.name(), model, null), held, now, early)) {
             held.forEach(guard -> guard.release(now));
             return null;
         }
@@ -162,8 +162,8 @@ public final class HealthTracker {
         for (int i = 0; i < keys; i++) {
             int key = Math.floorMod(firstKey + i, keys);
             List<Guard> ofKey = new ArrayList<>(2);
-            if (take(new Scope(channel.name(), null, key), ofKey, early)
-                    && take(new Scope(channel.name(), model, key), ofKey, early)) {
+            if (take(new Scope(channel.name(), null, key), ofKey, now, early)
+                    && take(new Scope(channel.name(), model, key), ofKey, now, early)) {
                 held.addAll(ofKey);
                 return new Permit(channel, model, key, now, held);
             }
@@ -173,12 +173,12 @@ public final class HealthTracker {
         return null;
     }
 
-    private boolean take(Scope scope, List<Guard> held, boolean early) {
+    private boolean take(Scope scope, List<Guard> held, Instant now, boolean early) {
         Guard guard = guards.getIfPresent(scope);
         if (guard == null) {
             return true;
         }
-        boolean taken = early ? guard.tryProbeEarly() : guard.tryAcquire();
+        boolean taken = early ? guard.tryProbeEarly(now) : guard.tryAcquire(now);
         if (taken) {
             held.add(guard);
         }

@@ -9,7 +9,9 @@ import io.modelrouter.error.FailureKind;
 import io.modelrouter.testkit.ManualClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
@@ -312,5 +314,51 @@ class HealthTrackerTest {
         }
 
         assertThat(small.all()).hasSizeLessThanOrEqualTo(100);
+    }
+
+    @Test
+    @Tag("R3.3")
+    void canBeProbedAgainAtOnceWhereAProbeSaidNothingAndTheClockNeverStoodStill() {
+        HealthTracker ticking = new HealthTracker(HealthSettings.DEFAULT, new TickingClock(), () -> () -> Long.MIN_VALUE);
+        Objects.requireNonNull(ticking.tryAcquire(ONE, "m", 0)).failed(FailureKind.RATE_LIMITED, Duration.ofNanos(1));
+
+        for (int i = 0; i < 3; i++) {
+            Objects.requireNonNull(ticking.tryAcquire(ONE, "m", 0), "the probe before kept its place")
+                    .abandoned();
+        }
+    }
+
+    @Test
+    @Tag("R3.3")
+    void canBeProbedAgainAtOnceWhereAnotherOfItsScopesRefusedTheProbe() {
+        HealthTracker ticking = new HealthTracker(HealthSettings.DEFAULT, new TickingClock(), () -> () -> Long.MIN_VALUE);
+        HealthTracker.Permit ofModel = Objects.requireNonNull(ticking.tryAcquire(ONE, "m", 0));
+        ofModel.failed(FailureKind.RATE_LIMITED, Duration.ofHours(1));
+        Channel brief = ONE.toBuilder().cooldown(Duration.ofNanos(1)).build();
+        Objects.requireNonNull(ticking.tryAcquire(brief, "another model", 0)).failed(FailureKind.CONNECTION, null);
+
+        assertThat(ticking.tryAcquire(ONE, "m", 0)).as("while the model rests").isNull();
+        assertThat(ticking.tryAcquire(ONE, "another model", 0)).isNotNull();
+    }
+
+    /** As a real one: no two looks see the same time. */
+    private static final class TickingClock extends Clock {
+        private Instant now = ManualClock.START;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            now = now.plusNanos(1_000);
+            return now;
+        }
     }
 }
