@@ -159,21 +159,21 @@ final class FaultyWorld implements AutoCloseable {
                 break;
         }
         return channel("faulty", vendor, url(fault))
+                .models("*")
                 .priority(1)
                 .timeouts(timeouts)
                 .build();
     }
 
     Channel well(Vendor vendor) {
-        return channel("well", vendor, upstream.url() + "/" + WELL).build();
+        return channel("well", vendor, upstream.url() + "/" + WELL).models("*").build();
     }
 
     static Channel.Builder channel(String name, Vendor vendor, String url) {
         return Channel.builder(name, vendor.type)
                 .baseUrl(url)
                 .dialects(vendor.dialect)
-                .apiKey(UPSTREAM_KEY)
-                .models("*");
+                .apiKey(UPSTREAM_KEY);
     }
 
     /** A router that waits no longer than it must before it tries again. */

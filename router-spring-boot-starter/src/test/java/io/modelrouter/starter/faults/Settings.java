@@ -1,26 +1,34 @@
 package io.modelrouter.starter.faults;
 
+import io.modelrouter.core.health.HealthSettings;
 import io.modelrouter.core.pipeline.RouterSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The default settings of a router but for some. */
+/** Default settings but for some, by the names of their components, so that a new one changes nothing here. */
 final class Settings {
     private Settings() {}
 
-    /** By the names of the record's components, so that a new one changes nothing here. */
     static RouterSettings with(Map<String, ?> others) {
-        RecordComponent[] components = RouterSettings.class.getRecordComponents();
+        return changed(RouterSettings.class, RouterSettings.DEFAULT, others);
+    }
+
+    static HealthSettings health(Map<String, ?> others) {
+        return changed(HealthSettings.class, HealthSettings.DEFAULT, others);
+    }
+
+    private static <R extends Record> R changed(Class<R> type, R defaults, Map<String, ?> others) {
+        RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         try {
             for (int i = 0; i < components.length; i++) {
                 Object other = others.get(components[i].getName());
-                values[i] = other != null ? other : components[i].getAccessor().invoke(RouterSettings.DEFAULT);
+                values[i] = other != null ? other : components[i].getAccessor().invoke(defaults);
             }
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            return RouterSettings.class.getDeclaredConstructor(types).newInstance(values);
+            return type.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
