@@ -25,6 +25,9 @@ final class Guard {
     private Instant until = Instant.MIN;
     private Instant openedAt = Instant.MIN;
     private Instant lastFailure = Instant.MIN;
+    /** Whose attempt the probe is that is under way. */
+    private @Nullable Object probe;
+
     private @Nullable Instant probeBegan;
     private Duration lastRest = Duration.ZERO;
     private boolean hard;
@@ -55,52 +58,55 @@ final class Guard {
     /**
      * Whether an attempt may be made now; then its end must be told.
      *
-     * @param now when the attempt begins, by which its end is known to be a probe's
+     * @param owner whose attempt it is, by which its end is known to be a probe's: times are no use for that, because an
+     *     attempt may be kept waiting between a look at the clock and this
      */
-    synchronized boolean tryAcquire(Instant now) {
+    synchronized boolean tryAcquire(Object owner) {
+        Instant now = clock.instant();
         Instant began = probeBegan;
         if (breaker.getState() == CircuitBreaker.State.HALF_OPEN
                 && began != null
                 && !now.isBefore(began.plus(settings.probeLease()))) {
             breaker.releasePermission();
-            probeBegan = null;
+            noProbe();
         }
         boolean acquired = breaker.tryAcquirePermission();
         if (acquired && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+            probe = owner;
             probeBegan = now;
         }
         return acquired;
     }
 
     /** Lets one attempt through although the rest is not over, if it is a soft one and nobody else is at it (R3.4). */
-    synchronized boolean tryProbeEarly(Instant now) {
+    synchronized boolean tryProbeEarly(Object owner) {
         if (breaker.getState() == CircuitBreaker.State.OPEN && !hard) {
             breaker.transitionToHalfOpenState();
         }
-        return tryAcquire(now);
+        return tryAcquire(owner);
     }
 
     /** The attempt says nothing of the channel's health. */
-    synchronized void release(Instant began) {
-        if (isProbe(began)) {
-            probeBegan = null;
+    synchronized void release(Object owner) {
+        if (probe == owner) {
+            noProbe();
             breaker.releasePermission();
         }
     }
 
     /** A probe need not end to have told enough. */
-    synchronized void committed(Instant began) {
+    synchronized void committed(Object owner, Instant began) {
         if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
-            succeeded(began);
+            succeeded(owner, began);
         }
     }
 
     /** A success that began before the rest does not end it (R3.2). */
-    synchronized void succeeded(Instant began) {
-        if (began.isBefore(openedAt)) {
+    synchronized void succeeded(Object owner, Instant began) {
+        if (probe != owner && began.isBefore(openedAt)) {
             return;
         }
-        probeBegan = null;
+        noProbe();
         inARow = 0;
         if (breaker.getState() != CircuitBreaker.State.OPEN) {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -118,14 +124,13 @@ final class Guard {
      * @param usual how long the channel rests else
      */
     synchronized void failed(
-            Instant began,
             FailureKind kind,
             boolean hard,
             @Nullable Duration told,
             Duration usual,
             RandomGenerator random) {
         Instant now = clock.instant();
-        boolean probe = isProbe(began) || breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+        boolean probing = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
         if (isOlderThanWindow(now)) {
             inARow = 0;
             if (breaker.getState() == CircuitBreaker.State.CLOSED) {
@@ -137,9 +142,9 @@ final class Guard {
         if (breaker.getState() == CircuitBreaker.State.CLOSED) {
             breaker.onError(0, TimeUnit.NANOSECONDS, FAILURE);
         }
-        boolean opens = hard || told != null || probe || breaker.getState() != CircuitBreaker.State.CLOSED;
+        boolean opens = hard || told != null || probing || breaker.getState() != CircuitBreaker.State.CLOSED;
         if (opens) {
-            rest(now, told != null ? told : probe ? doubled(usual, random) : usual, hard, kind);
+            rest(now, told != null ? told : probing ? doubled(usual, random) : usual, hard, kind);
         }
     }
 
@@ -148,7 +153,7 @@ final class Guard {
         breaker.reset();
         until = Instant.MIN;
         openedAt = clock.instant();
-        probeBegan = null;
+        noProbe();
         lastRest = Duration.ZERO;
         inARow = 0;
         hard = false;
@@ -194,7 +199,7 @@ final class Guard {
         }
         until = end;
         openedAt = now;
-        probeBegan = null;
+        noProbe();
         lastRest = rest;
         this.hard = hard;
         cause = kind;
@@ -209,8 +214,9 @@ final class Guard {
                 Math.min((long) (millis * factor), settings.longest().toMillis()));
     }
 
-    private boolean isProbe(Instant began) {
-        return probeBegan != null && !began.isBefore(probeBegan);
+    private void noProbe() {
+        probe = null;
+        probeBegan = null;
     }
 
     private boolean isOlderThanWindow(Instant now) {

@@ -40,14 +40,16 @@ public final class HealthTracker {
         private final Channel channel;
         private final String model;
         private final int key;
+        private final Object owner;
         private final Instant began;
         private final List<Guard> held;
         private boolean ended;
 
-        private Permit(Channel channel, String model, int key, Instant began, List<Guard> held) {
+        private Permit(Channel channel, String model, int key, Object owner, Instant began, List<Guard> held) {
             this.channel = channel;
             this.model = model;
             this.key = key;
+            this.owner = owner;
             this.began = began;
             this.held = held;
         }
@@ -59,14 +61,14 @@ public final class HealthTracker {
 
         /** Content has begun to come: enough for a probe. Whether the answer is whole is told later. */
         public synchronized void committed() {
-            held.forEach(guard -> guard.committed(began));
+            held.forEach(guard -> guard.committed(owner, began));
         }
 
         /** The answer was whole. */
         public synchronized void succeeded() {
             if (!ended) {
                 ended = true;
-                held.forEach(guard -> guard.succeeded(began));
+                held.forEach(guard -> guard.succeeded(owner, began));
             }
         }
 
@@ -74,7 +76,7 @@ public final class HealthTracker {
         public synchronized void abandoned() {
             if (!ended) {
                 ended = true;
-                held.forEach(guard -> guard.release(began));
+                held.forEach(guard -> guard.release(owner));
             }
         }
 
@@ -88,22 +90,22 @@ public final class HealthTracker {
                 abandoned();
                 return;
             }
+            Duration usual = channel.cooldown().orElse(settings.cooldown());
+            if (usual.isZero()) {
+                abandoned();
+                return;
+            }
             Scope scope = scope(kind);
             if (!ended) {
                 ended = true;
                 for (Guard guard : held) {
                     if (!guard.scope().equals(scope)) {
-                        guard.release(began);
+                        guard.release(owner);
                     }
                 }
             }
-            Duration usual = channel.cooldown().orElse(settings.cooldown());
-            if (usual.isZero()) {
-                return;
-            }
             guards.get(scope, missing -> new Guard(missing, settings, clock))
                     .failed(
-                            began,
                             kind,
                             isHard(kind),
                             kind == FailureKind.RATE_LIMITED ? told : null,
@@ -149,36 +151,37 @@ public final class HealthTracker {
 
     private @Nullable Permit acquire(Channel channel, String model, int firstKey, boolean early) {
         Instant now = clock.instant();
+        Object owner = new Object();
         List<Guard> held = new ArrayList<>(2);
-        if (!take(new Scope(channel.name(), null, null), held, now, early)
-                || !take(new Scope(channel.name(), model, null), held, now, early)) {
-            held.forEach(guard -> guard.release(now));
+        if (!take(new Scope(channel.name(), null, null), owner, held, early)
+                || !take(new Scope(channel.name(), model, null), owner, held, early)) {
+            held.forEach(guard -> guard.release(owner));
             return null;
         }
         int keys = channel.apiKeys().size();
         if (keys < 2) {
-            return new Permit(channel, model, keys - 1, now, held);
+            return new Permit(channel, model, keys - 1, owner, now, held);
         }
         for (int i = 0; i < keys; i++) {
             int key = Math.floorMod(firstKey + i, keys);
             List<Guard> ofKey = new ArrayList<>(2);
-            if (take(new Scope(channel.name(), null, key), ofKey, now, early)
-                    && take(new Scope(channel.name(), model, key), ofKey, now, early)) {
+            if (take(new Scope(channel.name(), null, key), owner, ofKey, early)
+                    && take(new Scope(channel.name(), model, key), owner, ofKey, early)) {
                 held.addAll(ofKey);
-                return new Permit(channel, model, key, now, held);
+                return new Permit(channel, model, key, owner, now, held);
             }
-            ofKey.forEach(guard -> guard.release(now));
+            ofKey.forEach(guard -> guard.release(owner));
         }
-        held.forEach(guard -> guard.release(now));
+        held.forEach(guard -> guard.release(owner));
         return null;
     }
 
-    private boolean take(Scope scope, List<Guard> held, Instant now, boolean early) {
+    private boolean take(Scope scope, Object owner, List<Guard> held, boolean early) {
         Guard guard = guards.getIfPresent(scope);
         if (guard == null) {
             return true;
         }
-        boolean taken = early ? guard.tryProbeEarly(now) : guard.tryAcquire(now);
+        boolean taken = early ? guard.tryProbeEarly(owner) : guard.tryAcquire(owner);
         if (taken) {
             held.add(guard);
         }
