@@ -96,7 +96,7 @@ record Cell(Fault fault, Vendor client, Vendor upstream, boolean stream, boolean
         AccountBalance balance = ledger.balance(ACCOUNT).orElseThrow();
         checkAnswer(row, seen, record);
         checkAttempts(row, seen, record);
-        checkSettlement(row, record, balance);
+        checkSettlement(record, balance);
         String cooldown = checkCooldown(row, router, told, record);
         assertThat(ledger.balance(ACCOUNT).orElseThrow().held()).as("held").isZero();
         return new Line(this, answer(seen, record), attempts(record), cooldown, settlement(record));
@@ -194,7 +194,7 @@ record Cell(Fault fault, Vendor client, Vendor upstream, boolean stream, boolean
         }
     }
 
-    private void checkSettlement(Row row, CallRecord record, AccountBalance balance) {
+    private void checkSettlement(CallRecord record, AccountBalance balance) {
         assertThat(balance.held()).as("held").isZero();
         assertThat(balance.overage()).isZero();
         assertThat(record.costNanos()).as("cost in the record").hasValue(expectedCharge());

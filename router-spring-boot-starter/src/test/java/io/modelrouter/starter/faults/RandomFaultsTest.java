@@ -110,6 +110,11 @@ class RandomFaultsTest {
                         .timeouts(timeouts)
                         .build());
             }
+            // patient, for streams that are held on purpose
+            channels.add(FaultyWorld.channel(vendor + "-hold", vendor, upstream.server.url())
+                    .models("hold-" + vendor)
+                    .mapModel("hold-" + vendor, "m")
+                    .build());
         }
         Price price = Price.of(BigDecimal.ONE, BigDecimal.valueOf(2));
         ledger.setLimit(ACCOUNT, QuotaLimit.of(Long.MAX_VALUE / 4));
@@ -295,7 +300,7 @@ class RandomFaultsTest {
         for (int i = 0; i < CALLERS; i++) {
             Vendor client = Vendor.values()[i % 4];
             Vendor to = Vendor.values()[i / 4 % 4];
-            RoutedCall call = router.newCall(request(client, to), Ending.CONTEXT);
+            RoutedCall call = router.newCall(client.request(true).withModel("hold-" + to), Ending.CONTEXT);
             callers.add(start(() -> words.add(Ending.ofBytes(client, call, false))));
         }
         assertThat(upstream.awaitHeld()).as("all streams are open at once").isTrue();

@@ -62,7 +62,7 @@ final class RandomUpstream implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * number.incrementAndGet());
         if (!well && random.nextInt(100) >= WELL) {
             failed.increment();
-            FAULTS.get(random.nextInt(FAULTS.size())).answer(vendor, true, wire);
+            fail(FAULTS.get(random.nextInt(FAULTS.size())), vendor, wire);
             return;
         }
         wire.begin(200, Map.of("content-type", "text/event-stream"));
@@ -80,6 +80,16 @@ final class RandomUpstream implements AutoCloseable {
         }
         wire.write(vendor.talk.ending());
         wire.end();
+    }
+
+    private static void fail(Fault fault, Vendor vendor, LoopbackUpstream.Wire wire) throws IOException {
+        if (fault == Fault.STATUS_429_RETRY_AFTER) {
+            // the matrix tells longer waits than a short run has
+            Map<String, String> headers = Map.of("content-type", "application/json", "retry-after", "1");
+            wire.whole(429, headers, vendor.error(429));
+        } else {
+            fault.answer(vendor, true, wire);
+        }
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -137,7 +137,7 @@ public final class LoopbackUpstream implements AutoCloseable {
     public static LoopbackUpstream start(Handler handler) {
         try {
             LoopbackUpstream upstream =
-                    new LoopbackUpstream(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), handler);
+                    new LoopbackUpstream(new ServerSocket(0, 4_096, InetAddress.getLoopbackAddress()), handler);
             thread(upstream::accept);
             return upstream;
         } catch (IOException e) {
