@@ -61,6 +61,7 @@ public record RouterConfiguration(
                 limits,
                 prices,
                 router,
+                routing,
                 errors,
                 authRequired,
                 endpoints,
