@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The OpenAI SDK at chat completions. Its user keeps the reasoning that the SDK has no types for, as OpenRouter's do. */
+/** The OpenAI SDK at chat completions. Its user keeps the reasoning that the SDK has no types for, as OpenRouter's. */
 final class ChatSdk implements SdkClient {
     private final OpenAIClient client;
 

@@ -22,12 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI, at chat completions; it shows its reasoning in {@code reasoning_content}, as those do that imitate it. */
 final class ChatVendor extends PlayedVendor {
-    private static final Set<String> KNOWN = Set.of(
-            "model messages tools tool_choice parallel_tool_calls stream stream_options max_tokens max_completion_tokens"
-                    .concat(" temperature top_p n stop reasoning_effort response_format seed user metadata store")
-                    .concat(" frequency_penalty presence_penalty logprobs top_logprobs logit_bias modalities audio")
-                    .concat(" service_tier prompt_cache_key safety_identifier verbosity prediction web_search_options")
-                    .split(" "));
+    private static final Set<String> KNOWN = words(
+            "model messages tools tool_choice parallel_tool_calls stream stream_options max_tokens",
+            "max_completion_tokens temperature top_p n stop reasoning_effort response_format seed user",
+            "metadata store frequency_penalty presence_penalty logprobs top_logprobs logit_bias modalities",
+            "audio service_tier prompt_cache_key safety_identifier verbosity prediction web_search_options");
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
 
     @Override

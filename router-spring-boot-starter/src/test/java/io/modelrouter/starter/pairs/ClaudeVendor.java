@@ -22,11 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Anthropic, at messages. */
 final class ClaudeVendor extends PlayedVendor {
-    private static final Set<String> KNOWN = Set.of(
-            "model messages system max_tokens tools tool_choice stream temperature top_p top_k stop_sequences thinking"
-                    .concat(
-                            " metadata output_config service_tier container context_management mcp_servers cache_control")
-                    .split(" "));
+    private static final Set<String> KNOWN = words(
+            "model messages system max_tokens tools tool_choice stream temperature top_p top_k",
+            "stop_sequences thinking metadata output_config service_tier container context_management",
+            "mcp_servers cache_control");
 
     @Override
     Dialect dialect() {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What became of each case of each pair, in rows and columns: {@code +} passed, {@code !} failed, a letter a reason. */
+/** What became of each case of each pair: {@code +} passed, {@code !} failed, a letter for the reason of a gap. */
 final class PairsTable {
     private static final String WORDS = "CRAG";
 

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A vendor on this machine: answers what a test scripted, in the vendor's genuine shape, and is as strict about requests as
- * the genuine one. What it finds wrong it refuses with 400 and remembers as a complaint.
+ * A vendor on this machine: answers what a test scripted, in the vendor's genuine shape, and is as strict about
+ * requests as the genuine one. What it finds wrong it refuses with 400 and remembers as a complaint.
  */
 abstract class PlayedVendor implements AutoCloseable {
     final LoopbackUpstream upstream = LoopbackUpstream.start(this::answer);
@@ -205,6 +205,11 @@ abstract class PlayedVendor implements AutoCloseable {
         if (!holds) {
             throw new Complaint(message);
         }
+    }
+
+    /** The words of all lines. */
+    static Set<String> words(String... lines) {
+        return Set.of(String.join(" ", lines).split(" "));
     }
 
     /** Refuses members that the vendor does not know. */

@@ -24,13 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI, at responses. */
 final class ResponsesVendor extends PlayedVendor {
-    private static final Set<String> KNOWN = Set.of(
-            "model input instructions tools tool_choice parallel_tool_calls stream stream_options max_output_tokens"
-                    .concat(" temperature top_p top_logprobs reasoning text include store metadata user service_tier")
-                    .concat(
-                            " prompt_cache_key safety_identifier truncation previous_response_id max_tool_calls background")
-                    .concat(" conversation prompt prompt_cache_retention")
-                    .split(" "));
+    private static final Set<String> KNOWN = words(
+            "model input instructions tools tool_choice parallel_tool_calls stream stream_options",
+            "max_output_tokens temperature top_p top_logprobs reasoning text include store metadata user",
+            "service_tier prompt_cache_key safety_identifier truncation previous_response_id max_tool_calls",
+            "background conversation prompt prompt_cache_retention");
 
     @Override
     Dialect dialect() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A tool loop with thinking whose every turn is answered by another vendor. The played vendors refuse what the real ones refuse. */
+/** A tool loop with thinking, answered by one vendor after the other; they refuse what the real ones refuse. */
 @DisplayName("A conversation that changes its vendor after each turn")
 @Tag("field-22")
 @Tag("field-40")
