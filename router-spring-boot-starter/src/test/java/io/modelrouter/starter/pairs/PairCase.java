@@ -221,7 +221,10 @@ enum PairCase {
 
             pair.ask(ask.answer(heard).user("And 3+3?"), stream, PlayedAnswer.text("It ", "is 6."));
 
-            assertThat(pair.asked().signatures()).isEqualTo(signature == null ? List.of() : List.of(signature));
+            // Gemini wants it back for calls only, and Claude's clients take the last block for the answer.
+            boolean leftOut = pair.isClient(CLAUDE_MESSAGES) && pair.isVendor(GEMINI_GENERATE);
+            assertThat(pair.asked().signatures())
+                    .isEqualTo(signature == null || leftOut ? List.of() : List.of(signature));
             assertThat(said(pair.asked()))
                     .containsExactly("user: What is 2+2?", "assistant: It is 4.", "user: And 3+3?");
         }

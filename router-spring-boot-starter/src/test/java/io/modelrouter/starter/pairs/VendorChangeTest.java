@@ -1,5 +1,7 @@
 package io.modelrouter.starter.pairs;
 
+import static io.modelrouter.wire.Dialect.CLAUDE_MESSAGES;
+import static io.modelrouter.wire.Dialect.GEMINI_GENERATE;
 import static io.modelrouter.wire.Dialect.OPENAI_CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,7 +124,11 @@ class VendorChangeTest {
 
             checkSignatures(vendor, heard);
             assertThat(PairCase.answered(vendor.lastAsked()).values()).containsExactlyElementsOf(results);
-            if (signature != null) {
+            // A Claude client is not given that of a last text, see PairCase.THINKING_BEFORE_TEXT.
+            boolean leftOut = client == CLAUDE_MESSAGES
+                    && vendor.dialect() == GEMINI_GENERATE
+                    && answer.calls().isEmpty();
+            if (signature != null && !leftOut) {
                 signatures.add(signature);
             }
             vendors.add(vendor.dialect());
