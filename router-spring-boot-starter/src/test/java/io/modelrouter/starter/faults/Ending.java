@@ -4,6 +4,7 @@ import io.modelrouter.CallContext;
 import io.modelrouter.ChatEventStream;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
+import io.modelrouter.channel.Secret;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
@@ -29,7 +30,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class Ending {
     static final String WRONG = "WRONG: ";
-    static final CallContext CONTEXT = CallContext.withKey(FaultyWorld.KEY);
 
     private static final Dialects DIALECTS = ModelRouterBuilder.dialects(ErrorSettings.DEFAULT);
     /** What failing upstreams and clients that leave may lead to; a failure of the router itself may not. */
@@ -43,7 +43,17 @@ final class Ending {
             RouterErrorCode.TRUNCATED,
             RouterErrorCode.ALL_COOLING);
 
+    private static final AtomicInteger SESSIONS = new AtomicInteger();
+
     private Ending() {}
+
+    /** A caller of a session of its own, so that no channel is preferred. */
+    static CallContext context() {
+        return CallContext.builder()
+                .key(Secret.of(FaultyWorld.KEY))
+                .session("session-" + SESSIONS.incrementAndGet())
+                .build();
+    }
 
     /** As bytes, read to the end. */
     static String ofBytes(Vendor client, RoutedCall call, boolean cancelled) {

@@ -144,16 +144,18 @@ final class FaultyWorld implements AutoCloseable {
     /** A channel that fails; only what the fault is about has a short limit. */
     Channel faulty(Fault fault, Vendor vendor) {
         Duration soon = Duration.ofMillis(300);
+        // late enough for the answer to have begun, also where the machine is busy
+        Duration later = Duration.ofMillis(1_500);
         Timeouts timeouts = Timeouts.DEFAULT;
         switch (fault) {
             case STALL_BEFORE_FIRST_BYTE:
                 timeouts = new Timeouts(AGES, soon, AGES, soon, AGES, AGES);
                 break;
             case STALL_MID_STREAM:
-                timeouts = new Timeouts(AGES, AGES, soon, soon, AGES, AGES);
+                timeouts = new Timeouts(AGES, AGES, later, later, AGES, AGES);
                 break;
             case SLOW_DRIP:
-                timeouts = new Timeouts(AGES, AGES, AGES, soon, Duration.ofMillis(600), AGES);
+                timeouts = new Timeouts(AGES, AGES, AGES, later, later, AGES);
                 break;
             default:
                 break;

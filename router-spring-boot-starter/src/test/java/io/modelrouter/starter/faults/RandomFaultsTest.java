@@ -152,7 +152,7 @@ class RandomFaultsTest {
         Vendor client = vendors[random.nextInt(vendors.length)];
         // every other call goes to its own dialect
         Vendor to = random.nextBoolean() ? client : vendors[random.nextInt(vendors.length)];
-        RoutedCall call = router.newCall(request(client, to), Ending.CONTEXT);
+        RoutedCall call = router.newCall(request(client, to), Ending.context());
         switch (random.nextInt(16)) {
             case 0:
             case 1:
@@ -281,7 +281,7 @@ class RandomFaultsTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (serving.size() < CHANNELS_EACH * Vendor.values().length && System.nanoTime() < deadline) {
             for (Vendor vendor : Vendor.values()) {
-                String word = Ending.ofBytes(vendor, router.newCall(request(vendor, vendor), Ending.CONTEXT), false);
+                String word = Ending.ofBytes(vendor, router.newCall(request(vendor, vendor), Ending.context()), false);
                 words.computeIfAbsent(vendor + " " + word, w -> new LongAdder()).increment();
                 CallRecord record = List.copyOf(book.records).get(book.records.size() - 1);
                 if (record.succeeded()) {
@@ -300,13 +300,13 @@ class RandomFaultsTest {
         for (int i = 0; i < CALLERS; i++) {
             Vendor client = Vendor.values()[i % 4];
             Vendor to = Vendor.values()[i / 4 % 4];
-            RoutedCall call = router.newCall(client.request(true).withModel("hold-" + to), Ending.CONTEXT);
+            RoutedCall call = router.newCall(client.request(true).withModel("hold-" + to), Ending.context());
             callers.add(start(() -> words.add(Ending.ofBytes(client, call, false))));
         }
         assertThat(upstream.awaitHeld()).as("all streams are open at once").isTrue();
         RouterErrorCode oneMore = null;
         try {
-            router.newCall(request(Vendor.CHAT, Vendor.CHAT), Ending.CONTEXT).wire().close();
+            router.newCall(request(Vendor.CHAT, Vendor.CHAT), Ending.context()).wire().close();
         } catch (RouterException e) {
             oneMore = e.code();
         }
