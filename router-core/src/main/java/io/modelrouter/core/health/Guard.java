@@ -124,11 +124,7 @@ final class Guard {
      * @param usual how long the channel rests else
      */
     synchronized void failed(
-            FailureKind kind,
-            boolean hard,
-            @Nullable Duration told,
-            Duration usual,
-            RandomGenerator random) {
+            FailureKind kind, boolean hard, @Nullable Duration told, Duration usual, RandomGenerator random) {
         Instant now = clock.instant();
         boolean probing = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
         if (isOlderThanWindow(now)) {

@@ -105,12 +105,7 @@ public final class HealthTracker {
                 }
             }
             guards.get(scope, missing -> new Guard(missing, settings, clock))
-                    .failed(
-                            kind,
-                            isHard(kind),
-                            kind == FailureKind.RATE_LIMITED ? told : null,
-                            usual,
-                            random.get());
+                    .failed(kind, isHard(kind), kind == FailureKind.RATE_LIMITED ? told : null, usual, random.get());
         }
 
         private Scope scope(FailureKind kind) {

@@ -319,7 +319,8 @@ class HealthTrackerTest {
     @Test
     @Tag("R3.3")
     void canBeProbedAgainAtOnceWhereAProbeSaidNothingAndTheClockNeverStoodStill() {
-        HealthTracker ticking = new HealthTracker(HealthSettings.DEFAULT, new TickingClock(), () -> () -> Long.MIN_VALUE);
+        HealthTracker ticking =
+                new HealthTracker(HealthSettings.DEFAULT, new TickingClock(), () -> () -> Long.MIN_VALUE);
         Objects.requireNonNull(ticking.tryAcquire(ONE, "m", 0)).failed(FailureKind.RATE_LIMITED, Duration.ofNanos(1));
 
         for (int i = 0; i < 3; i++) {
@@ -331,7 +332,8 @@ class HealthTrackerTest {
     @Test
     @Tag("R3.3")
     void canBeProbedAgainAtOnceWhereAnotherOfItsScopesRefusedTheProbe() {
-        HealthTracker ticking = new HealthTracker(HealthSettings.DEFAULT, new TickingClock(), () -> () -> Long.MIN_VALUE);
+        HealthTracker ticking =
+                new HealthTracker(HealthSettings.DEFAULT, new TickingClock(), () -> () -> Long.MIN_VALUE);
         HealthTracker.Permit ofModel = Objects.requireNonNull(ticking.tryAcquire(ONE, "m", 0));
         ofModel.failed(FailureKind.RATE_LIMITED, Duration.ofHours(1));
         Channel brief = ONE.toBuilder().cooldown(Duration.ofNanos(1)).build();

@@ -229,9 +229,11 @@ record Cell(Fault fault, Vendor client, Vendor upstream, boolean stream, boolean
     }
 
     private static int failed(Row row, CallRecord record) {
-        return row == Row.COMMITTED ? 1 : (int) record.failures().stream()
-                .filter(failure -> failure.channel().equals("faulty"))
-                .count();
+        return row == Row.COMMITTED
+                ? 1
+                : (int) record.failures().stream()
+                        .filter(failure -> failure.channel().equals("faulty"))
+                        .count();
     }
 
     /** While the channel rests the other one serves at once; without one, a hard rest is not probed early (R3.4). */
@@ -256,7 +258,8 @@ record Cell(Fault fault, Vendor client, Vendor upstream, boolean stream, boolean
 
     /** How many seconds the failing channel rests yet, or null if it does not. */
     private Long rest(ModelRouter router, RouterRequest request) {
-        for (Explanation.Candidate candidate : router.explain(request, context()).candidates()) {
+        for (Explanation.Candidate candidate :
+                router.explain(request, context()).candidates()) {
             Matcher rest = REST.matcher(String.valueOf(candidate.refusal()));
             if (candidate.channel().equals("faulty") && rest.find()) {
                 return Long.valueOf(rest.group(1));
@@ -267,7 +270,8 @@ record Cell(Fault fault, Vendor client, Vendor upstream, boolean stream, boolean
 
     private String answer(Seen seen, CallRecord record) {
         RouterErrorCode error = record.error();
-        return seen.status() + (error == null ? " by " + record.channel() : " " + error)
+        return seen.status()
+                + (error == null ? " by " + record.channel() : " " + error)
                 + (fault.row(stream) == Row.COMMITTED ? " in the stream" : "");
     }
 

@@ -13,7 +13,8 @@ final class ClientShapes {
     private ClientShapes() {}
 
     /** One row: a status and words for each of the three kinds of paths. */
-    private record Words(int openAi, String type, String code, int claude, String claudeType, int gemini, String word) {}
+    private record Words(
+            int openAi, String type, String code, int claude, String claudeType, int gemini, String word) {}
 
     private static Words words(RouterErrorCode code) {
         switch (code) {
@@ -23,7 +24,8 @@ final class ClientShapes {
             case UPSTREAM_FAILED:
                 return new Words(502, "server_error", "upstream_failed", 500, "api_error", 503, "UNAVAILABLE");
             case UPSTREAM_OVERLOADED:
-                return new Words(502, "server_error", "server_is_overloaded", 529, "overloaded_error", 503, "UNAVAILABLE");
+                return new Words(
+                        502, "server_error", "server_is_overloaded", 529, "overloaded_error", 503, "UNAVAILABLE");
             case TRUNCATED:
                 return new Words(502, "server_error", "stream_truncated", 500, "api_error", 503, "UNAVAILABLE");
             case ALL_COOLING:
@@ -118,7 +120,8 @@ final class ClientShapes {
                 assertThat(text).containsOnlyOnce("event: response.failed");
                 assertThat(last.path("type").asString()).isEqualTo("response.failed");
                 assertThat(last.path("response").path("status").asString()).isEqualTo("failed");
-                assertThat(last.path("response").path("error").path("code").asString()).isNotEmpty();
+                assertThat(last.path("response").path("error").path("code").asString())
+                        .isNotEmpty();
                 assertThat(last.path("response").path("error").path("message").asString())
                         .isNotEmpty();
                 break;
@@ -127,7 +130,8 @@ final class ClientShapes {
                 checkOpenAi(last, words.type, words.code);
         }
         long errors = events.stream()
-                .filter(event -> event.path("error").isObject() || "response.failed".equals(event.path("type").asString()))
+                .filter(event -> event.path("error").isObject()
+                        || "response.failed".equals(event.path("type").asString()))
                 .count();
         assertThat(errors).as("errors in the stream").isEqualTo(1);
         if (!upstreamsOwn) {
@@ -146,11 +150,14 @@ final class ClientShapes {
         assertThat(text).contains("hello");
         if (stream) {
             assertThat(text)
-                    .contains(client == Vendor.CHAT
-                            ? "data: [DONE]"
-                            : client == Vendor.RESPONSES
-                                    ? "event: response.completed"
-                                    : client == Vendor.CLAUDE ? "event: message_stop" : "\"finishReason\":\"STOP\"");
+                    .contains(
+                            client == Vendor.CHAT
+                                    ? "data: [DONE]"
+                                    : client == Vendor.RESPONSES
+                                            ? "event: response.completed"
+                                            : client == Vendor.CLAUDE
+                                                    ? "event: message_stop"
+                                                    : "\"finishReason\":\"STOP\"");
             assertThat(text).doesNotContain("\"error\":{");
         } else {
             JsonNode body = json(seen.body());

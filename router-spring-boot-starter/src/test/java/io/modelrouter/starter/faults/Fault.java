@@ -18,11 +18,10 @@ import java.util.zip.GZIPOutputStream;
 enum Fault {
     // Slow ones first, because the cells run in this order.
     STALL_BEFORE_FIRST_BYTE(Row.PASSING, FailureKind.TIMEOUT, Charged.NOTHING, (v, stream, wire) -> wire.awaitClosed()),
-    STALL_MID_STREAM(
-            Row.PASSING, FailureKind.TIMEOUT, Charged.PROMPT, RouterErrorCode.TIMEOUT, (v, stream, wire) -> {
-                begin(v, stream, wire);
-                wire.awaitClosed();
-            }),
+    STALL_MID_STREAM(Row.PASSING, FailureKind.TIMEOUT, Charged.PROMPT, RouterErrorCode.TIMEOUT, (v, stream, wire) -> {
+        begin(v, stream, wire);
+        wire.awaitClosed();
+    }),
     SLOW_DRIP(Row.PASSING, FailureKind.TIMEOUT, Charged.PROMPT, RouterErrorCode.TIMEOUT, (v, stream, wire) -> {
         begin(v, stream, wire);
         while (true) {
@@ -36,12 +35,11 @@ enum Fault {
     TLS(Row.CONNECTION, FailureKind.CONNECTION, Charged.NOTHING),
     RESET_BEFORE_HEADERS(Row.RESET, FailureKind.RESET, Charged.NOTHING, (v, stream, wire) -> wire.reset()),
     CLOSED_BEFORE_HEADERS(Row.RESET, FailureKind.RESET, Charged.NOTHING, (v, stream, wire) -> wire.cut()),
-    RESET_MID_BODY(
-            Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, RouterErrorCode.TRUNCATED, (v, stream, wire) -> {
-                begin(v, stream, wire);
-                wire.write(halfEvent(v, stream));
-                wire.cut();
-            }),
+    RESET_MID_BODY(Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, RouterErrorCode.TRUNCATED, (v, stream, wire) -> {
+        begin(v, stream, wire);
+        wire.write(halfEvent(v, stream));
+        wire.cut();
+    }),
     RESET_BEFORE_CONTENT(Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, (v, stream, wire) -> {
         wire.begin(200, stream ? Heads.SSE : Heads.JSON);
         wire.write(stream ? v.preamble() : Vendor.bytes("{"));
@@ -78,16 +76,33 @@ enum Fault {
     },
     STATUS_529(529, Row.PASSING, FailureKind.OVERLOADED),
 
-    EMPTY_200(Row.PASSING, FailureKind.TRANSIENT, Charged.NOTHING, (v, stream, wire) ->
-            wire.whole(200, stream ? Heads.SSE : Heads.JSON, new byte[0])),
-    HTML_200(Row.PASSING, FailureKind.TRANSIENT, Charged.NOTHING, (v, stream, wire) ->
-            wire.whole(200, Heads.HTML, Vendor.bytes("<!doctype html><html><body>Please log in</body></html>"))),
-    MALFORMED_JSON(Row.PASSING, FailureKind.TRANSIENT, Charged.NOTHING, (v, stream, wire) ->
-            wire.whole(200, Heads.JSON, Vendor.bytes("{\"id\":\"x\",\"choices\":[{]}"))),
-    MALFORMED_SSE(Row.PASSING, FailureKind.TRANSIENT, Charged.NOTHING, (v, stream, wire) ->
-            wire.whole(200, Heads.SSE, Vendor.bytes("data: {\"id\":\"x\",\"choices\":[{]}\n\n"))),
-    ERROR_FIRST(Row.PASSING, FailureKind.OVERLOADED, Charged.NOTHING, (v, stream, wire) ->
-            wire.whole(200, stream ? Heads.SSE : Heads.JSON, stream ? v.overloadedEvent() : v.overloadedBody())),
+    EMPTY_200(
+            Row.PASSING,
+            FailureKind.TRANSIENT,
+            Charged.NOTHING,
+            (v, stream, wire) -> wire.whole(200, stream ? Heads.SSE : Heads.JSON, new byte[0])),
+    HTML_200(
+            Row.PASSING,
+            FailureKind.TRANSIENT,
+            Charged.NOTHING,
+            (v, stream, wire) -> wire.whole(
+                    200, Heads.HTML, Vendor.bytes("<!doctype html><html><body>Please log in</body></html>"))),
+    MALFORMED_JSON(
+            Row.PASSING,
+            FailureKind.TRANSIENT,
+            Charged.NOTHING,
+            (v, stream, wire) -> wire.whole(200, Heads.JSON, Vendor.bytes("{\"id\":\"x\",\"choices\":[{]}"))),
+    MALFORMED_SSE(
+            Row.PASSING,
+            FailureKind.TRANSIENT,
+            Charged.NOTHING,
+            (v, stream, wire) -> wire.whole(200, Heads.SSE, Vendor.bytes("data: {\"id\":\"x\",\"choices\":[{]}\n\n"))),
+    ERROR_FIRST(
+            Row.PASSING,
+            FailureKind.OVERLOADED,
+            Charged.NOTHING,
+            (v, stream, wire) -> wire.whole(
+                    200, stream ? Heads.SSE : Heads.JSON, stream ? v.overloadedEvent() : v.overloadedBody())),
     ERROR_AFTER_PREAMBLE(Row.PASSING, FailureKind.OVERLOADED, Charged.NOTHING, (v, stream, wire) -> {
         wire.begin(200, stream ? Heads.SSE : Heads.JSON);
         // before a whole body some upstreams send blank lines to keep the connection alive
@@ -109,12 +124,11 @@ enum Fault {
                 wire.write(stream ? v.overloadedEvent() : v.overloadedBody());
                 wire.end();
             }),
-    NO_END_MARK(
-            Row.PASSING, FailureKind.TRANSIENT, Charged.NOTHING, RouterErrorCode.TRUNCATED, (v, stream, wire) -> {
-                begin(v, stream, wire);
-                wire.write(halfEvent(v, stream));
-                wire.end();
-            }),
+    NO_END_MARK(Row.PASSING, FailureKind.TRANSIENT, Charged.NOTHING, RouterErrorCode.TRUNCATED, (v, stream, wire) -> {
+        begin(v, stream, wire);
+        wire.write(halfEvent(v, stream));
+        wire.end();
+    }),
     OVERSIZED_EVENT(Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, (v, stream, wire) -> {
         wire.begin(200, stream ? Heads.SSE : Heads.JSON);
         wire.write(stream ? v.preamble() : Vendor.bytes(" "));
@@ -128,8 +142,12 @@ enum Fault {
                         (stream ? "data: " : "") + "{\"id\":\"" + "x".repeat(2 * Limits.EVENT) + "\"}\n\n"));
                 wire.end();
             }),
-    GZIP_BOMB(Row.PASSING, FailureKind.TRANSIENT, Charged.PROMPT, (v, stream, wire) ->
-            wire.whole(200, stream ? Heads.GZIP_SSE : Heads.GZIP_JSON, stream ? Limits.BOMB_SSE : Limits.BOMB_JSON));
+    GZIP_BOMB(
+            Row.PASSING,
+            FailureKind.TRANSIENT,
+            Charged.PROMPT,
+            (v, stream, wire) -> wire.whole(
+                    200, stream ? Heads.GZIP_SSE : Heads.GZIP_JSON, stream ? Limits.BOMB_SSE : Limits.BOMB_JSON));
 
     /** Longer than any call of the matrix may take. */
     static final int RETRY_AFTER_SECONDS = 30;
@@ -145,8 +163,10 @@ enum Fault {
         static final Map<String, String> SSE = Map.of("content-type", "text/event-stream");
         static final Map<String, String> JSON = Map.of("content-type", "application/json");
         static final Map<String, String> HTML = Map.of("content-type", "text/html");
-        static final Map<String, String> GZIP_SSE = Map.of("content-type", "text/event-stream", "content-encoding", "gzip");
-        static final Map<String, String> GZIP_JSON = Map.of("content-type", "application/json", "content-encoding", "gzip");
+        static final Map<String, String> GZIP_SSE =
+                Map.of("content-type", "text/event-stream", "content-encoding", "gzip");
+        static final Map<String, String> GZIP_JSON =
+                Map.of("content-type", "application/json", "content-encoding", "gzip");
 
         private Heads() {}
     }

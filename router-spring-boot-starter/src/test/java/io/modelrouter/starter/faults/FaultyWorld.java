@@ -200,9 +200,7 @@ final class FaultyWorld implements AutoCloseable {
                 .provider(new ClaudeClient(transport))
                 .provider(new GeminiClient(transport))
                 .tokens(new InMemoryTokenStore()
-                        .put(
-                                TokenHash.of(Secret.of(KEY)),
-                                Token.builder(TOKEN).build()))
+                        .put(TokenHash.of(Secret.of(KEY)), Token.builder(TOKEN).build()))
                 .prices(model -> Optional.of(price))
                 .settings(settings);
     }

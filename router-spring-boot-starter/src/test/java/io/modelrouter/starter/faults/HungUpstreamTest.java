@@ -67,7 +67,8 @@ class HungUpstreamTest {
                 .build();
     }
 
-    private ModelRouter router(InMemoryQuotaLedger ledger, LoopbackUpstream hung, LoopbackUpstream well, FaultyWorld world) {
+    private ModelRouter router(
+            InMemoryQuotaLedger ledger, LoopbackUpstream hung, LoopbackUpstream well, FaultyWorld world) {
         List<Channel> channels = new ArrayList<>();
         for (Vendor vendor : Vendor.values()) {
             channels.add(channel("hung", vendor, hung));
@@ -166,7 +167,8 @@ class HungUpstreamTest {
             thread.join(20_000);
             assertThat(thread.isAlive()).isFalse();
         }
-        assertThat(records).filteredOn(record -> record.error() == RouterErrorCode.CANCELLED)
+        assertThat(records)
+                .filteredOn(record -> record.error() == RouterErrorCode.CANCELLED)
                 .hasSize(HUNG_CALLS);
     }
 }

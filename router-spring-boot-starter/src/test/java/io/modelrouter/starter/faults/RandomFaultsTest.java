@@ -100,7 +100,12 @@ class RandomFaultsTest {
     private ModelRouter router() {
         Duration soon = Duration.ofSeconds(2);
         Timeouts timeouts = new Timeouts(
-                Duration.ofSeconds(10), soon, soon, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                soon,
+                soon,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10));
         List<Channel> channels = new ArrayList<>();
         for (Vendor vendor : Vendor.values()) {
             for (int i = 0; i < CHANNELS_EACH; i++) {
@@ -131,14 +136,17 @@ class RandomFaultsTest {
                 .listener(book)
                 .callLog(record -> book.logged.add(record.id()))
                 .settings(Settings.with(Map.of(
-                        "maxEvent", Fault.Limits.EVENT,
-                        "maxStream", Fault.Limits.STREAM,
-                        "maxInFlight", CALLERS,
-                        "maxInFlightPerToken", CALLERS,
+                        "maxEvent",
+                        Fault.Limits.EVENT,
+                        "maxStream",
+                        Fault.Limits.STREAM,
+                        "maxInFlight",
+                        CALLERS,
+                        "maxInFlightPerToken",
+                        CALLERS,
                         // so short that half-open probes happen all the time
                         "health",
-                                Settings.health(Map.of(
-                                        "cooldown", Duration.ofMillis(50), "longest", Duration.ofMillis(200))))))
+                        Settings.health(Map.of("cooldown", Duration.ofMillis(50), "longest", Duration.ofMillis(200))))))
                 .build();
     }
 
@@ -265,8 +273,7 @@ class RandomFaultsTest {
     }
 
     /** The end of a publisher is heard a moment before its call is settled. */
-    private static void awaitEqual(
-            java.util.function.IntSupplier one, java.util.function.IntSupplier other) {
+    private static void awaitEqual(java.util.function.IntSupplier one, java.util.function.IntSupplier other) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (one.getAsInt() != other.getAsInt() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
@@ -289,7 +296,9 @@ class RandomFaultsTest {
                 }
             }
         }
-        assertThat(serving).as("channels that serve again; calls were %s", words).hasSize(CHANNELS_EACH * Vendor.values().length);
+        assertThat(serving)
+                .as("channels that serve again; calls were %s", words)
+                .hasSize(CHANNELS_EACH * Vendor.values().length);
     }
 
     /** The limit of calls in flight is as high as the load was: so many calls still fit in at once, and no more. */
@@ -306,7 +315,9 @@ class RandomFaultsTest {
         assertThat(upstream.awaitHeld()).as("all streams are open at once").isTrue();
         RouterErrorCode oneMore = null;
         try {
-            router.newCall(request(Vendor.CHAT, Vendor.CHAT), Ending.context()).wire().close();
+            router.newCall(request(Vendor.CHAT, Vendor.CHAT), Ending.context())
+                    .wire()
+                    .close();
         } catch (RouterException e) {
             oneMore = e.code();
         }
@@ -330,7 +341,9 @@ class RandomFaultsTest {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (!before.contains(thread) && thread.getName().startsWith("modelrouter")) {
                 thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-                assertThat(thread.isAlive()).as("thread %s is left", thread.getName()).isFalse();
+                assertThat(thread.isAlive())
+                        .as("thread %s is left", thread.getName())
+                        .isFalse();
             }
         }
     }

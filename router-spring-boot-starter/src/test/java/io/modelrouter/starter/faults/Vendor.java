@@ -55,8 +55,8 @@ enum Vendor {
     byte[] error(int status) {
         switch (this) {
             case CLAUDE:
-                return bytes("{\"type\":\"error\",\"error\":{\"type\":\"" + claudeType(status) + "\",\"message\":\"" + WORDS
-                        + "\"},\"request_id\":\"req_1\"}");
+                return bytes("{\"type\":\"error\",\"error\":{\"type\":\"" + claudeType(status) + "\",\"message\":\""
+                        + WORDS + "\"},\"request_id\":\"req_1\"}");
             case GEMINI:
                 return bytes("{\"error\":{\"code\":" + status + ",\"message\":\"" + WORDS + "\",\"status\":\""
                         + googleStatus(status) + "\"}}");
@@ -75,8 +75,8 @@ enum Vendor {
     byte[] overloadedEvent() {
         switch (this) {
             case RESPONSES:
-                return bytes("event: error\ndata: {\"type\":\"error\",\"sequence_number\":7,\"code\":"
-                        + openAiCode(529) + ",\"message\":\"" + WORDS + "\",\"param\":null}\n\n");
+                return bytes("event: error\ndata: {\"type\":\"error\",\"sequence_number\":7,\"code\":" + openAiCode(529)
+                        + ",\"message\":\"" + WORDS + "\",\"param\":null}\n\n");
             case CLAUDE:
                 return bytes("event: error\ndata: " + text(error(529)) + "\n\n");
             case GEMINI:
