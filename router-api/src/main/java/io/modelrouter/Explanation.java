@@ -60,7 +60,18 @@ public record Explanation(
                 int weight,
                 BigDecimal multiplier,
                 @Nullable String refusal) {
-            this(channel, model, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, true, List.of());
+            this(
+                    channel,
+                    model,
+                    pattern,
+                    upstreamModel,
+                    dialect,
+                    priority,
+                    weight,
+                    multiplier,
+                    refusal,
+                    true,
+                    List.of());
         }
 
         public boolean kept() {
@@ -70,13 +81,33 @@ public record Explanation(
         /** The same, not used for this reason. */
         public Candidate refused(String reason) {
             return new Candidate(
-                    channel, model, pattern, upstreamModel, dialect, priority, weight, multiplier, reason, open, losses);
+                    channel,
+                    model,
+                    pattern,
+                    upstreamModel,
+                    dialect,
+                    priority,
+                    weight,
+                    multiplier,
+                    reason,
+                    open,
+                    losses);
         }
 
         /** The same, open to the caller or not. */
         public Candidate open(boolean toCaller) {
             return new Candidate(
-                    channel, model, pattern, upstreamModel, dialect, priority, weight, multiplier, refusal, toCaller, losses);
+                    channel,
+                    model,
+                    pattern,
+                    upstreamModel,
+                    dialect,
+                    priority,
+                    weight,
+                    multiplier,
+                    refusal,
+                    toCaller,
+                    losses);
         }
 
         /** The same, spoken to in this dialect, with what is lost in it. */

@@ -47,8 +47,9 @@ final class LaneExplainer {
         Dialect client = session.request.dialect();
         List<Dialect> dialects = LanePreference.of(client, routes.dialects(channel));
         try {
-            Lane lane =
-                    lanes.choose(session, new Candidate(candidate.model(), channel, pattern, model, dialects, !dialects.contains(client)));
+            Lane lane = lanes.choose(
+                    session,
+                    new Candidate(candidate.model(), channel, pattern, model, dialects, !dialects.contains(client)));
             @Nullable Translation translation = lane.translation();
             return candidate.spokenTo(
                     lane.candidate().dialect(), translation == null ? List.of() : translation.losses());

@@ -60,8 +60,8 @@ final class RouteExplainer {
                             context.steering(),
                             plan -> parts.order()
                                     .explained(session, plan, context.steering().prefer()))
-                    .forEach(candidate -> candidates.add(resting(
-                            channels, parts.laneExplainer().explained(session, channels, candidate))));
+                    .forEach(candidate -> candidates.add(
+                            resting(channels, parts.laneExplainer().explained(session, channels, candidate))));
         }
         return new Explanation(request.model(), candidates, estimate);
     }
