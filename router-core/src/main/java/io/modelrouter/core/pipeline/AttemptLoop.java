@@ -5,6 +5,7 @@ import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.health.Backoff;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.health.RetryBudget;
+import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.route.CallPlan;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.route.ChannelFacts;
@@ -24,10 +25,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries candidates in turn, along the {@link Course} of the call, until one commits: at most {@code maxAttempts}, each channel once unless it is the sole one
- * (R2.2, R2.3), within the router's budget for retries (R2.4). A candidate that rests is passed over; if all do, one is
- * probed before its time (R3.4). A candidate to which the request cannot be said is passed over too. Asks for a
- * {@link FailureKind}, never for a status.
+ * Tries candidates in turn, along the {@link Course} of the call, until one commits: at most {@code maxAttempts}, each
+ * channel once unless it is the sole one (R2.2, R2.3), within the router's budget for retries (R2.4). A candidate that rests
+ * is passed over; if all do, one is probed before its time (R3.4). A candidate to which the request cannot be said, or which
+ * has all the calls in flight it may have, is passed over too. Asks for a {@link FailureKind}, never for a status.
  */
 final class AttemptLoop {
     private final ChannelRegistry registry;
@@ -35,6 +36,9 @@ final class AttemptLoop {
     private final ChannelFacts facts;
     private final Lanes lanes;
     private final HealthTracker health;
+    /** Calls in flight for each channel: a hung one costs its own callers only (R5.2). */
+    private final InFlightLimit places;
+
     private final RetryBudget budget = new RetryBudget();
     private final Pauses pauses;
     private final AtomicInteger keyTurn = new AtomicInteger();
@@ -50,6 +54,7 @@ final class AttemptLoop {
             ChannelFacts facts,
             Lanes lanes,
             HealthTracker health,
+            InFlightLimit places,
             Pauses pauses,
             Attempt attempt,
             Supplier<RandomGenerator> random,
@@ -61,6 +66,7 @@ final class AttemptLoop {
         this.facts = facts;
         this.lanes = lanes;
         this.health = health;
+        this.places = places;
         this.pauses = pauses;
         this.attempt = attempt;
         this.random = random;
@@ -76,6 +82,7 @@ final class AttemptLoop {
         Resting resting = new Resting();
         AttemptFailedException last = null;
         RouterException refusal = null;
+        boolean full = false;
         budget.first();
         int number = 0;
         while (number < maxAttempts) {
@@ -103,13 +110,21 @@ final class AttemptLoop {
                 }
                 continue;
             }
+            Optional<InFlightLimit.Permit> place =
+                    places.tryAcquire(candidate.channel().name());
+            if (place.isEmpty()) {
+                permit.abandoned();
+                full = true;
+                continue;
+            }
             if (number > 0 && !budget.tryFurther()) {
                 permit.abandoned();
+                place.get().close();
                 break;
             }
             number++;
             try {
-                return attempt(session, lane, permit, number, sole && number == 1);
+                return attempt(session, lane, permit, place.get(), number, sole && number == 1);
             } catch (AttemptFailedException failure) {
                 last = failure;
                 if (session.isCancelled()) {
@@ -126,6 +141,14 @@ final class AttemptLoop {
         if (last == null && refusal != null) {
             throw refusal;
         }
+        if (last == null && full) {
+            throw RouterException.of(
+                            RouterErrorCode.OVERLOADED,
+                            "every channel for '" + plan.requested() + "' has " + places.limit()
+                                    + " calls in flight already")
+                    .retryAfter(Duration.ofSeconds(1))
+                    .build();
+        }
         throw last == null && !resting.isEmpty() ? resting.failure(plan.requested()) : failure(session, plan, last);
     }
 
@@ -139,7 +162,13 @@ final class AttemptLoop {
     /**
      * @param spared whether a connection that cannot be made is tried again at once, and so not held against the channel yet
      */
-    private Exchange attempt(CallSession session, Lane lane, HealthTracker.Permit permit, int number, boolean spared)
+    private Exchange attempt(
+            CallSession session,
+            Lane lane,
+            HealthTracker.Permit permit,
+            InFlightLimit.Permit place,
+            int number,
+            boolean spared)
             throws AttemptFailedException {
         String channel = lane.candidate().channel().name();
         long begun = nanos.getAsLong();
@@ -151,6 +180,7 @@ final class AttemptLoop {
             Exchange exchange = attempt.open(session, lane, permit);
             permit.committed();
             told = true;
+            exchange.place = place;
             facts.answered(lane.candidate(), session.stream, Duration.ofNanos(nanos.getAsLong() - begun));
             committed = true;
             return exchange;
@@ -175,6 +205,7 @@ final class AttemptLoop {
                 permit.abandoned();
             }
             if (!committed) {
+                place.close();
                 facts.ended(channel);
             }
         }
@@ -183,6 +214,10 @@ final class AttemptLoop {
     /** The exchange that committed is over. */
     void ended(Exchange exchange) {
         facts.ended(exchange.candidate.channel().name());
+        InFlightLimit.Permit place = exchange.place;
+        if (place != null) {
+            place.close();
+        }
     }
 
     /** Whether the sole candidate is tried once more, after its pause: R2.2, R2.5. */

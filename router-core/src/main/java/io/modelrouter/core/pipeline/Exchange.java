@@ -7,6 +7,7 @@ import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.lane.UpstreamStream;
+import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.provider.HttpHeaders;
@@ -24,6 +25,9 @@ final class Exchange {
     final boolean withholdUsage;
     /** What was made of the request, or null where both sides speak the same bytes. */
     final @Nullable Translation translation;
+
+    /** Its place among the channel's calls in flight; null until it is committed. */
+    InFlightLimit.@Nullable Permit place;
 
     /** Where the end of the exchange is told. */
     final HealthTracker.Permit permit;

@@ -130,6 +130,7 @@ public final class RouterParts {
                 facts,
                 lanes,
                 health,
+                new InFlightLimit(settings.maxInFlightPerChannel()),
                 CallSession::pause,
                 attempt,
                 with.random,

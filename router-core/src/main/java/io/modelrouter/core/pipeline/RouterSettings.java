@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param maxHops routers a call may have come through; default 3 (R2.7)
  * @param maxInFlight calls at the same time; default 512
  * @param maxInFlightPerToken calls of one token at the same time; default 64
+ * @param maxInFlightPerChannel calls that one channel has at the same time; default 200
  * @param showUpstreamModel whether translated answers name the model as the upstream does and not as the caller did; default
  *     false
  * @param responseMemory bytes of earlier Responses requests and answers to remember for {@code previous_response_id} and
@@ -42,6 +43,7 @@ public record RouterSettings(
         int maxHops,
         int maxInFlight,
         int maxInFlightPerToken,
+        int maxInFlightPerChannel,
         boolean showUpstreamModel,
         long responseMemory,
         Duration responseMemoryTime,
@@ -62,6 +64,7 @@ public record RouterSettings(
             3,
             512,
             64,
+            200,
             false,
             64L << 20,
             Duration.ofHours(24),
@@ -84,6 +87,7 @@ public record RouterSettings(
                 maxHops,
                 maxInFlight,
                 maxInFlightPerToken,
+                maxInFlightPerChannel,
                 showUpstreamModel,
                 responseMemory,
                 responseMemoryTime,

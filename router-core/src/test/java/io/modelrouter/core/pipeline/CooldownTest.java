@@ -167,6 +167,7 @@ class CooldownTest {
                     d.maxHops(),
                     d.maxInFlight(),
                     d.maxInFlightPerToken(),
+                    d.maxInFlightPerChannel(),
                     d.showUpstreamModel(),
                     d.responseMemory(),
                     d.responseMemoryTime(),

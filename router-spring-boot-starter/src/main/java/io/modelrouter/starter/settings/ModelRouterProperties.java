@@ -264,6 +264,7 @@ public record ModelRouterProperties(
      * @param maxHops routers a call may have come through
      * @param maxInFlight calls at the same time
      * @param maxInFlightPerToken calls of one token at the same time
+     * @param maxInFlightPerChannel calls that one channel has at the same time
      * @param maxOutputTokens output tokens to hold quota for where the request names none
      * @param holdTime how long a hold on quota lasts unless it is renewed
      * @param stalledClient how long a write to a client may block
@@ -278,6 +279,7 @@ public record ModelRouterProperties(
             @DefaultValue("3") int maxHops,
             @DefaultValue("512") int maxInFlight,
             @DefaultValue("64") int maxInFlightPerToken,
+            @DefaultValue("200") int maxInFlightPerChannel,
             @DefaultValue("4096") int maxOutputTokens,
 
             @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS)

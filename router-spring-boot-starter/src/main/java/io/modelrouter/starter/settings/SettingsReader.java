@@ -133,6 +133,7 @@ public final class SettingsReader {
         atLeastOne("limits.max-attempts", limits.maxAttempts());
         atLeastOne("limits.max-in-flight", limits.maxInFlight());
         atLeastOne("limits.max-in-flight-per-token", limits.maxInFlightPerToken());
+        atLeastOne("limits.max-in-flight-per-channel", limits.maxInFlightPerChannel());
         atLeastOne("limits.max-output-tokens", limits.maxOutputTokens());
         problems.atLeast(path("limits.max-hops"), 0, limits.maxHops());
         positive("heartbeat", properties.heartbeat());
@@ -154,6 +155,7 @@ public final class SettingsReader {
                 limits.maxHops(),
                 limits.maxInFlight(),
                 limits.maxInFlightPerToken(),
+                limits.maxInFlightPerChannel(),
                 properties.modelShown() == ModelShown.UPSTREAM,
                 Math.max(0, properties.responseMemory().maxSize().toBytes()),
                 properties.responseMemory().keep(),

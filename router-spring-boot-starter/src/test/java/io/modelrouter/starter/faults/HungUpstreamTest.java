@@ -76,7 +76,8 @@ class HungUpstreamTest {
         }
         ledger.setLimit(ACCOUNT, QuotaLimit.of(1_000_000_000_000L));
         return world.router(
-                        Settings.with(Map.of("costInUsage", false, "maxInFlightPerToken", 512)),
+                        Settings.with(
+                                Map.of("costInUsage", false, "maxInFlightPerToken", 512, "maxInFlightPerChannel", 512)),
                         channels.toArray(new Channel[0]))
                 .ledger(ledger)
                 .listener(new RouterListener() {

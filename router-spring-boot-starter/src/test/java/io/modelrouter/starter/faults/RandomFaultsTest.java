@@ -144,6 +144,8 @@ class RandomFaultsTest {
                         CALLERS,
                         "maxInFlightPerToken",
                         CALLERS,
+                        "maxInFlightPerChannel",
+                        CALLERS,
                         // so short that half-open probes happen all the time
                         "health",
                         Settings.health(Map.of("cooldown", Duration.ofMillis(50), "longest", Duration.ofMillis(200))))))
