@@ -100,7 +100,7 @@ class BrokenConnectionTest {
     }
 
     @Test
-    void aResetBeforeHeadersIsAConnectionFailureAndTheRequestIsSentOnce() throws Exception {
+    void aResetBeforeHeadersIsToldApartAndTheRequestIsSentOnce() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         try (RawServer server = new RawServer((socket, number) -> {
             RawServer.readRequest(socket);
@@ -109,7 +109,7 @@ class BrokenConnectionTest {
         })) {
             ProviderException failure = failureOf(server.port());
 
-            assertThat(failure.kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(failure.kind()).isEqualTo(FailureKind.RESET);
             assertThat(failure).hasMessage("127.0.0.1: the connection was closed before an answer came");
             assertThat(requests).hasValue(1);
             assertThat(server.connections()).isEqualTo(1);
@@ -118,25 +118,25 @@ class BrokenConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Le"})
-    void aCloseBeforeTheHeadersEndIsAConnectionFailure(String start) throws Exception {
+    void aCloseBeforeTheHeadersEndIsAResetAsWell(String start) throws Exception {
         try (RawServer server = new RawServer((socket, number) -> {
             RawServer.readRequest(socket);
             RawServer.write(socket, start);
         })) {
-            assertThat(failureOf(server.port()).kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(failureOf(server.port()).kind()).isEqualTo(FailureKind.RESET);
             assertThat(server.connections()).isEqualTo(1);
         }
     }
 
     @Test
-    void aHalfCloseAfterTheRequestIsAnEndAsWell() throws Exception {
+    void aHalfCloseAfterTheRequestIsOneAsWell() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         try (RawServer server = new RawServer((socket, number) -> {
             RawServer.readRequest(socket);
             socket.shutdownOutput();
             done.await();
         })) {
-            assertThat(failureOf(server.port()).kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(failureOf(server.port()).kind()).isEqualTo(FailureKind.RESET);
             done.countDown();
         }
     }
@@ -289,7 +289,7 @@ class BrokenConnectionTest {
                 Upstream.readAll(response);
             }
 
-            assertThat(failureOf(server.port()).kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(failureOf(server.port()).kind()).isEqualTo(FailureKind.RESET);
             assertThat(requests).hasValue(2);
             assertThat(server.connections()).isEqualTo(1);
         }
