@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -50,17 +52,24 @@ class ChannelsFileTest {
     @TempDir
     Path directory;
 
+    private static final String LOGGER = "io.modelrouter.starter.reload";
+
+    /** Other tests in this process set levels of their own. */
+    private final LoggingSystem logging = LoggingSystem.get(ChannelsFileTest.class.getClassLoader());
+
     private final PrintStream console = System.out;
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
 
     @BeforeEach
     void listen() {
         System.setOut(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        logging.setLogLevel(LOGGER, LogLevel.INFO);
     }
 
     @AfterEach
     void listenNoMore() {
         System.setOut(console);
+        logging.setLogLevel(LOGGER, null);
     }
 
     private Path file(String name, String content) throws IOException {

@@ -71,6 +71,9 @@ public final class RunningGateway implements AutoCloseable {
         settings.put("model-router.allow-private-addresses", true);
         // Tests fail channels on purpose, one after the other.
         settings.put("model-router.cooldown", "0s");
+        // One attempt: every channel serves every model here, and the next would be another vendor of the same
+        // upstream.
+        settings.put("model-router.limits.max-attempts", 1);
         String[] types = {"openai", "claude", "gemini"};
         for (int i = 0; i < types.length; i++) {
             String channel = "model-router.channels[" + i + "].";
