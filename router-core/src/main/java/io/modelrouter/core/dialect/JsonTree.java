@@ -7,6 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Trees of upstream JSON, for the readers that turn it into events. Decimal numbers keep their digits. Thread-safe.
@@ -52,6 +53,16 @@ public final class JsonTree {
     public static @Nullable String text(JsonNode object, String name) {
         JsonNode member = object.get(name);
         return member != null && member.isString() ? member.stringValue() : null;
+    }
+
+    /** Sets a member by its path of names joined by dots; what is no object on the way gives way to one. */
+    public static void put(ObjectNode root, String path, RawJson value) {
+        String[] steps = path.split("\\.");
+        ObjectNode at = root;
+        for (int i = 0; i < steps.length - 1; i++) {
+            at = at.get(steps[i]) instanceof ObjectNode inner ? inner : at.putObject(steps[i]);
+        }
+        at.set(steps[steps.length - 1], read(value.toBytes()));
     }
 
     /** The member; null if it is absent or null, or this is no object. */

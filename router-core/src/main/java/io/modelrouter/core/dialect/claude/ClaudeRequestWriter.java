@@ -8,13 +8,10 @@ import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.wire.Dialect;
-import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.WireBody;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,21 +57,11 @@ final class ClaudeRequestWriter {
             body.put("stream", true);
         }
         if (request.dialect() == Dialect.CLAUDE_MESSAGES) {
-            request.extras().forEach((path, value) -> putBack(body, path, value));
+            request.extras().forEach((path, value) -> JsonTree.put(body, path, value));
         } else {
             ClaudeCacheMarks.limit(body, losses);
         }
         Map<String, String> headers = betas.isEmpty() ? Map.of() : Map.of("anthropic-beta", String.join(",", betas));
         return new WrittenRequest(WireBody.of(JsonTree.bytes(body)), headers, losses.finish());
-    }
-
-    private static void putBack(ObjectNode body, String path, RawJson value) {
-        JsonNode node = Objects.requireNonNull(JsonTree.read(value.toBytes()));
-        String[] steps = path.split("\\.");
-        ObjectNode at = body;
-        for (int i = 0; i < steps.length - 1; i++) {
-            at = at.get(steps[i]) instanceof ObjectNode inner ? inner : at.putObject(steps[i]);
-        }
-        at.set(steps[steps.length - 1], node);
     }
 }

@@ -8,9 +8,9 @@ import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
+import java.util.Arrays;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,17 +30,12 @@ final class GeminiRequestWriter {
             body.set("generationConfig", config);
         }
         if (request.dialect() == Dialect.GEMINI_GENERATE) {
-            request.extras().forEach((path, value) -> put(body, path.split("\\."), JsonTree.read(value.toBytes())));
+            request.extras().forEach((path, value) -> JsonTree.put(body, camel(path), value));
         }
         return new WrittenRequest(WireBody.of(JsonTree.bytes(body)), Map.of(), losses.finish());
     }
 
-    private static void put(ObjectNode body, String[] path, @Nullable JsonNode value) {
-        ObjectNode at = body;
-        for (int i = 0; i < path.length - 1; i++) {
-            String name = GeminiFields.camel(path[i]);
-            at = at.get(name) instanceof ObjectNode inner ? inner : at.putObject(name);
-        }
-        at.set(GeminiFields.camel(path[path.length - 1]), value);
+    private static String camel(String path) {
+        return Arrays.stream(path.split("\\.")).map(GeminiFields::camel).collect(Collectors.joining("."));
     }
 }

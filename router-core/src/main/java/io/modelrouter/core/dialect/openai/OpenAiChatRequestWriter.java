@@ -13,7 +13,6 @@ import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.WireBody;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,7 +58,6 @@ final class OpenAiChatRequestWriter {
     }
 
     private void extra(String path, RawJson value) {
-        byte[] bytes = value.toBytes();
         if (Provenance.occursIn(value)) {
             losses.hint(path, "holds another vendor's signature");
             return;
@@ -71,17 +69,11 @@ final class OpenAiChatRequestWriter {
             losses.hint(path, "is OpenAI's own");
             return;
         }
-        JsonNode tree = JsonTree.read(bytes);
-        if (!nested) {
-            body.set(path, tree);
-            return;
+        if (nested) {
+            JsonTree.put(body, path, value);
+        } else {
+            body.set(path, JsonTree.read(value.toBytes()));
         }
-        ObjectNode at = body;
-        String[] steps = path.split("\\.");
-        for (int i = 0; i < steps.length - 1; i++) {
-            at = at.withObjectProperty(steps[i]);
-        }
-        at.set(steps[steps.length - 1], tree);
     }
 
     /** Whether the tool stood in the old list of functions. */

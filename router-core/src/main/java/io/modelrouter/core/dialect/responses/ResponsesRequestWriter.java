@@ -270,13 +270,7 @@ final class ResponsesRequestWriter {
             if (path.startsWith("tools.") || path.equals("previous_response_id")) {
                 continue;
             }
-            String[] steps = path.split("\\.");
-            ObjectNode at = body;
-            for (int i = 0; i < steps.length - 1; i++) {
-                JsonNode next = at.get(steps[i]);
-                at = next instanceof ObjectNode object ? object : at.putObject(steps[i]);
-            }
-            at.set(steps[steps.length - 1], JsonTree.read(extra.getValue().toBytes()));
+            JsonTree.put(body, path, extra.getValue());
         }
     }
 }
