@@ -14,7 +14,6 @@ import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -79,7 +78,7 @@ final class AttemptLoop {
     Exchange open(CallSession session, CallPlan plan) {
         Course course = new Course(plan, models -> order.order(session, models, plan.preferred()), maxAttempts);
         boolean sole = plan.isSole();
-        Resting resting = new Resting();
+        RestingCandidates resting = new RestingCandidates(health);
         AttemptFailedException last = null;
         RouterException refusal = null;
         boolean full = false;
@@ -236,56 +235,6 @@ final class AttemptLoop {
                 return number < maxAttempts && wait.isPresent() && pauses.pause(session, wait.get());
             default:
                 return false;
-        }
-    }
-
-    /** Candidates that were passed over because they rest (R3.4). */
-    private final class Resting {
-        private final List<Candidate> candidates = new ArrayList<>();
-
-        void add(Candidate candidate) {
-            candidates.add(candidate);
-        }
-
-        boolean isEmpty() {
-            return candidates.isEmpty();
-        }
-
-        /** The one whose rest ends soonest, for a probe before its time. */
-        @Nullable
-        Candidate takeSoonest() {
-            Candidate soonest = null;
-            for (Candidate candidate : candidates) {
-                if (health.mayProbeEarly(candidate.channel(), candidate.upstreamModel())
-                        && (soonest == null || left(candidate).compareTo(left(soonest)) < 0)) {
-                    soonest = candidate;
-                }
-            }
-            return soonest == null || probed ? null : probe(soonest);
-        }
-
-        private boolean probed;
-
-        private Candidate probe(Candidate candidate) {
-            probed = true;
-            return candidate;
-        }
-
-        private Duration left(Candidate candidate) {
-            return health.left(candidate.channel(), candidate.upstreamModel());
-        }
-
-        RouterException failure(String model) {
-            Duration shortest = left(candidates.get(0));
-            for (Candidate candidate : candidates) {
-                shortest = left(candidate).compareTo(shortest) < 0 ? left(candidate) : shortest;
-            }
-            return RouterException.of(
-                            RouterErrorCode.ALL_COOLING,
-                            "every channel for '" + model + "' rests after failures; the first is tried again in "
-                                    + Math.max(1, shortest.toSeconds()) + " s")
-                    .retryAfter(shortest.isZero() ? Duration.ofSeconds(1) : shortest)
-                    .build();
         }
     }
 
