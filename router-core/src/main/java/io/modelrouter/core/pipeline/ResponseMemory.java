@@ -8,6 +8,7 @@ import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.MalformedJsonException;
 import io.modelrouter.wire.RawJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ResponseMemory {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseMemory.class);
+    private static final byte[] REFERENCE = "item_reference".getBytes(StandardCharsets.US_ASCII);
+    /** JSON may write any letter of that word so. */
+    private static final byte[] ESCAPED = "\\u00".getBytes(StandardCharsets.US_ASCII);
+
     private static final int MOST_TURNS = 10_000;
 
     private final @Nullable Cache<Key, Entry> answers;
@@ -150,7 +155,7 @@ final class ResponseMemory {
         if (previous.isPresent() && isForeign(answers.getIfPresent(new Key(caller, previous.get())), channel)) {
             return false;
         }
-        for (RawJson item : request.get("input").map(RawJson::elements).orElse(List.of())) {
+        for (RawJson item : mayRefer(request) ? inputItems(request) : List.<RawJson>of()) {
             Optional<String> id = referenced(item);
             ItemPlace place = id.isPresent() ? items.getIfPresent(new Key(caller, id.get())) : null;
             if (place != null && isForeign(answers.getIfPresent(new Key(caller, place.responseId)), channel)) {
@@ -158,6 +163,15 @@ final class ResponseMemory {
             }
         }
         return true;
+    }
+
+    /** Whether the word stands in the body at all, so that a long history is not walked for nothing. */
+    private static boolean mayRefer(RouterRequest request) {
+        return request.json().contains(REFERENCE) || request.json().contains(ESCAPED);
+    }
+
+    private static List<RawJson> inputItems(RouterRequest request) {
+        return request.get("input").map(RawJson::elements).orElse(List.of());
     }
 
     private static boolean isForeign(@Nullable Entry entry, String channel) {
@@ -171,7 +185,7 @@ final class ResponseMemory {
         }
         Set<String> makers = new HashSet<>();
         previousId(request).ifPresent(id -> addMaker(answers.getIfPresent(new Key(caller, id)), makers));
-        for (RawJson item : request.get("input").map(RawJson::elements).orElse(List.of())) {
+        for (RawJson item : inputItems(request)) {
             Optional<String> id = referenced(item).or(() -> reasoning(item));
             ItemPlace place = id.isPresent() ? items.getIfPresent(new Key(caller, id.get())) : null;
             if (place != null) {
