@@ -33,6 +33,7 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 402, 403, 404, 408, 429, 500, 502, 503, 504, 529})
     @Tag("R2.2")
+    @Tag("field-10")
     void goesToTheNextChannelAfterAFailureThatIsNotTheCallers(int status) {
         for (boolean stream : new boolean[] {true, false}) {
             ReplayProvider second = good("b");

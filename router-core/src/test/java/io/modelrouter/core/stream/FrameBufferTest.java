@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Memory and limits of the splitters. */
+@Tag("field-12")
 class FrameBufferTest {
     private static final int SMALL = 4096;
 

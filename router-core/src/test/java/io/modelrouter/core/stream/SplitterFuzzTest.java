@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random bytes: nothing but the limit is ever thrown, no byte is lost, and cuts do not matter. Seeds are in the messages. */
 @Tag("R4.6")
+@Tag("field-11")
 class SplitterFuzzTest {
     private static final int ROUNDS = 20_000;
     private static final String[] SSE_WORDS = {
