@@ -9,6 +9,7 @@ module io.modelrouter.api {
     exports io.modelrouter.chat;
     exports io.modelrouter.error;
     exports io.modelrouter.event;
+    exports io.modelrouter.limit;
     exports io.modelrouter.observe;
     exports io.modelrouter.provider;
     exports io.modelrouter.quota;

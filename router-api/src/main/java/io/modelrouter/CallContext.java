@@ -1,5 +1,6 @@
 package io.modelrouter;
 
+import io.modelrouter.auth.Token;
 import io.modelrouter.channel.Secret;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ public final class CallContext {
     private static final CallContext ANONYMOUS = builder().build();
 
     private final @Nullable Secret key;
+    private final @Nullable Token caller;
     private final @Nullable String requestId;
     private final @Nullable Duration deadline;
     private final @Nullable String remoteAddress;
@@ -24,6 +26,7 @@ public final class CallContext {
 
     private CallContext(Builder builder) {
         this.key = builder.key;
+        this.caller = builder.caller;
         this.requestId = builder.requestId;
         this.deadline = builder.deadline;
         this.remoteAddress = builder.remoteAddress;
@@ -53,6 +56,11 @@ public final class CallContext {
     /** The key, without a suffix that steered the call. */
     public Optional<Secret> key() {
         return Optional.ofNullable(key);
+    }
+
+    /** Who calls, where the host has made sure of it already; then there is no key to look at. */
+    public Optional<Token> caller() {
+        return Optional.ofNullable(caller);
     }
 
     /** The id the caller gave, {@code [A-Za-z0-9_-]{1,64}}; the router makes one where it is empty. */
@@ -93,6 +101,7 @@ public final class CallContext {
     /** Collects conditions. Not thread-safe. */
     public static final class Builder {
         private @Nullable Secret key;
+        private @Nullable Token caller;
         private @Nullable String requestId;
         private @Nullable Duration deadline;
         private @Nullable String remoteAddress;
@@ -117,6 +126,16 @@ public final class CallContext {
             String text = key.reveal();
             this.steering = steering.withChannel(text.substring(at + 1));
             this.key = at == 0 ? null : Secret.of(text.substring(0, at));
+            return this;
+        }
+
+        /**
+         * Who calls, where the host has made sure of it by its own means, such as Spring Security: the token's permissions,
+         * limits and accounts count, no key is asked for, and one that was given is not looked at. A token that is disabled
+         * or expired is refused as ever.
+         */
+        public Builder caller(@Nullable Token caller) {
+            this.caller = caller;
             return this;
         }
 

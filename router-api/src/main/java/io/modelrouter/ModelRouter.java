@@ -33,6 +33,13 @@ public interface ModelRouter extends AutoCloseable {
      */
     List<ModelInfo> models(CallContext context);
 
+    /**
+     * What this caller may still spend, and spent today.
+     *
+     * @throws io.modelrouter.error.RouterException if the key is refused, or the ledger cannot be reached
+     */
+    CallerUsage usage(CallContext context);
+
     /** Commands for whoever runs the router; not for its callers. */
     ChannelOperator operator();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class Token {
     private final List<ModelPattern> models;
     private final Set<String> groups;
     private final int requestsPerMinute;
+    private final long tokensPerMinute;
+    private final int maxInFlight;
+    private final List<AddressRange> addresses;
     private final @Nullable Instant expiresAt;
     private final boolean enabled;
     private final boolean pin;
@@ -32,6 +36,9 @@ public final class Token {
         this.models = List.copyOf(builder.models);
         this.groups = Set.copyOf(builder.groups);
         this.requestsPerMinute = builder.requestsPerMinute;
+        this.tokensPerMinute = builder.tokensPerMinute;
+        this.maxInFlight = builder.maxInFlight;
+        this.addresses = List.copyOf(builder.addresses);
         this.expiresAt = builder.expiresAt;
         this.enabled = builder.enabled;
         this.pin = builder.pin;
@@ -68,6 +75,21 @@ public final class Token {
         return requestsPerMinute == 0 ? OptionalInt.empty() : OptionalInt.of(requestsPerMinute);
     }
 
+    /** Tokens of prompts and answers in a minute; empty for no limit. */
+    public OptionalLong tokensPerMinute() {
+        return tokensPerMinute == 0 ? OptionalLong.empty() : OptionalLong.of(tokensPerMinute);
+    }
+
+    /** Calls at the same time; empty for the router's own limit. */
+    public OptionalInt maxInFlight() {
+        return maxInFlight == 0 ? OptionalInt.empty() : OptionalInt.of(maxInFlight);
+    }
+
+    /** Where it may be used from; empty for anywhere. */
+    public List<AddressRange> addresses() {
+        return addresses;
+    }
+
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
     }
@@ -90,6 +112,22 @@ public final class Token {
         return false;
     }
 
+    /** Collects permissions, beginning with these. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(name);
+        builder.accounts = accounts;
+        builder.models = models;
+        builder.groups = groups;
+        builder.requestsPerMinute = requestsPerMinute;
+        builder.tokensPerMinute = tokensPerMinute;
+        builder.maxInFlight = maxInFlight;
+        builder.addresses = addresses;
+        builder.expiresAt = expiresAt;
+        builder.enabled = enabled;
+        builder.pin = pin;
+        return builder;
+    }
+
     @Override
     public String toString() {
         return "Token[" + name + "]";
@@ -102,6 +140,9 @@ public final class Token {
         private List<ModelPattern> models = List.of(ModelPattern.ANY);
         private Set<String> groups = Set.of("default");
         private int requestsPerMinute;
+        private long tokensPerMinute;
+        private int maxInFlight;
+        private List<AddressRange> addresses = List.of();
         private @Nullable Instant expiresAt;
         private boolean enabled = true;
         private boolean pin;
@@ -148,6 +189,38 @@ public final class Token {
                 throw new IllegalArgumentException("requests-per-minute must be at least 1");
             }
             this.requestsPerMinute = requests;
+            return this;
+        }
+
+        /**
+         * @param tokens at least 1
+         */
+        public Builder tokensPerMinute(long tokens) {
+            if (tokens < 1) {
+                throw new IllegalArgumentException("tokens-per-minute must be at least 1");
+            }
+            this.tokensPerMinute = tokens;
+            return this;
+        }
+
+        /**
+         * @param calls at least 1
+         */
+        public Builder maxInFlight(int calls) {
+            if (calls < 1) {
+                throw new IllegalArgumentException("max-in-flight must be at least 1");
+            }
+            this.maxInFlight = calls;
+            return this;
+        }
+
+        /** Replaces where it may be used from; none means anywhere. */
+        public Builder addresses(String... ranges) {
+            List<AddressRange> list = new ArrayList<>();
+            for (String range : ranges) {
+                list.add(AddressRange.of(range));
+            }
+            this.addresses = list;
             return this;
         }
 

@@ -20,6 +20,8 @@ public final class Usage {
     private final long reasoning;
     private final long audioInput;
     private final long audioOutput;
+    private final long imageInput;
+    private final long imageOutput;
 
     private Usage(Builder builder) {
         this.input = builder.input;
@@ -30,6 +32,8 @@ public final class Usage {
         this.reasoning = builder.reasoning;
         this.audioInput = builder.audioInput;
         this.audioOutput = builder.audioOutput;
+        this.imageInput = builder.imageInput;
+        this.imageOutput = builder.imageOutput;
     }
 
     public static Builder builder() {
@@ -76,6 +80,16 @@ public final class Usage {
         return audioOutput;
     }
 
+    /** The part of the prompt that is images; 0 where the provider does not tell it apart. */
+    public long imageInput() {
+        return imageInput;
+    }
+
+    /** The part of {@link #output()} that is images. */
+    public long imageOutput() {
+        return imageOutput;
+    }
+
     /** The whole prompt, cached or not. */
     public long prompt() {
         return input + cacheRead + cacheWrite;
@@ -101,6 +115,8 @@ public final class Usage {
                 .reasoning(Math.max(reasoning, other.reasoning))
                 .audioInput(Math.max(audioInput, other.audioInput))
                 .audioOutput(Math.max(audioOutput, other.audioOutput))
+                .imageInput(Math.max(imageInput, other.imageInput))
+                .imageOutput(Math.max(imageOutput, other.imageOutput))
                 .build();
     }
 
@@ -114,7 +130,9 @@ public final class Usage {
                 && output == u.output
                 && reasoning == u.reasoning
                 && audioInput == u.audioInput
-                && audioOutput == u.audioOutput;
+                && audioOutput == u.audioOutput
+                && imageInput == u.imageInput
+                && imageOutput == u.imageOutput;
     }
 
     @Override
@@ -138,6 +156,8 @@ public final class Usage {
         private long reasoning;
         private long audioInput;
         private long audioOutput;
+        private long imageInput;
+        private long imageOutput;
 
         private Builder() {}
 
@@ -178,6 +198,16 @@ public final class Usage {
 
         public Builder audioOutput(long tokens) {
             this.audioOutput = count(tokens, "audioOutput");
+            return this;
+        }
+
+        public Builder imageInput(long tokens) {
+            this.imageInput = count(tokens, "imageInput");
+            return this;
+        }
+
+        public Builder imageOutput(long tokens) {
+            this.imageOutput = count(tokens, "imageOutput");
             return this;
         }
 

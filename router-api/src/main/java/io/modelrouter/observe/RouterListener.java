@@ -27,4 +27,10 @@ public interface RouterListener {
 
     /** The call ended and was settled. */
     default void callEnded(CallRecord record) {}
+
+    /**
+     * The charge of a call took an account past a threshold. Told once for each account and threshold, by the node whose
+     * charge did it; again when the account was topped up since and passes it again.
+     */
+    default void quotaThreshold(QuotaThreshold threshold) {}
 }

@@ -21,6 +21,7 @@ enum Module {
             "error..",
             "channel..",
             "quota..",
+            "limit..",
             // A token names the account that pays and the models it may use.
             "auth..",
             "provider..",

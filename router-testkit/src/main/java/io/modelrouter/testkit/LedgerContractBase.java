@@ -61,11 +61,11 @@ abstract class LedgerContractBase {
     }
 
     final SettleResult confirm(String id, long actual) {
-        return ledger().confirm(new ReservationId(id), actual, UsageSource.REPORTED);
+        return withoutBalances(ledger().confirm(new ReservationId(id), actual, UsageSource.REPORTED));
     }
 
     final SettleResult release(String id) {
-        return ledger().release(new ReservationId(id), "test");
+        return withoutBalances(ledger().release(new ReservationId(id), "test"));
     }
 
     final void renew(String id, long accrued) {
@@ -86,7 +86,12 @@ abstract class LedgerContractBase {
     }
 
     static SettleResult done(long charged, long overage) {
-        return new SettleResult.Done(charged, overage);
+        return new SettleResult.Done(charged, overage, List.of());
+    }
+
+    /** Most rules are about what was charged; the balances that come with it have rules of their own. */
+    static SettleResult withoutBalances(SettleResult result) {
+        return result instanceof SettleResult.Done done ? done(done.charged(), done.overage()) : result;
     }
 
     static SettleResult replay(ReservationState state, long charged, long overage) {

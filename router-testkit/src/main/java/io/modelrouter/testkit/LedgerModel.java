@@ -2,6 +2,7 @@ package io.modelrouter.testkit;
 
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.AccountState;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
@@ -117,11 +118,11 @@ public final class LedgerModel implements QuotaLedger {
         }
         if (entry.state == ReservationState.HELD) {
             charge(entry, actual, ReservationState.CONFIRMED);
-            return new SettleResult.Done(entry.charged, entry.largestOverage());
+            return done(entry);
         }
         if (entry.state == ReservationState.EXPIRED) {
             charge(entry, Math.max(0, actual - entry.accrued), ReservationState.CONFIRMED_LATE);
-            return new SettleResult.Done(entry.charged, entry.largestOverage());
+            return done(entry);
         }
         return replay(entry);
     }
@@ -131,11 +132,11 @@ public final class LedgerModel implements QuotaLedger {
         Entry entry = entries.get(id);
         if (entry == null) {
             entries.put(id, new Entry(null, ReservationState.RELEASED));
-            return new SettleResult.Done(0, 0);
+            return new SettleResult.Done(0, 0, List.of());
         }
         if (entry.state == ReservationState.HELD) {
             entry.state = ReservationState.RELEASED;
-            return new SettleResult.Done(0, 0);
+            return done(entry);
         }
         return replay(entry);
     }
@@ -231,6 +232,16 @@ public final class LedgerModel implements QuotaLedger {
 
     private static long bound(QuotaLimit limit) {
         return limit.nanos().orElse(Long.MAX_VALUE);
+    }
+
+    private SettleResult done(Entry entry) {
+        List<AccountState> states = new ArrayList<>();
+        if (entry.request != null) {
+            for (AccountId account : entry.request.accounts) {
+                states.add(new AccountState(account, balance(account).orElseThrow()));
+            }
+        }
+        return new SettleResult.Done(entry.charged, entry.largestOverage(), states);
     }
 
     private static SettleResult replay(Entry entry) {

@@ -54,24 +54,6 @@ class RecordingListenerTest {
     }
 
     private static CallRecord record(String id, @Nullable RouterErrorCode error) {
-        return new CallRecord(
-                id,
-                ManualClock.START,
-                "t",
-                "m",
-                null,
-                null,
-                Dialect.OPENAI_CHAT,
-                null,
-                false,
-                error,
-                Usage.NONE,
-                UsageSource.REPORTED,
-                false,
-                null,
-                List.of(),
-                List.of(),
-                Duration.ZERO,
-                null);
+        return CallRecord.builder(id, ManualClock.START, "m", Dialect.OPENAI_CHAT).error(error).build();
     }
 }

@@ -170,8 +170,8 @@ final class Admission {
     private static long nanos(Price price, BigDecimal multiplier, long promptTokens, BigDecimal outputTokens) {
         BigDecimal perMillion = PROMPT_MARGIN
                 .multiply(BigDecimal.valueOf(promptTokens))
-                .multiply(price.input().max(price.cacheWrite()))
-                .add(price.output().multiply(outputTokens));
+                .multiply(price.rate(Price.Rate.INPUT).max(price.rate(Price.Rate.CACHE_WRITE)))
+                .add(price.rate(Price.Rate.OUTPUT).multiply(outputTokens));
         try {
             // credits for a million tokens, times tokens: a thousandth of that is nano-credits (1e9 / 1e6)
             return perMillion

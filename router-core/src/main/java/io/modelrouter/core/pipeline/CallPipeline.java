@@ -191,24 +191,28 @@ final class CallPipeline {
     private CallRecord record(CallSession call, @Nullable RouterException failure, Settler.@Nullable Outcome outcome) {
         Settler.Outcome known = outcome == null ? Settler.NOTHING : outcome;
         Exchange exchange = call.exchange;
-        return new CallRecord(
-                call.id,
-                call.startedAt,
-                call.token.name(),
-                call.request.model(),
-                exchange == null ? null : exchange.candidate.upstreamModel(),
-                exchange == null ? null : exchange.candidate.channel().name(),
-                call.request.dialect(),
-                exchange == null ? null : exchange.candidate.dialect(),
-                call.stream,
-                failure == null ? null : failure.code(),
-                known.usage(),
-                known.source(),
-                exchange != null && exchange.usageSuspect(),
-                known.nanos(),
-                call.failures,
-                exchange == null ? List.of() : exchange.losses(),
-                Duration.ofNanos(nanos.getAsLong() - call.startedNanos),
-                call.firstContentNanos < 0 ? null : Duration.ofNanos(call.firstContentNanos - call.startedNanos));
+        CallRecord.Builder record = CallRecord.builder(
+                        call.id, call.startedAt, call.request.model(), call.request.dialect())
+                .token(call.token.name())
+                .accounts(call.token.accounts())
+                .address(call.context.remoteAddress().orElse(null))
+                .stream(call.stream)
+                .error(failure == null ? null : failure.code())
+                .usage(known.usage())
+                .source(known.source())
+                .cost(known.nanos())
+                .failures(call.failures)
+                .elapsed(Duration.ofNanos(nanos.getAsLong() - call.startedNanos));
+        if (exchange != null) {
+            record.servedModel(exchange.candidate.upstreamModel())
+                    .channel(exchange.candidate.channel().name())
+                    .channelDialect(exchange.candidate.dialect())
+                    .usageSuspect(exchange.usageSuspect())
+                    .losses(exchange.losses());
+        }
+        if (call.firstContentNanos >= 0) {
+            record.firstContent(Duration.ofNanos(call.firstContentNanos - call.startedNanos));
+        }
+        return record.build();
     }
 }

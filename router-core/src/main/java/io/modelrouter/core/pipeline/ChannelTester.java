@@ -151,7 +151,7 @@ final class ChannelTester {
                 PriceBook.EMPTY,
                 CallLog.NONE,
                 List.of(),
-                with.settings().withMaxAttempts(1),
+                with.settings().toBuilder().maxAttempts(1).build(),
                 RoutingSettings.DEFAULT,
                 SelectionStrategies.WEIGHTED,
                 new InFlightLimit(1),

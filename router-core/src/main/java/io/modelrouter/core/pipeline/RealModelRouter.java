@@ -1,6 +1,7 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.CallContext;
+import io.modelrouter.CallerUsage;
 import io.modelrouter.ChannelOperator;
 import io.modelrouter.ComparedAnswer;
 import io.modelrouter.Explanation;
@@ -180,6 +181,11 @@ public final class RealModelRouter implements ModelRouter {
             }
         }
         return types;
+    }
+
+    @Override
+    public CallerUsage usage(CallContext context) {
+        throw new UnsupportedOperationException("not built yet");
     }
 
     @Override

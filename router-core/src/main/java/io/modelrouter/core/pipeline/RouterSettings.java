@@ -2,95 +2,320 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.core.health.HealthSettings;
 import java.time.Duration;
+import java.util.Objects;
 
-/**
- * How a router behaves, beside what its collaborators decide.
- *
- * @param maxAttempts attempts a call may take; default 3 (R2.3)
- * @param holdTime how long a hold lasts unless renewed, which happens at a third of it; default 10 min (R1.8)
- * @param defaultMaxOutput output tokens to hold for where the request names none; default 4096 (R1.9)
- * @param refuseUnpriced whether models without a price are refused to callers with a quota; default true
- * @param costInUsage whether OpenAI answers carry {@code usage.cost} and {@code credits_remaining}; default true
- * @param heartbeat silence after which a stream gets a heartbeat; default 10 s (R4.5)
- * @param stalledReader how long a write may block, or a subscriber may ask for nothing; default 30 s (R4.3)
- * @param maxBody bytes of a whole upstream answer; default 64 MiB
- * @param maxErrorBody bytes of an error answer that are read; default 64 KiB
- * @param maxEvent bytes of one event of a stream; default 32 MiB
- * @param maxStream bytes of a whole stream; default 256 MiB
- * @param maxHops routers a call may have come through; default 3 (R2.7)
- * @param maxInFlight calls at the same time; default 512
- * @param maxInFlightPerToken calls of one token at the same time; default 64
- * @param maxInFlightPerChannel calls that one channel has at the same time; default 200
- * @param showUpstreamModel whether translated answers name the model as the upstream does and not as the caller did; default
- *     false
- * @param responseMemory bytes of earlier Responses requests and answers to remember for {@code previous_response_id} and
- *     {@code item_reference}; default 64 MiB, 0 for none
- * @param responseMemoryTime how long one is remembered after its last use; default 24 h
- * @param health how failing channels rest
- */
-public record RouterSettings(
-        int maxAttempts,
-        Duration holdTime,
-        int defaultMaxOutput,
-        boolean refuseUnpriced,
-        boolean costInUsage,
-        Duration heartbeat,
-        Duration stalledReader,
-        int maxBody,
-        int maxErrorBody,
-        int maxEvent,
-        long maxStream,
-        int maxHops,
-        int maxInFlight,
-        int maxInFlightPerToken,
-        int maxInFlightPerChannel,
-        boolean showUpstreamModel,
-        long responseMemory,
-        Duration responseMemoryTime,
-        HealthSettings health) {
+/** How a router behaves, beside what its collaborators decide. Immutable. */
+public final class RouterSettings {
+    /** Every setting at its default. */
+    public static final RouterSettings DEFAULT = builder().build();
 
-    public static final RouterSettings DEFAULT = new RouterSettings(
-            3,
-            Duration.ofMinutes(10),
-            4096,
-            true,
-            true,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            64 << 20,
-            64 << 10,
-            32 << 20,
-            256L << 20,
-            3,
-            512,
-            64,
-            200,
-            false,
-            64L << 20,
-            Duration.ofHours(24),
-            HealthSettings.DEFAULT);
+    private final int maxAttempts;
+    private final Duration holdTime;
+    private final int defaultMaxOutput;
+    private final boolean refuseUnpriced;
+    private final boolean costInUsage;
+    private final Duration heartbeat;
+    private final Duration stalledReader;
+    private final int maxBody;
+    private final int maxErrorBody;
+    private final int maxEvent;
+    private final long maxStream;
+    private final int maxHops;
+    private final int maxInFlight;
+    private final int maxInFlightPerToken;
+    private final int maxInFlightPerChannel;
+    private final boolean showUpstreamModel;
+    private final long responseMemory;
+    private final Duration responseMemoryTime;
+    private final HealthSettings health;
 
-    /** The same with this many attempts for a call. */
-    public RouterSettings withMaxAttempts(int attempts) {
-        return new RouterSettings(
-                attempts,
-                holdTime,
-                defaultMaxOutput,
-                refuseUnpriced,
-                costInUsage,
-                heartbeat,
-                stalledReader,
-                maxBody,
-                maxErrorBody,
-                maxEvent,
-                maxStream,
-                maxHops,
-                maxInFlight,
-                maxInFlightPerToken,
-                maxInFlightPerChannel,
-                showUpstreamModel,
-                responseMemory,
-                responseMemoryTime,
-                health);
+    private RouterSettings(Builder builder) {
+        this.maxAttempts = builder.maxAttempts;
+        this.holdTime = builder.holdTime;
+        this.defaultMaxOutput = builder.defaultMaxOutput;
+        this.refuseUnpriced = builder.refuseUnpriced;
+        this.costInUsage = builder.costInUsage;
+        this.heartbeat = builder.heartbeat;
+        this.stalledReader = builder.stalledReader;
+        this.maxBody = builder.maxBody;
+        this.maxErrorBody = builder.maxErrorBody;
+        this.maxEvent = builder.maxEvent;
+        this.maxStream = builder.maxStream;
+        this.maxHops = builder.maxHops;
+        this.maxInFlight = builder.maxInFlight;
+        this.maxInFlightPerToken = builder.maxInFlightPerToken;
+        this.maxInFlightPerChannel = builder.maxInFlightPerChannel;
+        this.showUpstreamModel = builder.showUpstreamModel;
+        this.responseMemory = builder.responseMemory;
+        this.responseMemoryTime = builder.responseMemoryTime;
+        this.health = builder.health;
+    }
+
+    /** Collects settings, each at its default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects settings, each as it is here. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.maxAttempts = maxAttempts;
+        builder.holdTime = holdTime;
+        builder.defaultMaxOutput = defaultMaxOutput;
+        builder.refuseUnpriced = refuseUnpriced;
+        builder.costInUsage = costInUsage;
+        builder.heartbeat = heartbeat;
+        builder.stalledReader = stalledReader;
+        builder.maxBody = maxBody;
+        builder.maxErrorBody = maxErrorBody;
+        builder.maxEvent = maxEvent;
+        builder.maxStream = maxStream;
+        builder.maxHops = maxHops;
+        builder.maxInFlight = maxInFlight;
+        builder.maxInFlightPerToken = maxInFlightPerToken;
+        builder.maxInFlightPerChannel = maxInFlightPerChannel;
+        builder.showUpstreamModel = showUpstreamModel;
+        builder.responseMemory = responseMemory;
+        builder.responseMemoryTime = responseMemoryTime;
+        builder.health = health;
+        return builder;
+    }
+
+    /** Attempts a call may take; default 3 (R2.3). */
+    public int maxAttempts() {
+        return maxAttempts;
+    }
+
+    /** How long a hold lasts unless renewed, which happens at a third of it; default 10 min (R1.8). */
+    public Duration holdTime() {
+        return holdTime;
+    }
+
+    /** Output tokens to hold for where the request names none; default 4096 (R1.9). */
+    public int defaultMaxOutput() {
+        return defaultMaxOutput;
+    }
+
+    /** Whether models without a price are refused to callers with a quota; default true. */
+    public boolean refuseUnpriced() {
+        return refuseUnpriced;
+    }
+
+    /** Whether OpenAI answers carry {@code usage.cost} and {@code credits_remaining}; default true. */
+    public boolean costInUsage() {
+        return costInUsage;
+    }
+
+    /** Silence after which a stream gets a heartbeat; default 10 s (R4.5). */
+    public Duration heartbeat() {
+        return heartbeat;
+    }
+
+    /** How long a write may block, or a subscriber may ask for nothing; default 30 s (R4.3). */
+    public Duration stalledReader() {
+        return stalledReader;
+    }
+
+    /** Bytes of a whole upstream answer; default 64 MiB. */
+    public int maxBody() {
+        return maxBody;
+    }
+
+    /** Bytes of an error answer that are read; default 64 KiB. */
+    public int maxErrorBody() {
+        return maxErrorBody;
+    }
+
+    /** Bytes of one event of a stream; default 32 MiB. */
+    public int maxEvent() {
+        return maxEvent;
+    }
+
+    /** Bytes of a whole stream; default 256 MiB. */
+    public long maxStream() {
+        return maxStream;
+    }
+
+    /** Routers a call may have come through; default 3 (R2.7). */
+    public int maxHops() {
+        return maxHops;
+    }
+
+    /** Calls at the same time; default 512. */
+    public int maxInFlight() {
+        return maxInFlight;
+    }
+
+    /** Calls of one token at the same time, unless the token says otherwise; default 64. */
+    public int maxInFlightPerToken() {
+        return maxInFlightPerToken;
+    }
+
+    /** Calls that one channel has at the same time; default 200. */
+    public int maxInFlightPerChannel() {
+        return maxInFlightPerChannel;
+    }
+
+    /** Whether translated answers name the model as the upstream does and not as the caller did; default false. */
+    public boolean showUpstreamModel() {
+        return showUpstreamModel;
+    }
+
+    /** Bytes of earlier Responses requests and answers to remember for {@code previous_response_id} and {@code item_reference}; default 64 MiB, 0 for none. */
+    public long responseMemory() {
+        return responseMemory;
+    }
+
+    /** How long one is remembered after its last use; default 24 h. */
+    public Duration responseMemoryTime() {
+        return responseMemoryTime;
+    }
+
+    /** How failing channels rest. */
+    public HealthSettings health() {
+        return health;
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private int maxAttempts = 3;
+        private Duration holdTime = Duration.ofMinutes(10);
+        private int defaultMaxOutput = 4096;
+        private boolean refuseUnpriced = true;
+        private boolean costInUsage = true;
+        private Duration heartbeat = Duration.ofSeconds(10);
+        private Duration stalledReader = Duration.ofSeconds(30);
+        private int maxBody = 64 << 20;
+        private int maxErrorBody = 64 << 10;
+        private int maxEvent = 32 << 20;
+        private long maxStream = 256L << 20;
+        private int maxHops = 3;
+        private int maxInFlight = 512;
+        private int maxInFlightPerToken = 64;
+        private int maxInFlightPerChannel = 200;
+        private boolean showUpstreamModel = false;
+        private long responseMemory = 64L << 20;
+        private Duration responseMemoryTime = Duration.ofHours(24);
+        private HealthSettings health = HealthSettings.DEFAULT;
+
+        private Builder() {}
+
+        /** Attempts a call may take; default 3 (R2.3). */
+        public Builder maxAttempts(int maxAttempts) {
+            this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /** How long a hold lasts unless renewed, which happens at a third of it; default 10 min (R1.8). */
+        public Builder holdTime(Duration holdTime) {
+            this.holdTime = Objects.requireNonNull(holdTime, "holdTime");
+            return this;
+        }
+
+        /** Output tokens to hold for where the request names none; default 4096 (R1.9). */
+        public Builder defaultMaxOutput(int defaultMaxOutput) {
+            this.defaultMaxOutput = defaultMaxOutput;
+            return this;
+        }
+
+        /** Whether models without a price are refused to callers with a quota; default true. */
+        public Builder refuseUnpriced(boolean refuseUnpriced) {
+            this.refuseUnpriced = refuseUnpriced;
+            return this;
+        }
+
+        /** Whether OpenAI answers carry {@code usage.cost} and {@code credits_remaining}; default true. */
+        public Builder costInUsage(boolean costInUsage) {
+            this.costInUsage = costInUsage;
+            return this;
+        }
+
+        /** Silence after which a stream gets a heartbeat; default 10 s (R4.5). */
+        public Builder heartbeat(Duration heartbeat) {
+            this.heartbeat = Objects.requireNonNull(heartbeat, "heartbeat");
+            return this;
+        }
+
+        /** How long a write may block, or a subscriber may ask for nothing; default 30 s (R4.3). */
+        public Builder stalledReader(Duration stalledReader) {
+            this.stalledReader = Objects.requireNonNull(stalledReader, "stalledReader");
+            return this;
+        }
+
+        /** Bytes of a whole upstream answer; default 64 MiB. */
+        public Builder maxBody(int maxBody) {
+            this.maxBody = maxBody;
+            return this;
+        }
+
+        /** Bytes of an error answer that are read; default 64 KiB. */
+        public Builder maxErrorBody(int maxErrorBody) {
+            this.maxErrorBody = maxErrorBody;
+            return this;
+        }
+
+        /** Bytes of one event of a stream; default 32 MiB. */
+        public Builder maxEvent(int maxEvent) {
+            this.maxEvent = maxEvent;
+            return this;
+        }
+
+        /** Bytes of a whole stream; default 256 MiB. */
+        public Builder maxStream(long maxStream) {
+            this.maxStream = maxStream;
+            return this;
+        }
+
+        /** Routers a call may have come through; default 3 (R2.7). */
+        public Builder maxHops(int maxHops) {
+            this.maxHops = maxHops;
+            return this;
+        }
+
+        /** Calls at the same time; default 512. */
+        public Builder maxInFlight(int maxInFlight) {
+            this.maxInFlight = maxInFlight;
+            return this;
+        }
+
+        /** Calls of one token at the same time, unless the token says otherwise; default 64. */
+        public Builder maxInFlightPerToken(int maxInFlightPerToken) {
+            this.maxInFlightPerToken = maxInFlightPerToken;
+            return this;
+        }
+
+        /** Calls that one channel has at the same time; default 200. */
+        public Builder maxInFlightPerChannel(int maxInFlightPerChannel) {
+            this.maxInFlightPerChannel = maxInFlightPerChannel;
+            return this;
+        }
+
+        /** Whether translated answers name the model as the upstream does and not as the caller did; default false. */
+        public Builder showUpstreamModel(boolean showUpstreamModel) {
+            this.showUpstreamModel = showUpstreamModel;
+            return this;
+        }
+
+        /** Bytes of earlier Responses requests and answers to remember for {@code previous_response_id} and {@code item_reference}; default 64 MiB, 0 for none. */
+        public Builder responseMemory(long responseMemory) {
+            this.responseMemory = responseMemory;
+            return this;
+        }
+
+        /** How long one is remembered after its last use; default 24 h. */
+        public Builder responseMemoryTime(Duration responseMemoryTime) {
+            this.responseMemoryTime = Objects.requireNonNull(responseMemoryTime, "responseMemoryTime");
+            return this;
+        }
+
+        /** How failing channels rest. */
+        public Builder health(HealthSettings health) {
+            this.health = Objects.requireNonNull(health, "health");
+            return this;
+        }
+
+        public RouterSettings build() {
+            return new RouterSettings(this);
+        }
     }
 }

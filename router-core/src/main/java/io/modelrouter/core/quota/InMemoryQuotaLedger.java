@@ -2,6 +2,7 @@ package io.modelrouter.core.quota;
 
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.AccountState;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
@@ -13,6 +14,7 @@ import io.modelrouter.quota.UsageSource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
     private static final ReserveResult GRANTED = new ReserveResult.Granted();
     private static final ReserveResult CONFLICT = new ReserveResult.Conflict();
     private static final SettleResult UNKNOWN = new SettleResult.Unknown();
-    private static final SettleResult DONE_FREE = new SettleResult.Done(0, 0);
+    private static final SettleResult DONE_FREE = new SettleResult.Done(0, 0, List.of());
 
     private final ReentrantLock lock = new ReentrantLock();
     private final LongSupplier nanoTime;
@@ -198,7 +200,7 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
                 payer.release(reservation.amount);
             }
             settle(reservation, ReservationState.RELEASED);
-            return DONE_FREE;
+            return done(reservation);
         } finally {
             lock.unlock();
         }
@@ -341,7 +343,11 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
     }
 
     private static SettleResult done(Reservation reservation) {
-        return new SettleResult.Done(reservation.charged, reservation.overage);
+        List<AccountState> states = new ArrayList<>(reservation.accounts.length);
+        for (Account account : reservation.accounts) {
+            states.add(new AccountState(account.id, account.balance()));
+        }
+        return new SettleResult.Done(reservation.charged, reservation.overage, states);
     }
 
     private static SettleResult replay(Reservation reservation) {

@@ -16,27 +16,7 @@ class ChannelPlacesTest {
     private static final String BEGUN = ClaudeAnswers.START + ClaudeAnswers.DELTA;
 
     private static RouterSettings onePlace() {
-        RouterSettings d = RouterSettings.DEFAULT;
-        return new RouterSettings(
-                d.maxAttempts(),
-                d.holdTime(),
-                d.defaultMaxOutput(),
-                d.refuseUnpriced(),
-                d.costInUsage(),
-                d.heartbeat(),
-                d.stalledReader(),
-                d.maxBody(),
-                d.maxErrorBody(),
-                d.maxEvent(),
-                d.maxStream(),
-                d.maxHops(),
-                d.maxInFlight(),
-                d.maxInFlightPerToken(),
-                1,
-                d.showUpstreamModel(),
-                d.responseMemory(),
-                d.responseMemoryTime(),
-                d.health());
+        return RouterSettings.builder().maxInFlightPerChannel(1).build();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.core.health.HealthSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -148,30 +149,6 @@ class CooldownTest {
 
     /** Channels that never rest, so that the budget alone decides. */
     private static final class NeverCooling {
-        static final RouterSettings SETTINGS = settings();
-
-        private static RouterSettings settings() {
-            RouterSettings d = RouterSettings.DEFAULT;
-            return new RouterSettings(
-                    d.maxAttempts(),
-                    d.holdTime(),
-                    d.defaultMaxOutput(),
-                    d.refuseUnpriced(),
-                    d.costInUsage(),
-                    d.heartbeat(),
-                    d.stalledReader(),
-                    d.maxBody(),
-                    d.maxErrorBody(),
-                    d.maxEvent(),
-                    d.maxStream(),
-                    d.maxHops(),
-                    d.maxInFlight(),
-                    d.maxInFlightPerToken(),
-                    d.maxInFlightPerChannel(),
-                    d.showUpstreamModel(),
-                    d.responseMemory(),
-                    d.responseMemoryTime(),
-                    d.health().withCooldown(Duration.ZERO));
-        }
+        static final RouterSettings SETTINGS = RouterSettings.builder().health(HealthSettings.DEFAULT.withCooldown(Duration.ZERO)).build();
     }
 }

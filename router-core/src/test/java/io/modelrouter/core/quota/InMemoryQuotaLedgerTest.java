@@ -91,7 +91,7 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
             assertThat(ledger.heldCount()).isEqualTo(100);
             assertThat(confirm("r1", 1)).isEqualTo(new SettleResult.Unknown());
             assertThat(confirm("r2", 1)).isEqualTo(new SettleResult.Replay(ReservationState.RELEASED, 0, 0));
-            assertThat(confirm("held0", 1)).isEqualTo(new SettleResult.Done(1, 0));
+            assertThat(confirm("held0", 1)).isEqualTo(new SettleResult.Done(1, 0, List.of()));
         }
 
         @Test
@@ -132,7 +132,7 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
                     .contains(new AccountBalance(QuotaLimit.UNLIMITED, 1, Long.MAX_VALUE - 5, 0));
             clock.advance(Duration.ofHours(1));
             assertThat(ledger.expireDue(10)).as("still too much").isZero();
-            assertThat(confirm("a", 5)).isEqualTo(new SettleResult.Done(5, 0));
+            assertThat(confirm("a", 5)).isEqualTo(new SettleResult.Done(5, 0, List.of()));
         }
 
         @Test
@@ -149,7 +149,10 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
         }
 
         private SettleResult confirm(String id, long actual) {
-            return ledger.confirm(new ReservationId(id), actual, UsageSource.REPORTED);
+            SettleResult result = ledger.confirm(new ReservationId(id), actual, UsageSource.REPORTED);
+            return result instanceof SettleResult.Done done
+                    ? new SettleResult.Done(done.charged(), done.overage(), List.of())
+                    : result;
         }
     }
 }

@@ -41,7 +41,10 @@ final class PriceSettings {
             BigDecimal cachedInput = rate(path + ".cached-input", entry.cachedInput(), input);
             BigDecimal cacheWrite = rate(path + ".cache-write", entry.cacheWrite(), input);
             if (input != null && output != null && cachedInput != null && cacheWrite != null) {
-                Price price = new Price(input, cachedInput, cacheWrite, output);
+                Price price = Price.builder(input, output)
+                        .rate(Price.Rate.CACHED_INPUT, cachedInput)
+                        .rate(Price.Rate.CACHE_WRITE, cacheWrite)
+                        .build();
                 problems.set(path + ".model", model, pattern -> {
                     if (prices.put(ModelPattern.of(pattern), price) != null) {
                         throw new IllegalArgumentException("another price is for the same model");

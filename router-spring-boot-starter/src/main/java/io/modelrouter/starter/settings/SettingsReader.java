@@ -140,26 +140,27 @@ public final class SettingsReader {
         positive("limits.hold-time", limits.holdTime());
         positive("response-memory.keep", properties.responseMemory().keep());
         positive("limits.stalled-client", limits.stalledClient());
-        return new RouterSettings(
-                limits.maxAttempts(),
-                limits.holdTime(),
-                limits.maxOutputTokens(),
-                properties.unpricedModels() == UnpricedModels.REFUSE,
-                properties.costInUsage(),
-                properties.heartbeat(),
-                limits.stalledClient(),
-                size("limits.max-answer-body", limits.maxAnswerBody()),
-                size("limits.max-error-body", limits.maxErrorBody()),
-                size("limits.max-event", limits.maxEvent()),
-                atLeastOne("limits.max-stream", limits.maxStream().toBytes()),
-                limits.maxHops(),
-                limits.maxInFlight(),
-                limits.maxInFlightPerToken(),
-                limits.maxInFlightPerChannel(),
-                properties.modelShown() == ModelShown.UPSTREAM,
-                Math.max(0, properties.responseMemory().maxSize().toBytes()),
-                properties.responseMemory().keep(),
-                health());
+        return RouterSettings.builder()
+                .maxAttempts(limits.maxAttempts())
+                .holdTime(limits.holdTime())
+                .defaultMaxOutput(limits.maxOutputTokens())
+                .refuseUnpriced(properties.unpricedModels() == UnpricedModels.REFUSE)
+                .costInUsage(properties.costInUsage())
+                .heartbeat(properties.heartbeat())
+                .stalledReader(limits.stalledClient())
+                .maxBody(size("limits.max-answer-body", limits.maxAnswerBody()))
+                .maxErrorBody(size("limits.max-error-body", limits.maxErrorBody()))
+                .maxEvent(size("limits.max-event", limits.maxEvent()))
+                .maxStream(atLeastOne("limits.max-stream", limits.maxStream().toBytes()))
+                .maxHops(limits.maxHops())
+                .maxInFlight(limits.maxInFlight())
+                .maxInFlightPerToken(limits.maxInFlightPerToken())
+                .maxInFlightPerChannel(limits.maxInFlightPerChannel())
+                .showUpstreamModel(properties.modelShown() == ModelShown.UPSTREAM)
+                .responseMemory(Math.max(0, properties.responseMemory().maxSize().toBytes()))
+                .responseMemoryTime(properties.responseMemory().keep())
+                .health(health())
+                .build();
     }
 
     private HealthSettings health() {

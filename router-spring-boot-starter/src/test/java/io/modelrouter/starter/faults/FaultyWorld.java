@@ -180,11 +180,7 @@ final class FaultyWorld implements AutoCloseable {
 
     /** A router that waits no longer than it must before it tries again. */
     ModelRouter router(QuotaLedger ledger, RouterListener listener, Channel... channels) {
-        RouterSettings settings = Settings.with(Map.of(
-                "costInUsage", false,
-                "maxEvent", Fault.Limits.EVENT,
-                "maxBody", Fault.Limits.BODY,
-                "maxStream", Fault.Limits.STREAM));
+        RouterSettings settings = RouterSettings.builder().costInUsage(false).maxEvent(Fault.Limits.EVENT).maxBody(Fault.Limits.BODY).maxStream(Fault.Limits.STREAM).build();
         return router(settings, channels)
                 .ledger(ledger)
                 .listener(listener)

@@ -6,6 +6,7 @@ import io.modelrouter.CallContext;
 import io.modelrouter.ModelRouter;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.channel.Channel;
+import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.observe.CallRecord;
@@ -76,8 +77,7 @@ class HungUpstreamTest {
         }
         ledger.setLimit(ACCOUNT, QuotaLimit.of(1_000_000_000_000L));
         return world.router(
-                        Settings.with(
-                                Map.of("costInUsage", false, "maxInFlightPerToken", 512, "maxInFlightPerChannel", 512)),
+                        RouterSettings.builder().costInUsage(false).maxInFlightPerToken(512).maxInFlightPerChannel(512).build(),
                         channels.toArray(new Channel[0]))
                 .ledger(ledger)
                 .listener(new RouterListener() {

@@ -11,6 +11,7 @@ import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.auth.InMemoryTokenStore;
+import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
@@ -135,20 +136,15 @@ class RandomFaultsTest {
                 .prices(model -> Optional.of(price))
                 .listener(book)
                 .callLog(record -> book.logged.add(record.id()))
-                .settings(Settings.with(Map.of(
-                        "maxEvent",
-                        Fault.Limits.EVENT,
-                        "maxStream",
-                        Fault.Limits.STREAM,
-                        "maxInFlight",
-                        CALLERS,
-                        "maxInFlightPerToken",
-                        CALLERS,
-                        "maxInFlightPerChannel",
-                        CALLERS,
+                .settings(RouterSettings.builder()
+                        .maxEvent(Fault.Limits.EVENT)
+                        .maxStream(Fault.Limits.STREAM)
+                        .maxInFlight(CALLERS)
+                        .maxInFlightPerToken(CALLERS)
+                        .maxInFlightPerChannel(CALLERS)
                         // so short that half-open probes happen all the time
-                        "health",
-                        Settings.health(Map.of("cooldown", Duration.ofMillis(50), "longest", Duration.ofMillis(200))))))
+                        .health(Settings.health(Map.of("cooldown", Duration.ofMillis(50), "longest", Duration.ofMillis(200))))
+                        .build())
                 .build();
     }
 

@@ -1,18 +1,13 @@
 package io.modelrouter.starter.faults;
 
 import io.modelrouter.core.health.HealthSettings;
-import io.modelrouter.core.pipeline.RouterSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Default settings but for some, by the names of their components, so that a new one changes nothing here. */
+/** Default health settings but for some, by the names of their components, so that a new one changes nothing here. */
 final class Settings {
     private Settings() {}
-
-    static RouterSettings with(Map<String, ?> others) {
-        return changed(RouterSettings.class, RouterSettings.DEFAULT, others);
-    }
 
     static HealthSettings health(Map<String, ?> others) {
         return changed(HealthSettings.class, HealthSettings.DEFAULT, others);

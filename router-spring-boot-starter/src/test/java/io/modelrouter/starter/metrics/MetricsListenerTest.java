@@ -31,25 +31,18 @@ class MetricsListenerTest {
     private final MetricsListener listener = new MetricsListener(meters, channels);
 
     private static CallRecord record(String model, RouterErrorCode error) {
-        return new CallRecord(
-                "call_1",
-                Instant.EPOCH,
-                "team",
-                model,
-                "gpt-4o",
-                error == null ? "main" : null,
-                Dialect.CLAUDE_MESSAGES,
-                Dialect.OPENAI_CHAT,
-                true,
-                error,
-                error == null ? Usage.builder().input(10).cacheRead(5).output(7).build() : Usage.NONE,
-                UsageSource.REPORTED,
-                false,
-                error == null ? 1_500_000_000L : null,
-                List.of(),
-                List.of(),
-                Duration.ofMillis(1200),
-                error == null ? Duration.ofMillis(300) : null);
+        return CallRecord.builder("call_1", Instant.EPOCH, model, Dialect.CLAUDE_MESSAGES)
+                .token("team")
+                .servedModel("gpt-4o")
+                .channel(error == null ? "main" : null)
+                .channelDialect(Dialect.OPENAI_CHAT)
+                .stream(true)
+                .error(error)
+                .usage(error == null ? Usage.builder().input(10).cacheRead(5).output(7).build() : Usage.NONE)
+                .cost(error == null ? 1_500_000_000L : null)
+                .elapsed(Duration.ofMillis(1200))
+                .firstContent(error == null ? Duration.ofMillis(300) : null)
+                .build();
     }
 
     @Test

@@ -19,11 +19,7 @@ public final class MarkedUpPrices implements PriceBook {
     @Override
     public Optional<Price> price(String model) {
         return list.price(model)
-                .map(price -> new Price(
-                        price.input().multiply(factor),
-                        price.cachedInput().multiply(factor),
-                        price.cacheWrite().multiply(factor),
-                        price.output().multiply(factor)));
+                .map(price -> price.withMultiplier(price.multiplier().multiply(factor)));
     }
 }
 // </book>

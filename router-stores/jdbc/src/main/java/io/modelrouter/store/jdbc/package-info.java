@@ -1,0 +1,5 @@
+/** The storage SPIs on a relational database. */
+@NullMarked
+package io.modelrouter.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;
