@@ -3,7 +3,7 @@ package io.modelrouter.starter.settings;
 import io.modelrouter.channel.Secret;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +18,22 @@ import org.springframework.util.unit.DataSize;
  * own types of them. A duration without a unit is in seconds.
  *
  * @param auth who may call
- * @param store where tokens, quota and records are kept; this build has memory alone
+ * @param store where quota, tokens, limits and records are kept
+ * @param jdbc the database, for the store jdbc; without an address the context's DataSource, or an H2 file
+ * @param redis the server, for the store redis; without an address the context's client
+ * @param timeZone of budgets by day or month and of daily statistics
+ * @param notifyAt shares of a limit that are told when an account's charges come to them
+ * @param accounts of users, teams and organisations, which tokens share
  * @param channels where calls may be sent
- * @param channelsFile a YAML or JSON file with more channels, tokens and prices, watched for changes
+ * @param channelsFile a YAML or JSON file with more channels, accounts, tokens and prices, watched for changes
  * @param reloadInterval how often that file is looked at; 0s for never
  * @param tokens keys of callers and what they may do
  * @param prices what models cost; an exact model goes before a pattern, a longer pattern before a shorter one
+ * @param priceTable whether the prices of common models that are shipped count behind those
  * @param unpricedModels what becomes of calls for a model without a price, for tokens with a quota
+ * @param defaultPrice of models without one, with unpriced-models default
+ * @param groupMultipliers factor on the price by the group that lets the caller use the channel
+ * @param records what is remembered of ended calls
  * @param auto the models behind the name auto, best first
  * @param fallbacks for a model, the models that are tried in its place, by the cause of its failure: any,
  *     context-length or content-policy. Names of models have dots, so they are told from causes later
@@ -45,7 +54,12 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(ModelRouterProperties.PREFIX)
 public record ModelRouterProperties(
         @DefaultValue Auth auth,
-        @DefaultValue("memory") String store,
+        @DefaultValue("memory") Store store,
+        @DefaultValue Jdbc jdbc,
+        @DefaultValue Redis redis,
+        @DefaultValue("UTC") ZoneId timeZone,
+        @DefaultValue({"0.8", "1.0"}) List<BigDecimal> notifyAt,
+        @DefaultValue List<AccountEntry> accounts,
         @DefaultValue List<ChannelEntry> channels,
         @Nullable String channelsFile,
 
@@ -54,7 +68,11 @@ public record ModelRouterProperties(
 
         @DefaultValue List<TokenEntry> tokens,
         @DefaultValue List<PriceEntry> prices,
+        @DefaultValue("shipped") PriceTable priceTable,
         @DefaultValue("refuse") UnpricedModels unpricedModels,
+        @Nullable PriceEntry defaultPrice,
+        @DefaultValue Map<String, String> groupMultipliers,
+        @DefaultValue Records records,
         @DefaultValue Auto auto,
         @DefaultValue Map<String, String> fallbacks,
         @DefaultValue("weighted") Selection selection,
@@ -82,8 +100,80 @@ public record ModelRouterProperties(
         /** They are refused. */
         REFUSE,
         /** They cost nothing. */
-        FREE
+        FREE,
+        /** They cost what default-price says. */
+        DEFAULT
     }
+
+    /** Where quota, tokens, limits and records are kept. */
+    public enum Store {
+        /** In this process; gone with it. */
+        MEMORY,
+        /** In a database, which several nodes may share. */
+        JDBC,
+        /** Quota and limits in Redis, which several nodes may share. */
+        REDIS
+    }
+
+    /** Prices that come with the router. */
+    public enum PriceTable {
+        /** They count for models without a price of one's own. */
+        SHIPPED,
+        /** They do not count. */
+        NONE
+    }
+
+    /**
+     * The database.
+     *
+     * @param url its JDBC address; default the context's DataSource, else the H2 file ./modelrouter-data/modelrouter
+     * @param username who logs in
+     * @param password the word for it
+     * @param migrate whether tables are made and brought up to date at the start
+     */
+    public record Jdbc(
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable Secret password,
+            @DefaultValue("true") boolean migrate) {
+
+        /** Nothing of the address, which may hold a password. */
+        @Override
+        public String toString() {
+            return "Jdbc[migrate=" + migrate + "]";
+        }
+    }
+
+    /**
+     * The Redis server.
+     *
+     * @param url its address, such as redis://localhost:6379; default the context's client
+     * @param keyPrefix what every key begins with
+     * @param waitReplicas replicas that must have a write before it counts
+     * @param waitTimeout how long they are waited for
+     */
+    public record Redis(
+            @Nullable Secret url,
+            @DefaultValue("modelrouter") String keyPrefix,
+            @DefaultValue("0") int waitReplicas,
+
+            @DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration waitTimeout) {}
+
+    /**
+     * Records of ended calls.
+     *
+     * @param enabled whether there are any
+     * @param keep how long they are kept; 0s for ever
+     * @param inMemory most that are kept without a database
+     */
+    public record Records(
+            @DefaultValue("true") boolean enabled,
+
+            @DefaultValue("30d") @DurationUnit(ChronoUnit.SECONDS)
+            Duration keep,
+
+            @DefaultValue("10000") int inMemory) {}
 
     /** What chooses among channels of equal rank. */
     public enum Selection {
@@ -122,8 +212,13 @@ public record ModelRouterProperties(
      * Who may call.
      *
      * @param required whether a call needs a known key; without it calls without a key are the anonymous account
+     * @param principal whether who logged in to the host, without a key, is the token of that name
+     * @param maxFailuresPerMinute refused keys in a minute from one address, before it has to wait
      */
-    public record Auth(@DefaultValue("true") boolean required) {}
+    public record Auth(
+            @DefaultValue("true") boolean required,
+            @DefaultValue("false") boolean principal,
+            @DefaultValue("30") int maxFailuresPerMinute) {}
 
     /**
      * One place where calls may be sent.
@@ -202,48 +297,6 @@ public record ModelRouterProperties(
 
             @DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS)
             Duration write) {}
-
-    /**
-     * A caller's key and what it may do.
-     *
-     * @param name unique; appears in records and metrics
-     * @param key the key itself, or give key-sha256
-     * @param keySha256 the SHA-256 of the key in 64 hexadecimal digits
-     * @param quota credits (USD) it may spend, or set unlimited
-     * @param unlimited whether it may spend without bound
-     * @param models models it may use: exact names, or patterns with a star
-     * @param groups channel groups it may use
-     * @param requestsPerMinute requests in a minute; none for no limit
-     * @param expiresAt when it ends, such as 2027-01-01T00:00:00Z
-     * @param pin whether it may choose or exclude channels by name
-     */
-    public record TokenEntry(
-            @Nullable String name,
-            @Nullable Secret key,
-            @Nullable String keySha256,
-            @Nullable BigDecimal quota,
-            @DefaultValue("false") boolean unlimited,
-            @DefaultValue("*") List<String> models,
-            @DefaultValue("default") List<String> groups,
-            @Nullable Integer requestsPerMinute,
-            @Nullable Instant expiresAt,
-            @DefaultValue("false") boolean pin) {}
-
-    /**
-     * What a model costs, in USD for a million tokens.
-     *
-     * @param model exact name, or a pattern with a star
-     * @param input prompt tokens that touch no cache
-     * @param cachedInput prompt tokens read from a cache; default as input
-     * @param cacheWrite prompt tokens written to a cache; default as input
-     * @param output everything the model writes
-     */
-    public record PriceEntry(
-            @Nullable String model,
-            @Nullable BigDecimal input,
-            @Nullable BigDecimal cachedInput,
-            @Nullable BigDecimal cacheWrite,
-            @Nullable BigDecimal output) {}
 
     /**
      * What the model name auto stands for.

@@ -2,14 +2,17 @@ package io.modelrouter.starter.settings;
 
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.quota.Price;
-import io.modelrouter.starter.settings.ModelRouterProperties.PriceEntry;
+import io.modelrouter.quota.Price.Rate;
+import io.modelrouter.starter.settings.PriceEntry.TierEntry;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks {@code model-router.prices} and makes prices of them. */
+/** Checks {@code model-router.prices} and the default price, and makes prices of them. */
 final class PriceSettings {
     private static final String LIST = ModelRouterProperties.PREFIX + ".prices";
     private static final BigDecimal HIGHEST = BigDecimal.valueOf(1_000_000);
@@ -36,15 +39,8 @@ final class PriceSettings {
             if (model == null) {
                 problems.add(path + ".model", null, "a price needs the model it is for, such as \"gpt-4o*\"");
             }
-            BigDecimal input = rate(path + ".input", entry.input(), null);
-            BigDecimal output = rate(path + ".output", entry.output(), null);
-            BigDecimal cachedInput = rate(path + ".cached-input", entry.cachedInput(), input);
-            BigDecimal cacheWrite = rate(path + ".cache-write", entry.cacheWrite(), input);
-            if (input != null && output != null && cachedInput != null && cacheWrite != null) {
-                Price price = Price.builder(input, output)
-                        .rate(Price.Rate.CACHED_INPUT, cachedInput)
-                        .rate(Price.Rate.CACHE_WRITE, cacheWrite)
-                        .build();
+            Price price = price(path, entry);
+            if (price != null) {
                 problems.set(path + ".model", model, pattern -> {
                     if (prices.put(ModelPattern.of(pattern), price) != null) {
                         throw new IllegalArgumentException("another price is for the same model");
@@ -55,18 +51,75 @@ final class PriceSettings {
         return prices;
     }
 
-    private @Nullable BigDecimal rate(String path, @Nullable BigDecimal rate, @Nullable BigDecimal otherwise) {
-        if (rate == null) {
-            boolean required = path.endsWith(".input") || path.endsWith(".output");
-            if (required && !problems.has(path)) {
-                problems.add(path, null, "say what a million tokens cost, in USD; 0 for nothing");
-            }
-            return otherwise;
+    /** The price of models that have none. */
+    @Nullable Price readDefault(String path, PriceEntry entry) {
+        if (entry.model() != null) {
+            problems.add(path + ".model", entry.model(), "it is for all models without a price, and names none");
         }
-        if (rate.signum() < 0 || rate.compareTo(HIGHEST) > 0) {
-            problems.add(path, rate, "it must be from 0 to " + HIGHEST + " USD for a million tokens");
+        return price(path, entry);
+    }
+
+    private @Nullable Price price(String path, PriceEntry entry) {
+        Price.Builder price = rates(path, entry.rates());
+        if (price == null) {
             return null;
         }
+        BigDecimal perCall = entry.perCall();
+        if (perCall != null && inRange(path + ".per-call", perCall, "USD for a call")) {
+            price.perCall(perCall);
+        }
+        BigDecimal multiplier = entry.multiplier();
+        if (multiplier != null && inRange(path + ".multiplier", multiplier, "as a factor")) {
+            price.multiplier(multiplier);
+        }
+        Set<Long> starts = new HashSet<>();
+        for (int i = 0; i < entry.tiers().size(); i++) {
+            tier(path + ".tiers[" + i + "]", entry.tiers().get(i), starts, price);
+        }
+        return price.build();
+    }
+
+    private void tier(String path, TierEntry entry, Set<Long> starts, Price.Builder price) {
+        Price.Builder rates = rates(path, entry.rates());
+        Long above = entry.above();
+        if (above == null || above < 1) {
+            if (!problems.has(path + ".above")) {
+                problems.add(path + ".above", above, "say above how many prompt tokens it begins, at least 1");
+            }
+        } else if (!starts.add(above)) {
+            problems.add(path + ".above", above, "another tier begins there");
+        } else if (rates != null) {
+            price.above(above, rates.build());
+        }
+    }
+
+    private Price.@Nullable Builder rates(String path, Map<Rate, BigDecimal> written) {
+        BigDecimal input = required(path + ".input", written.get(Rate.INPUT));
+        BigDecimal output = required(path + ".output", written.get(Rate.OUTPUT));
+        boolean good = input != null && output != null;
+        for (Map.Entry<Rate, BigDecimal> rate : written.entrySet()) {
+            good &= inRange(path + "." + rate.getKey().label(), rate.getValue(), "USD for a million tokens");
+        }
+        if (!good || input == null || output == null) {
+            return null;
+        }
+        Price.Builder price = Price.builder(input, output);
+        written.forEach(price::rate);
+        return price;
+    }
+
+    private @Nullable BigDecimal required(String path, @Nullable BigDecimal rate) {
+        if (rate == null && !problems.has(path)) {
+            problems.add(path, null, "say what a million tokens cost, in USD; 0 for nothing");
+        }
         return rate;
+    }
+
+    private boolean inRange(String path, BigDecimal value, String unit) {
+        if (value.signum() < 0 || value.compareTo(HIGHEST) > 0) {
+            problems.add(path, value, "it must be from 0 to " + HIGHEST + " " + unit);
+            return false;
+        }
+        return true;
     }
 }

@@ -10,6 +10,8 @@ import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLimit;
+import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -18,12 +20,16 @@ import java.util.Map;
  *
  * @param channels in the order of the settings
  * @param tokens by the hash of their key
- * @param limits of the tokens' accounts
+ * @param accounts what accounts may spend, those of the tokens among them
  * @param prices by pattern
+ * @param pricing how calls are priced beside that
+ * @param notifyAt shares of a limit that are told
+ * @param timeZone of budgets and daily statistics
+ * @param accountsElsewhere whether the store may have accounts that the settings do not name
  * @param router how the router behaves
  * @param routing what decides where calls go, beside the channels
  * @param errors how errors are written
- * @param authRequired whether calls need a known key
+ * @param auth who may call
  * @param endpoints paths of the endpoints
  * @param maxRequestBody bytes of a request's body
  * @param withoutEffect settings that were given and do nothing in this build
@@ -31,12 +37,16 @@ import java.util.Map;
 public record RouterConfiguration(
         List<Channel> channels,
         Map<TokenHash, Token> tokens,
-        Map<AccountId, QuotaLimit> limits,
+        Accounts accounts,
         Map<ModelPattern, Price> prices,
+        Pricing pricing,
+        List<BigDecimal> notifyAt,
+        ZoneId timeZone,
+        boolean accountsElsewhere,
         RouterSettings router,
         RoutingSettings routing,
         ErrorSettings errors,
-        boolean authRequired,
+        ModelRouterProperties.Auth auth,
         ModelRouterProperties.Endpoints endpoints,
         int maxRequestBody,
         List<String> withoutEffect) {
@@ -44,26 +54,40 @@ public record RouterConfiguration(
     public RouterConfiguration {
         channels = List.copyOf(channels);
         tokens = Map.copyOf(tokens);
-        limits = Map.copyOf(limits);
         prices = Map.copyOf(prices);
+        notifyAt = List.copyOf(notifyAt);
         withoutEffect = List.copyOf(withoutEffect);
     }
 
-    /** The same router with other channels, tokens and prices. */
+    /** What accounts may spend. */
+    public Map<AccountId, QuotaLimit> limits() {
+        return accounts.limits();
+    }
+
+    /** Whether calls need a known key. */
+    public boolean authRequired() {
+        return auth.required();
+    }
+
+    /** The same router with other channels, tokens, accounts and prices. */
     RouterConfiguration with(
             List<Channel> channels,
             Map<TokenHash, Token> tokens,
-            Map<AccountId, QuotaLimit> limits,
+            Accounts accounts,
             Map<ModelPattern, Price> prices) {
         return new RouterConfiguration(
                 channels,
                 tokens,
-                limits,
+                accounts,
                 prices,
+                pricing,
+                notifyAt,
+                timeZone,
+                accountsElsewhere,
                 router,
                 routing,
                 errors,
-                authRequired,
+                auth,
                 endpoints,
                 maxRequestBody,
                 withoutEffect);

@@ -12,11 +12,11 @@ final class SecretSettings {
         return type == Secret.class;
     }
 
-    /** Keys, proxies (they may have a password) and the values of headers. */
+    /** Keys, proxies and addresses of stores (they may have a password), and the values of headers. */
     static boolean mayHoldSecret(ConfigurationPropertyName name) {
         for (int i = 0; i < name.getNumberOfElements(); i++) {
             switch (name.getElement(i, Form.UNIFORM)) {
-                case "apikeys", "key", "keysha256", "proxy", "headers":
+                case "apikeys", "key", "keysha256", "proxy", "headers", "url", "password":
                     return true;
                 default:
                     break;

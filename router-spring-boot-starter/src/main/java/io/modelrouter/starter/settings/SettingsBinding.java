@@ -3,6 +3,7 @@ package io.modelrouter.starter.settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -129,10 +130,13 @@ public final class SettingsBinding implements ConfigurationPropertiesBindHandler
         if (type == Instant.class) {
             return "a time is expected, such as 2027-01-01T00:00:00Z";
         }
+        if (type == ZoneId.class) {
+            return "a time zone is expected, such as UTC or Europe/Berlin";
+        }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false is expected";
         }
-        if (type == int.class || type == Integer.class) {
+        if (type == int.class || type == Integer.class || type == Long.class) {
             return "a whole number is expected";
         }
         if (type == BigDecimal.class) {

@@ -32,13 +32,13 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
 /**
- * A file with channels, tokens and prices, in YAML or JSON and in the shape they have under {@code model-router}, which may
+ * A file with channels, accounts, tokens and prices, in YAML or JSON and in the shape they have under {@code model-router}, which may
  * stand above them or not. What it has comes after what the properties have. It is taken whole or not at all.
  */
 public final class SettingsFile {
     private static final String SETTING = ModelRouterProperties.PREFIX + ".channels-file";
     private static final String PREFIX = ModelRouterProperties.PREFIX + ".";
-    private static final Set<String> ALLOWED = Set.of("channels", "tokens", "prices");
+    private static final Set<String> ALLOWED = Set.of("channels", "accounts", "tokens", "prices");
     private static final int LARGEST = 16 << 20;
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
 
@@ -157,7 +157,7 @@ public final class SettingsFile {
                     ConfigurationPropertyName name = ConfigurationPropertyName.adapt(written, '.');
                     if (name.getNumberOfElements() > 1 && !ALLOWED.contains(name.getElement(1, Form.UNIFORM))) {
                         problems.add(
-                                name.chop(2).toString(), null, "a channels file has channels, tokens and prices alone");
+                                name.chop(2).toString(), null, "a channels file has channels, accounts, tokens and prices alone");
                     }
                 }
             }
@@ -182,11 +182,14 @@ public final class SettingsFile {
         List<Channel> channels = new ArrayList<>(base.channels());
         Set<String> names = base.channels().stream().map(Channel::name).collect(Collectors.toSet());
         channels.addAll(new ChannelSettings(clients, problems, names).read(written.channels()));
-        TokenSettings tokens = new TokenSettings(problems, base.tokens(), base.limits());
+        Quotas quotas = new Quotas(problems, base.timeZone());
+        AccountSettings accounts = new AccountSettings(problems, quotas, base.accounts());
+        accounts.read(written.accounts());
+        TokenSettings tokens = new TokenSettings(problems, quotas, accounts, base.accountsElsewhere(), base.tokens());
         tokens.read(written.tokens());
         var prices = new PriceSettings(problems, base.prices()).read(written.prices());
         problems.throwIfAny(environment);
-        return base.with(channels, tokens.tokens(), tokens.limits(), prices);
+        return base.with(channels, tokens.tokens(), accounts.accounts(), prices);
     }
 
     private InvalidSettingException unreadable(String reason) {

@@ -8,7 +8,10 @@ import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.starter.settings.ModelRouterProperties.Endpoints;
 import io.modelrouter.starter.settings.ModelRouterProperties.Limits;
 import io.modelrouter.starter.settings.ModelRouterProperties.ModelShown;
+import io.modelrouter.starter.settings.ModelRouterProperties.Records;
+import io.modelrouter.starter.settings.ModelRouterProperties.Store;
 import io.modelrouter.starter.settings.ModelRouterProperties.UnpricedModels;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +28,7 @@ public final class SettingsReader {
     private static final Pattern BASE_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%\\[\\]-]+");
     private static final int MAX_BODY = 1 << 30;
+    private static final int MOST_RECORDS = 1_000_000;
 
     private final Problems problems = new Problems();
     private final ModelRouterProperties properties;
@@ -51,11 +55,19 @@ public final class SettingsReader {
     private RouterConfiguration read(List<ProviderClient> clients, ConfigurableEnvironment environment) {
         Map<String, ProviderClient> byType = new HashMap<>();
         clients.forEach(client -> byType.put(client.type(), client));
-        checkStore();
+        new StoreChecks(problems).check(properties);
         var channels = new ChannelSettings(byType, problems).read(properties.channels());
-        TokenSettings tokens = new TokenSettings(problems);
+        Quotas quotas = new Quotas(problems, properties.timeZone());
+        AccountSettings accounts = new AccountSettings(problems, quotas, Accounts.NONE);
+        accounts.read(properties.accounts());
+        boolean accountsElsewhere = properties.store() != Store.MEMORY;
+        TokenSettings tokens = new TokenSettings(problems, quotas, accounts, accountsElsewhere, Map.of());
         tokens.read(properties.tokens());
         var prices = new PriceSettings(problems).read(properties.prices());
+        Pricing pricing = new PricingReader(problems).read(properties);
+        checkShares();
+        checkRecords(properties.records());
+        problems.atLeast(path("auth.max-failures-per-minute"), 1, properties.auth().maxFailuresPerMinute());
         if (properties.quotaStatus() != 402 && properties.quotaStatus() != 429) {
             problems.add(path("quota-status"), properties.quotaStatus(), "allowed are 402 and 429");
         }
@@ -75,27 +87,39 @@ public final class SettingsReader {
         return new RouterConfiguration(
                 channels,
                 tokens.tokens(),
-                tokens.limits(),
+                accounts.accounts(),
                 prices,
+                pricing,
+                properties.notifyAt(),
+                properties.timeZone(),
+                accountsElsewhere,
                 router,
                 routing,
                 new ErrorSettings(properties.quotaStatus() == 429),
-                properties.auth().required(),
+                properties.auth(),
                 properties.endpoints(),
                 maxRequestBody,
                 withoutEffect());
     }
 
-    private void checkStore() {
-        switch (properties.store()) {
-            case "memory":
-                break;
-            case "jdbc", "redis":
-                problems.add(path("store"), properties.store(), "this build only has 'memory'");
-                break;
-            default:
-                problems.add(path("store"), properties.store(), "allowed is memory; this build has no other store");
-                break;
+    private void checkShares() {
+        List<BigDecimal> shares = properties.notifyAt();
+        for (int i = 0; i < shares.size(); i++) {
+            if (shares.get(i).signum() <= 0 || shares.get(i).compareTo(BigDecimal.ONE) > 0) {
+                problems.add(
+                        path("notify-at[" + i + "]"),
+                        shares.get(i),
+                        "a share of the limit is expected, above 0 and at most 1");
+            }
+        }
+    }
+
+    private void checkRecords(Records records) {
+        if (records.keep().isNegative()) {
+            problems.add(path("records.keep"), records.keep(), "it must not be negative; 0s keeps them for ever");
+        }
+        if (records.inMemory() < 1 || records.inMemory() > MOST_RECORDS) {
+            problems.add(path("records.in-memory"), records.inMemory(), "it must be from 1 to " + MOST_RECORDS);
         }
     }
 

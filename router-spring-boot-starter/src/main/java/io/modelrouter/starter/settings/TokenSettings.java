@@ -1,15 +1,15 @@
 package io.modelrouter.starter.settings;
 
+import io.modelrouter.auth.AddressRange;
 import io.modelrouter.auth.Token;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.quota.AccountId;
-import io.modelrouter.quota.Credits;
+import io.modelrouter.quota.Budget;
 import io.modelrouter.quota.QuotaLimit;
-import io.modelrouter.starter.settings.ModelRouterProperties.TokenEntry;
-import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks {@code model-router.tokens} and makes tokens and limits of them. */
+/** Checks {@code model-router.tokens} and makes tokens of them, and limits of their accounts. */
 final class TokenSettings {
     private static final String LIST = ModelRouterProperties.PREFIX + ".tokens";
 
@@ -25,19 +25,28 @@ final class TokenSettings {
     private static final int LONGEST_KEY = 256;
 
     private final Problems problems;
+    private final Quotas quotas;
+    private final AccountSettings accounts;
+    private final boolean accountsElsewhere;
     private final Set<String> names = new HashSet<>();
     private final Map<TokenHash, Token> tokens;
-    private final Map<AccountId, QuotaLimit> limits;
 
-    TokenSettings(Problems problems) {
-        this(problems, Map.of(), Map.of());
-    }
-
-    /** Adds to tokens that there are already. */
-    TokenSettings(Problems problems, Map<TokenHash, Token> tokens, Map<AccountId, QuotaLimit> limits) {
+    /**
+     * @param tokens that there are already
+     * @param accounts what is known of accounts, and where those of the tokens go
+     * @param accountsElsewhere whether a store that outlives the process may have further accounts
+     */
+    TokenSettings(
+            Problems problems,
+            Quotas quotas,
+            AccountSettings accounts,
+            boolean accountsElsewhere,
+            Map<TokenHash, Token> tokens) {
         this.problems = problems;
+        this.quotas = quotas;
+        this.accounts = accounts;
+        this.accountsElsewhere = accountsElsewhere;
         this.tokens = new LinkedHashMap<>(tokens);
-        this.limits = new LinkedHashMap<>(limits);
         tokens.values().forEach(token -> names.add(token.name()));
     }
 
@@ -51,13 +60,8 @@ final class TokenSettings {
         return tokens;
     }
 
-    Map<AccountId, QuotaLimit> limits() {
-        return limits;
-    }
-
     private void read(String path, TokenEntry entry) {
         TokenHash hash = hash(path, entry);
-        QuotaLimit limit = limit(path, entry);
         String name = entry.name();
         if (name == null) {
             problems.add(path + ".name", null, "a token needs a name");
@@ -65,6 +69,8 @@ final class TokenSettings {
         }
         if (name.equals(ModelRouterBuilder.ANONYMOUS)) {
             problems.add(path + ".name", name, "this name stands for callers without a key");
+        } else if (name.indexOf('#') >= 0) {
+            problems.add(path + ".name", name, "a token's name has no '#', which is for the periods of budgets");
         } else if (!names.add(name)) {
             problems.add(path + ".name", name, "another token has the same name");
         }
@@ -75,23 +81,82 @@ final class TokenSettings {
             problems.add(path + ".name", name, String.valueOf(e.getMessage()));
             return;
         }
+        permit(path, entry, token);
+        List<AccountId> payers = payers(path, entry, AccountId.token(name));
+        if (!payers.isEmpty()) {
+            token.accounts(payers.toArray(AccountId[]::new));
+        }
+        if (hash != null && tokens.putIfAbsent(hash, token.build()) != null) {
+            problems.add(path + ".key", null, "another token has the same key");
+        }
+    }
+
+    private void permit(String path, TokenEntry entry, Token.Builder token) {
         for (int i = 0; i < entry.models().size(); i++) {
             problems.set(path + ".models[" + i + "]", entry.models().get(i), ModelPattern::of);
         }
         if (!problems.has(path + ".models")) {
             token.models(entry.models().toArray(String[]::new));
         }
+        for (int i = 0; i < entry.addresses().size(); i++) {
+            problems.set(path + ".addresses[" + i + "]", entry.addresses().get(i), AddressRange::of);
+        }
+        if (!problems.has(path + ".addresses")) {
+            token.addresses(entry.addresses().toArray(String[]::new));
+        }
         problems.set(path + ".requests-per-minute", entry.requestsPerMinute(), token::requestsPerMinute);
-        Token built = token.groups(entry.groups())
+        problems.set(path + ".tokens-per-minute", entry.tokensPerMinute(), token::tokensPerMinute);
+        problems.set(path + ".max-in-flight", entry.maxInFlight(), token::maxInFlight);
+        token.groups(entry.groups())
+                .enabled(entry.enabled())
                 .expiresAt(entry.expiresAt())
-                .pin(entry.pin())
-                .build();
-        if (hash != null && tokens.putIfAbsent(hash, built) != null) {
-            problems.add(path + ".key", null, "another token has the same key");
+                .pin(entry.pin());
+    }
+
+    /** Who pays: the token's own account, where it has one, and those of its user, team and organisation. */
+    private List<AccountId> payers(String path, TokenEntry entry, AccountId own) {
+        List<AccountId> payers = new ArrayList<>();
+        boolean othersPay = entry.user() != null || entry.team() != null || entry.organisation() != null;
+        boolean known = accounts.has(own);
+        QuotaLimit limit = quotas.limit(
+                path,
+                entry.quota(),
+                entry.unlimited(),
+                othersPay || known ? null : "say how many credits (USD) the token may spend, or unlimited: true");
+        List<Budget> budgets = quotas.budgets(path, entry.budgets());
+        if (limit != null && known) {
+            problems.add(
+                    path + ".quota", entry.quota(), "its account " + own + " has a limit under accounts already");
         }
-        if (limit != null) {
-            built.accounts().forEach(account -> limits.put(account, limit));
+        if (!budgets.isEmpty() && (limit == null || known) && !problems.has(path + ".quota")) {
+            problems.add(
+                    path + ".budgets",
+                    null,
+                    known
+                            ? "its account " + own + " stands under accounts; its budgets belong there"
+                            : "budgets are those of the token's own account: give it a quota, or unlimited: true");
         }
+        if (limit != null || known) {
+            payers.add(own);
+            if (!known) {
+                accounts.add(own, limit, budgets);
+            }
+        }
+        payer(path + ".user", "user:", entry.user(), payers);
+        payer(path + ".team", "team:", entry.team(), payers);
+        payer(path + ".organisation", "organisation:", entry.organisation(), payers);
+        return payers;
+    }
+
+    private void payer(String path, String kind, @Nullable String name, List<AccountId> payers) {
+        AccountId account = name == null ? null : quotas.account(path, kind + name);
+        if (account == null) {
+            return;
+        }
+        if (!accountsElsewhere && !accounts.has(account)) {
+            problems.add(path, name, "there is no account " + account + "; add it to model-router.accounts");
+        }
+        payers.add(account);
     }
 
     private @Nullable TokenHash hash(String path, TokenEntry entry) {
@@ -120,33 +185,6 @@ final class TokenSettings {
             return TokenHash.ofHex(sha256 == null ? "" : sha256);
         } catch (IllegalArgumentException e) {
             problems.add(path + ".key-sha256", null, String.valueOf(e.getMessage()));
-            return null;
-        }
-    }
-
-    private @Nullable QuotaLimit limit(String path, TokenEntry entry) {
-        BigDecimal quota = entry.quota();
-        if (entry.unlimited()) {
-            if (quota != null) {
-                problems.add(path + ".quota", quota, "give either quota or unlimited: true");
-            }
-            return QuotaLimit.UNLIMITED;
-        }
-        if (quota == null) {
-            if (!problems.has(path + ".quota") && !problems.has(path + ".unlimited")) {
-                problems.add(
-                        path + ".quota", null, "say how many credits (USD) the token may spend, or unlimited: true");
-            }
-            return null;
-        }
-        if (quota.signum() < 0) {
-            problems.add(path + ".quota", quota, "it must not be negative");
-            return null;
-        }
-        try {
-            return QuotaLimit.of(Credits.toNanos(quota));
-        } catch (ArithmeticException e) {
-            problems.add(path + ".quota", quota, "at most 9 decimals and less than 9.2 billion credits are allowed");
             return null;
         }
     }

@@ -110,7 +110,7 @@ class SectionSevenTest {
             assertThat(configuration.prices())
                     .containsExactly(Map.entry(
                             ModelPattern.of("gpt-4o*"),
-                            Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0")).rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25")).rate(Price.Rate.CACHE_WRITE, new BigDecimal("2.5")).build()));
+                            Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0")).rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25")).build()));
             assertThat(configuration.router().refuseUnpriced()).isTrue();
             assertThat(configuration.withoutEffect()).containsExactly("the dialect openai-embeddings");
             assertThat(configuration.routing().auto())
