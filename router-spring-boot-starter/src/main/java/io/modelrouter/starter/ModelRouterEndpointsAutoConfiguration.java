@@ -1,15 +1,24 @@
 package io.modelrouter.starter;
 
 import io.modelrouter.ModelRouter;
+import io.modelrouter.auth.TokenAdmin;
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.dialect.ErrorSettings;
+import io.modelrouter.observe.CallHistory;
+import io.modelrouter.starter.endpoint.CallerResolver;
+import io.modelrouter.starter.endpoint.Callers;
+import io.modelrouter.starter.endpoint.EndpointParts;
 import io.modelrouter.starter.endpoint.EndpointRoutes;
 import io.modelrouter.starter.endpoint.RouterServlet;
+import io.modelrouter.starter.endpoint.UsageReport;
+import io.modelrouter.starter.reload.SettingsReload;
 import io.modelrouter.starter.settings.ModelRouterProperties;
 import io.modelrouter.starter.settings.RouterConfiguration;
 import jakarta.servlet.http.HttpServlet;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,6 +43,25 @@ public class ModelRouterEndpointsAutoConfiguration {
         return new EndpointRoutes(configuration.endpoints());
     }
 
+    /** Who logged in to the host counts, where the settings say so, and a resolver of the host's own always. */
+    @Bean
+    @ConditionalOnMissingBean
+    Callers modelRouterCallers(
+            RouterConfiguration configuration,
+            SettingsReload reload,
+            ObjectProvider<CallerResolver> resolver,
+            ObjectProvider<TokenAdmin> tokens) {
+        return new Callers(
+                resolver.getIfUnique(),
+                configuration.auth().principal() ? new TokensByName(tokens.getIfAvailable(), reload::current) : null);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    UsageReport modelRouterUsageReport(RouterConfiguration configuration, ObjectProvider<CallHistory> history) {
+        return new UsageReport(history.getIfUnique(), configuration.timeZone(), InstantSource.system());
+    }
+
     @Bean
     @ConditionalOnMissingBean(name = "modelRouterServlet")
     ServletRegistrationBean<RouterServlet> modelRouterServlet(
@@ -42,14 +70,18 @@ public class ModelRouterEndpointsAutoConfiguration {
             ChannelRegistry channels,
             ErrorSettings errors,
             RouterConfiguration configuration,
+            Callers callers,
+            UsageReport usage,
             @Qualifier(ModelRouterAutoConfiguration.EXECUTOR) Executor executor) {
-        RouterServlet servlet = new RouterServlet(
+        RouterServlet servlet = new RouterServlet(new EndpointParts(
                 routes,
                 router,
                 channels,
                 ModelRouterBuilder.dialects(errors),
                 executor,
-                configuration.maxRequestBody());
+                configuration.maxRequestBody(),
+                callers,
+                usage));
         ServletRegistrationBean<RouterServlet> registration =
                 new ServletRegistrationBean<>(servlet, routes.urlMappings().toArray(String[]::new));
         registration.setName("modelRouter");

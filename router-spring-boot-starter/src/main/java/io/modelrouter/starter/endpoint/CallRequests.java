@@ -34,9 +34,11 @@ final class CallRequests {
     private static final int MOST_HOPS = 1_000;
 
     private final RequestBodies bodies;
+    private final Callers callers;
 
-    CallRequests(RequestBodies bodies) {
+    CallRequests(RequestBodies bodies, Callers callers) {
         this.bodies = bodies;
+        this.callers = callers;
     }
 
     /** Conditions without the caller: for requests whose headers cannot be read. */
@@ -50,7 +52,7 @@ final class CallRequests {
     CallContext context(HttpServletRequest request, Dialect dialect) {
         CallContext.Builder context = conditions(request);
         try {
-            context.key(ClientKeys.of(request, dialect.family()));
+            callers.identify(request, dialect.family(), context);
         } catch (IllegalArgumentException e) {
             throw RouterException.of(
                             RouterErrorCode.INVALID_REQUEST,

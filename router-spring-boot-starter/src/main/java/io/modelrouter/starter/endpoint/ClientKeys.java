@@ -36,6 +36,11 @@ final class ClientKeys {
         return key == null ? null : secret(key);
     }
 
+    /** A key that nobody has. */
+    static Secret nobodys() {
+        return MALFORMED;
+    }
+
     private static @Nullable String google(HttpServletRequest request) {
         return first(request.getHeader("x-goog-api-key"), QueryParameters.of(request, "key"), null);
     }

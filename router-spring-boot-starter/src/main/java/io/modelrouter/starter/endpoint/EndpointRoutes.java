@@ -48,6 +48,7 @@ public final class EndpointRoutes {
         add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
         mountGenerate(base);
         mountModels(base, null);
+        add("GET", base + "/usage", Operation.USAGE, null);
         add("POST", base + "/router/explain", Operation.EXPLAIN, null);
     }
 
@@ -57,6 +58,7 @@ public final class EndpointRoutes {
         }
         add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
         mountModels(base, Dialect.CLAUDE_MESSAGES);
+        add("GET", base + "/usage", Operation.USAGE, Dialect.CLAUDE_MESSAGES);
     }
 
     private void mountGemini(String base) {
@@ -65,6 +67,7 @@ public final class EndpointRoutes {
         }
         mountGenerate(base);
         mountModels(base, Dialect.GEMINI_GENERATE);
+        add("GET", base + "/usage", Operation.USAGE, Dialect.GEMINI_GENERATE);
     }
 
     private void mountGenerate(String base) {

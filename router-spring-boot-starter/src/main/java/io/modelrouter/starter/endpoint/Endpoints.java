@@ -3,8 +3,6 @@ package io.modelrouter.starter.endpoint;
 import io.modelrouter.CallContext;
 import io.modelrouter.ModelRouter;
 import io.modelrouter.RoutedCall;
-import io.modelrouter.channel.ChannelRegistry;
-import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.request.RouterRequest;
@@ -14,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +26,16 @@ final class Endpoints {
     private final Answers answers;
     private final ModelCatalog models;
     private final CallRunner runner;
+    private final UsageReport usage;
 
-    Endpoints(
-            EndpointRoutes routes,
-            ModelRouter router,
-            ChannelRegistry channels,
-            Dialects dialects,
-            Executor executor,
-            int maxRequestBody) {
-        this.routes = routes;
-        this.router = router;
-        this.requests = new CallRequests(new RequestBodies(maxRequestBody));
-        this.answers = new Answers(dialects);
-        this.models = new ModelCatalog(router, channels);
-        this.runner = new CallRunner(answers, channels, executor);
+    Endpoints(EndpointParts parts) {
+        this.routes = parts.routes();
+        this.router = parts.router();
+        this.requests = new CallRequests(new RequestBodies(parts.maxRequestBody()), parts.callers());
+        this.answers = new Answers(parts.dialects());
+        this.models = new ModelCatalog(router, parts.channels());
+        this.runner = new CallRunner(answers, parts.channels(), parts.executor());
+        this.usage = parts.usage();
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) {
@@ -95,6 +88,9 @@ final class Endpoints {
         if (route.operation() == Operation.EXPLAIN) {
             RouterRequest explained = requests.readExplained(request, dialect);
             return Explanations.of(explained, router.explain(explained, context));
+        }
+        if (route.operation() == Operation.USAGE) {
+            return usage.of(router.usage(context), QueryParameters.of(request, "days"));
         }
         return models(route, match, dialect, context);
     }

@@ -9,7 +9,8 @@ enum Operation {
     STREAM_GENERATE_CONTENT(Admission.CALL),
     LIST_MODELS(Admission.KEY),
     GET_MODEL(Admission.KEY),
-    EXPLAIN(Admission.KEY);
+    EXPLAIN(Admission.KEY),
+    USAGE(Admission.KEY);
 
     /** What stands in front of an operation. */
     enum Admission {

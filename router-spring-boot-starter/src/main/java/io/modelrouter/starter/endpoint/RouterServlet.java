@@ -1,12 +1,8 @@
 package io.modelrouter.starter.endpoint;
 
-import io.modelrouter.ModelRouter;
-import io.modelrouter.channel.ChannelRegistry;
-import io.modelrouter.core.dialect.Dialects;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.concurrent.Executor;
 
 /**
  * All endpoints of {@link EndpointRoutes} as one servlet: below Spring MVC, whose argument binding costs more than a whole
@@ -17,19 +13,8 @@ public final class RouterServlet extends HttpServlet {
 
     private final transient Endpoints endpoints;
 
-    /**
-     * @param dialects write errors of requests that never become a call
-     * @param executor runs streams where the container's threads are platform threads
-     * @param maxRequestBody the most bytes of a request's body
-     */
-    public RouterServlet(
-            EndpointRoutes routes,
-            ModelRouter router,
-            ChannelRegistry channels,
-            Dialects dialects,
-            Executor executor,
-            int maxRequestBody) {
-        this.endpoints = new Endpoints(routes, router, channels, dialects, executor, maxRequestBody);
+    public RouterServlet(EndpointParts parts) {
+        this.endpoints = new Endpoints(parts);
     }
 
     @Override
