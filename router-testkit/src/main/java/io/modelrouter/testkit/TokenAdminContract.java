@@ -313,8 +313,7 @@ public abstract class TokenAdminContract {
             IssuedToken first = admin().create(plain("a"));
             admin().rotate("a", HOUR);
 
-            admin().update(plain("a")
-                    .toBuilder()
+            admin().update(plain("a").toBuilder()
                     .expiresAt(now(clock).plus(Duration.ofDays(9)))
                     .build());
 
@@ -401,7 +400,9 @@ public abstract class TokenAdminContract {
             }
 
             assertThat(seen).isEqualTo(names);
-            assertThat(admin().tokens("a.z", 1_000)).extracting(Token::name).containsExactly("a1", "aB", "ab", "b", "~");
+            assertThat(admin().tokens("a.z", 1_000))
+                    .extracting(Token::name)
+                    .containsExactly("a1", "aB", "ab", "b", "~");
         }
 
         @Test
@@ -410,9 +411,7 @@ public abstract class TokenAdminContract {
             admin().create(full("a"));
             admin().rotate("a", HOUR);
 
-            assertThat(admin().tokens(null, 1_000))
-                    .singleElement()
-                    .satisfies(token -> assertSame(token, full("a")));
+            assertThat(admin().tokens(null, 1_000)).singleElement().satisfies(token -> assertSame(token, full("a")));
         }
 
         @Test
@@ -486,9 +485,11 @@ public abstract class TokenAdminContract {
         assertThat(actual.tokensPerMinute()).isEqualTo(expected.tokensPerMinute());
         assertThat(actual.maxInFlight()).isEqualTo(expected.maxInFlight());
         assertThat(actual.addresses()).isEqualTo(expected.addresses());
-        assertThat(actual.addresses()).extracting(AddressRange::toString).isEqualTo(expected.addresses().stream()
-                .map(AddressRange::toString)
-                .toList());
+        assertThat(actual.addresses())
+                .extracting(AddressRange::toString)
+                .isEqualTo(expected.addresses().stream()
+                        .map(AddressRange::toString)
+                        .toList());
         assertThat(actual.expiresAt()).isEqualTo(expected.expiresAt());
         assertThat(actual.enabled()).isEqualTo(expected.enabled());
         assertThat(actual.pin()).isEqualTo(expected.pin());

@@ -77,9 +77,11 @@ final class IssuedTokens {
         Issued issued = known(name);
         Instant now = clock.instant();
         Instant end = now.plus(overlap);
-        issued.ends.replaceAll((hash, known) -> known.filter(earlier -> earlier.isBefore(end)).or(() -> Optional.of(end)));
+        issued.ends.replaceAll(
+                (hash, known) -> known.filter(earlier -> earlier.isBefore(end)).or(() -> Optional.of(end)));
         issued.ends.entrySet().removeIf(key -> {
-            boolean over = key.getValue().isPresent() && !now.isBefore(key.getValue().get());
+            boolean over =
+                    key.getValue().isPresent() && !now.isBefore(key.getValue().get());
             if (over) {
                 byHash.remove(key.getKey());
             }

@@ -37,14 +37,16 @@ final class CallerLimits {
             long wait = Math.min(SOON.toNanos(), firstEnd - now);
             return new LimitDecision.Refused(Limit.IN_FLIGHT, Duration.ofNanos(wait));
         }
-        TokenBucket requestBucket =
-                call.requestsPerMinute().isPresent() ? requests(call.requestsPerMinute().getAsInt()) : null;
+        TokenBucket requestBucket = call.requestsPerMinute().isPresent()
+                ? requests(call.requestsPerMinute().getAsInt())
+                : null;
         long requestWait = requestBucket == null ? 0 : requestBucket.nanosUntil(1);
         if (requestWait > 0) {
             return new LimitDecision.Refused(Limit.REQUESTS, Duration.ofNanos(requestWait));
         }
-        TokenBucket tokenBucket =
-                call.tokensPerMinute().isPresent() ? tokens(call.tokensPerMinute().getAsLong()) : null;
+        TokenBucket tokenBucket = call.tokensPerMinute().isPresent()
+                ? tokens(call.tokensPerMinute().getAsLong())
+                : null;
         long share = tokenBucket == null ? 0 : tokenBucket.share(call.tokens());
         long tokenWait = tokenBucket == null ? 0 : tokenBucket.nanosUntil(share);
         if (tokenWait > 0) {
