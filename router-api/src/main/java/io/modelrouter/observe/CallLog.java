@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Where records of ended calls go. Called from one thread of the router's, through a bounded queue, so it may block; the
  * ledger never depends on it. Records are keyed by {@link CallRecord#id()}: writing one twice must leave one, with the words
- * of the later.
+ * of the later; its time stays the same.
  */
 @FunctionalInterface
 public interface CallLog {

@@ -40,6 +40,7 @@ enum Module {
             "channel..",
             "auth..",
             "limit..",
+            "record..",
             "pipeline..",
             ""),
     PROVIDERS(

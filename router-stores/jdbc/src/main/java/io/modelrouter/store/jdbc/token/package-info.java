@@ -1,0 +1,5 @@
+/** Tokens in a database. */
+@NullMarked
+package io.modelrouter.store.jdbc.token;
+
+import org.jspecify.annotations.NullMarked;
