@@ -1,4 +1,4 @@
-/** The ledger and the limits on Redis. */
+/** The ledger and the limits on Redis: here the connection and the settings that both share. */
 @NullMarked
 package io.modelrouter.store.redis;
 
