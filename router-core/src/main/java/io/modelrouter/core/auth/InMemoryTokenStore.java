@@ -1,72 +1,193 @@
 package io.modelrouter.core.auth;
 
+import io.modelrouter.auth.IssuedToken;
 import io.modelrouter.auth.Token;
+import io.modelrouter.auth.TokenAdmin;
+import io.modelrouter.auth.TokenChangeException;
 import io.modelrouter.auth.TokenHash;
+import io.modelrouter.auth.TokenKeys;
 import io.modelrouter.auth.TokenStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens kept in this process, by the hash of their key. A change counts for every look-up that begins after it. Look-ups
  * take no lock; safe from any thread.
+ *
+ * <p>There are two kinds, which do not touch each other:
+ *
+ * <ul>
+ *   <li>configured tokens, which {@link #put} and {@link #replaceAll} set. An administrator sees them and may not change
+ *       them, since the next reading of the configuration would undo that;
+ *   <li>issued tokens, which an administrator made by the methods of {@link TokenAdmin}. They outlive every
+ *       {@link #replaceAll}, and end with the process.
+ * </ul>
+ *
+ * <p>An administrator cannot take the name or the hash of a configured token. Where the configuration later takes one of an
+ * issued token, both stay: a hash then finds the configured one, a name the issued one, until that is removed.
  */
-public final class InMemoryTokenStore implements TokenStore {
+public final class InMemoryTokenStore implements TokenStore, TokenAdmin {
+    private static final int MAX_PAGE = 1_000;
+
     /** Held while the tokens change, so that no single change is lost to {@link #replaceAll}. */
     private final ReentrantLock changes = new ReentrantLock();
 
-    private volatile Map<TokenHash, Token> tokens = new ConcurrentHashMap<>();
+    private final IssuedTokens issued;
+    private volatile Map<TokenHash, Token> configured;
 
     /** An empty store. */
-    public InMemoryTokenStore() {}
+    public InMemoryTokenStore() {
+        this(Map.of());
+    }
 
-    public InMemoryTokenStore(Map<TokenHash, Token> tokens) {
-        this.tokens = new ConcurrentHashMap<>(tokens);
+    /**
+     * @param configured by the hashes of their keys
+     */
+    public InMemoryTokenStore(Map<TokenHash, Token> configured) {
+        this(configured, InstantSource.system(), new SecureRandom());
+    }
+
+    /**
+     * @param configured by the hashes of their keys
+     * @param clock tells when rotated keys end
+     * @param random makes keys
+     */
+    public InMemoryTokenStore(Map<TokenHash, Token> configured, InstantSource clock, SecureRandom random) {
+        this.configured = new ConcurrentHashMap<>(configured);
+        this.issued = new IssuedTokens(Objects.requireNonNull(clock, "clock"), new TokenKeys(random));
     }
 
     @Override
     public Optional<Token> find(TokenHash hash) {
-        return Optional.ofNullable(tokens.get(hash));
+        Token token = configured.get(hash);
+        return Optional.ofNullable(token == null ? issued.find(hash) : token);
     }
 
-    /** Adds a token, or gives the key with this hash another one. */
+    /** Adds a configured token, or gives the key with this hash another one. */
     public InMemoryTokenStore put(TokenHash hash, Token token) {
         Objects.requireNonNull(hash, "hash");
         Objects.requireNonNull(token, "token");
-        changes.lock();
-        try {
-            tokens.put(hash, token);
-        } finally {
-            changes.unlock();
-        }
+        locked(() -> configured.put(hash, token));
         return this;
     }
 
-    /** Removes a token; false if there was none. */
+    /** Removes a configured token; false if there was none. */
     public boolean remove(TokenHash hash) {
-        changes.lock();
-        try {
-            return tokens.remove(hash) != null;
-        } finally {
-            changes.unlock();
-        }
+        return locked(() -> configured.remove(hash) != null);
     }
 
-    /** All tokens give way to these, in one step. */
+    /** All configured tokens give way to these, in one step. */
     public void replaceAll(Map<TokenHash, Token> newTokens) {
         Map<TokenHash, Token> copy = new ConcurrentHashMap<>(newTokens);
-        changes.lock();
-        try {
-            tokens = copy;
-        } finally {
-            changes.unlock();
+        locked(() -> configured = copy);
+    }
+
+    /** How many keys there are, of configured and of issued tokens. */
+    public int size() {
+        return locked(() -> configured.size() + issued.size());
+    }
+
+    @Override
+    public IssuedToken create(Token token) {
+        return locked(() -> {
+            checkFree(token.name());
+            return issued.create(token);
+        });
+    }
+
+    @Override
+    public void add(TokenHash hash, Token token) {
+        locked(() -> {
+            checkFree(token.name());
+            if (configured.containsKey(hash)) {
+                throw new TokenChangeException("this key belongs to another token already");
+            }
+            issued.add(hash, token);
+            return token;
+        });
+    }
+
+    @Override
+    public IssuedToken rotate(String name, Duration overlap) {
+        if (overlap.isNegative()) {
+            throw new IllegalArgumentException("the overlap must be 0 or more");
+        }
+        return locked(() -> {
+            checkChangeable(name);
+            return issued.rotate(name, overlap);
+        });
+    }
+
+    @Override
+    public void update(Token token) {
+        locked(() -> {
+            checkChangeable(token.name());
+            issued.update(token);
+            return token;
+        });
+    }
+
+    @Override
+    public boolean remove(String name) {
+        return locked(() -> {
+            checkChangeable(name);
+            return issued.remove(name);
+        });
+    }
+
+    @Override
+    public Optional<Token> named(String name) {
+        return locked(() -> Optional.ofNullable(issued.named(name)).or(() -> configuredNamed(name)));
+    }
+
+    @Override
+    public List<Token> tokens(@Nullable String after, int max) {
+        if (max < 1 || max > MAX_PAGE) {
+            throw new IllegalArgumentException("max must be from 1 to " + MAX_PAGE + ", not " + max);
+        }
+        NavigableMap<String, Token> all = locked(() -> {
+            NavigableMap<String, Token> tokens = issued.all();
+            configured.values().forEach(token -> tokens.putIfAbsent(token.name(), token));
+            return tokens;
+        });
+        return (after == null ? all : all.tailMap(after, false))
+                .values().stream().limit(max).toList();
+    }
+
+    private void checkFree(String name) {
+        if (configuredNamed(name).isPresent()) {
+            throw new TokenChangeException("there is a token named " + name + " in the configuration");
         }
     }
 
-    /** How many tokens there are. */
-    public int size() {
-        return tokens.size();
+    private void checkChangeable(String name) {
+        if (issued.named(name) == null && configuredNamed(name).isPresent()) {
+            throw new TokenChangeException("the token " + name + " is configured; change the configuration");
+        }
+    }
+
+    private Optional<Token> configuredNamed(String name) {
+        return configured.values().stream()
+                .filter(token -> token.name().equals(name))
+                .findAny();
+    }
+
+    private <T> T locked(Supplier<T> step) {
+        changes.lock();
+        try {
+            return step.get();
+        } finally {
+            changes.unlock();
+        }
     }
 }
