@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  * @param replicaTimeout how long to wait for them, at least 1 ms; default 500 ms
  */
 public record RedisStoreSettings(String keyPrefix, Duration timeout, int replicas, Duration replicaTimeout) {
+    /** The first braces of a key are its hash tag, and it must not be empty. */
+    private static final Pattern HASH_TAG = Pattern.compile("[^{]*\\{[^{}]+}.*");
+
     /** The defaults. */
     public static final RedisStoreSettings DEFAULT =
             new RedisStoreSettings("{modelrouter}", Duration.ofSeconds(2), 0, Duration.ofMillis(500));
-
-    /** The first braces of a key are its hash tag, and it must not be empty. */
-    private static final Pattern HASH_TAG = Pattern.compile("[^{]*\\{[^{}]+}.*");
 
     public RedisStoreSettings {
         require(HASH_TAG.matcher(keyPrefix).matches(), "keyPrefix needs a hash tag such as {modelrouter}: " + keyPrefix);

@@ -6,10 +6,6 @@ local limit = ARGV[3]
 if redis.call('HGET', account_key(a.name), 'configured') == limit then
   return { 'UNCHANGED' }
 end
-if a.known and a.limit == limit then
-  redis.call('HSET', account_key(a.name), 'configured', limit)
-  return { 'UNCHANGED' }
-end
 local before = balance_of(a)
 set_limit(a, limit)
 save(a)

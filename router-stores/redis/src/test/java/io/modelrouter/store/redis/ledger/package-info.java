@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelrouter.store.redis.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelrouter.store.redis.limit;
+
+import org.jspecify.annotations.NullMarked;
