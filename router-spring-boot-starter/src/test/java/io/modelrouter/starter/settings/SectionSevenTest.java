@@ -3,6 +3,7 @@ package io.modelrouter.starter.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrouter.auth.Token;
+import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ModelPattern;
@@ -111,7 +112,7 @@ class SectionSevenTest {
                     .containsExactly(Map.entry(
                             ModelPattern.of("gpt-4o*"),
                             Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0")).rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25")).rate(Price.Rate.CACHE_WRITE, new BigDecimal("2.5")).build()));
-            assertThat(configuration.router().refuseUnpriced()).isTrue();
+            assertThat(configuration.router().unpriced()).isEqualTo(Unpriced.REFUSE);
             assertThat(configuration.withoutEffect()).containsExactly("the dialect openai-embeddings");
             assertThat(configuration.routing().auto())
                     .containsExactly("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash");
