@@ -17,15 +17,22 @@ import java.util.List;
 public sealed interface BudgetWindow {
 
     /**
-     * The periods that a call at this time is charged to, the one that ends first in front: one for a calendar window, as
-     * many as it has steps for a rolling one. Each names its account, and is unique among the windows of an account.
+     * The periods that a call at this time is charged to, the one that ends first in front: one for a calendar window, one
+     * more than it has steps for a rolling one. Each names its account, and is unique among the windows of an account. Of
+     * those of a rolling window the first has always the least left: it began before the others, so whatever was charged
+     * to one of them was charged to it too.
      */
     List<Period> periods(Instant now);
 
     /**
+     * What messages call a budget with this window: {@code daily}, {@code monthly} or {@code rolling}.
+     */
+    String label();
+
+    /**
      * A span of time with a budget of its own.
      *
-     * @param name such as {@code day:2026-11-21}
+     * @param name such as {@code day:2026-11-21}, with the zone behind an {@code @} unless it is UTC
      * @param end when it ends
      */
     record Period(String name, Instant end) {
@@ -39,23 +46,38 @@ public sealed interface BudgetWindow {
     /** Stands between an account and the name of a period; not allowed in the names of other accounts. */
     char SEPARATOR = '#';
 
+    private static String suffix(ZoneId zone) {
+        String id = zone.normalized().getId();
+        return id.equals("Z") ? "" : "@" + id;
+    }
+
     /** A calendar day. */
     record Day(ZoneId zone) implements BudgetWindow {
+        @Override
+        public String label() {
+            return "daily";
+        }
+
         @Override
         public List<Period> periods(Instant now) {
             LocalDate day = LocalDate.ofInstant(now, zone);
             return List.of(new Period(
-                    "day:" + day, day.plusDays(1).atStartOfDay(zone).toInstant()));
+                    "day:" + day + suffix(zone), day.plusDays(1).atStartOfDay(zone).toInstant()));
         }
     }
 
     /** A calendar month. */
     record Month(ZoneId zone) implements BudgetWindow {
         @Override
+        public String label() {
+            return "monthly";
+        }
+
+        @Override
         public List<Period> periods(Instant now) {
             YearMonth month = YearMonth.from(ZonedDateTime.ofInstant(now, zone));
             return List.of(new Period(
-                    "month:" + month,
+                    "month:" + month + suffix(zone),
                     month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant()));
         }
     }
@@ -81,6 +103,11 @@ public sealed interface BudgetWindow {
             if (length.toMillis() % steps != 0) {
                 throw new IllegalArgumentException("the length of a rolling window must be divisible by its steps");
             }
+        }
+
+        @Override
+        public String label() {
+            return "rolling";
         }
 
         /** In twelve steps. */

@@ -4,19 +4,22 @@ import io.modelrouter.chat.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model costs, in credits (US dollars) for a million tokens. A rate that is not set is that of the plain tokens on
- * its side. All arithmetic is exact. Immutable.
+ * What a model costs, in credits (US dollars) for a million tokens. The rates for input and output are always set; another
+ * one that is not set is that of the plain tokens on its side. No token is counted twice: a part of the prompt or of the
+ * answer with a rate of its own leaves the plain ones. All arithmetic is exact, and rounded up once at the end. Immutable.
  */
 public final class Price {
     private static final BigDecimal MILLIONTH = new BigDecimal("0.000001");
     private static final BigDecimal HIGHEST = BigDecimal.valueOf(1_000_000);
+    /** Keeps sums and texts short; more than enough for what is told in US dollars for one token. */
+    private static final int MOST_DECIMALS = 18;
 
     private final Map<Rate, BigDecimal> rates;
     private final BigDecimal perCall;
@@ -64,23 +67,41 @@ public final class Price {
      * Other rates for long prompts.
      *
      * @param above prompts of more tokens than this, cached or not, have these rates, for all of their tokens
-     * @param price the rates; its fee for a call, its multiplier and its own tiers do not count
+     * @param price the rates alone; its fee for a call, its multiplier and its own tiers do not count and are left out
      */
     public record Tier(long above, Price price) {
         public Tier {
             if (above < 1) {
                 throw new IllegalArgumentException("a tier begins above 1 token or more");
             }
+            price = price.ratesAlone();
         }
     }
 
     private Price(Builder builder) {
-        this.rates = new LinkedHashMap<>(builder.rates);
+        if (!builder.rates.containsKey(Rate.INPUT) || !builder.rates.containsKey(Rate.OUTPUT)) {
+            throw new IllegalArgumentException("a price needs the rates input and output; 0 for nothing");
+        }
+        this.rates = new EnumMap<>(builder.rates);
         this.perCall = builder.perCall;
         this.multiplier = builder.multiplier;
         this.tiers = builder.tiers.stream()
                 .sorted(Comparator.comparingLong(Tier::above).reversed())
                 .toList();
+        for (int i = 1; i < tiers.size(); i++) {
+            if (tiers.get(i).above == tiers.get(i - 1).above) {
+                throw new IllegalArgumentException("two tiers begin above " + tiers.get(i).above + " tokens");
+            }
+        }
+    }
+
+    private Price ratesAlone() {
+        if (tiers.isEmpty() && perCall.signum() == 0 && multiplier.compareTo(BigDecimal.ONE) == 0) {
+            return this;
+        }
+        Builder builder = new Builder();
+        rates.forEach(builder::rate);
+        return builder.build();
     }
 
     /**
@@ -139,7 +160,8 @@ public final class Price {
     }
 
     /**
-     * The cost of this usage in nano-credits, computed exactly and rounded up once.
+     * The cost of this usage in nano-credits, computed exactly and rounded up once. Audio and images in the prompt are
+     * taken for tokens that touched no cache; in the answer reasoning counts before audio, and audio before images.
      *
      * @param factors on the price beside the model's own
      * @throws ArithmeticException if it does not fit a long
@@ -222,7 +244,7 @@ public final class Price {
 
     /** Collects rates. Not thread-safe. */
     public static final class Builder {
-        private final Map<Rate, BigDecimal> rates = new LinkedHashMap<>();
+        private final Map<Rate, BigDecimal> rates = new EnumMap<>(Rate.class);
         private BigDecimal perCall = BigDecimal.ZERO;
         private BigDecimal multiplier = BigDecimal.ONE;
         private final List<Tier> tiers = new ArrayList<>();
@@ -230,7 +252,7 @@ public final class Price {
         Builder() {}
 
         /**
-         * @param credits for a million tokens, from 0 to 1,000,000; null leaves the rate unset
+         * @param credits for a million tokens, from 0 to 1,000,000 with at most 18 decimals; null leaves the rate unset
          */
         public Builder rate(Rate rate, @Nullable BigDecimal credits) {
             Objects.requireNonNull(rate, "rate");
@@ -244,7 +266,7 @@ public final class Price {
         }
 
         /**
-         * @param credits for each call, from 0 to 1,000,000
+         * @param credits for each call, from 0 to 1,000,000 with at most 18 decimals
          */
         public Builder perCall(BigDecimal credits) {
             check(credits, "per-call");
@@ -253,7 +275,7 @@ public final class Price {
         }
 
         /**
-         * @param factor on everything, from 0 to 1,000,000; default 1
+         * @param factor on everything, from 0 to 1,000,000 with at most 18 decimals; default 1
          */
         public Builder multiplier(BigDecimal factor) {
             check(factor, "multiplier");
@@ -267,6 +289,9 @@ public final class Price {
             return this;
         }
 
+        /**
+         * @throws IllegalArgumentException without the rates for input and output, or if two tiers begin at the same count
+         */
         public Price build() {
             return new Price(this);
         }
@@ -274,6 +299,9 @@ public final class Price {
         private static void check(BigDecimal number, String name) {
             if (number.signum() < 0 || number.compareTo(HIGHEST) > 0) {
                 throw new IllegalArgumentException("the price for " + name + " must be from 0 to 1000000");
+            }
+            if (number.scale() > MOST_DECIMALS && number.stripTrailingZeros().scale() > MOST_DECIMALS) {
+                throw new IllegalArgumentException("the price for " + name + " has more than 18 decimals");
             }
         }
     }

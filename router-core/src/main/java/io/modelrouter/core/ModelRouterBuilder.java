@@ -25,6 +25,7 @@ import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.BudgetBook;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
@@ -62,6 +63,7 @@ public final class ModelRouterBuilder {
     private @Nullable Boolean authRequired;
     private @Nullable QuotaLedger ledger;
     private PriceBook prices = PriceBook.EMPTY;
+    private BudgetBook budgets = BudgetBook.NONE;
     private CallLog log = CallLog.NONE;
     private RouterSettings settings = RouterSettings.DEFAULT;
     private RoutingSettings routing = RoutingSettings.DEFAULT;
@@ -114,6 +116,12 @@ public final class ModelRouterBuilder {
     /** Default: no model has a price. */
     public ModelRouterBuilder prices(PriceBook prices) {
         this.prices = Objects.requireNonNull(prices, "prices");
+        return this;
+    }
+
+    /** What accounts may spend within a time, beside their balances. Default: nobody has a budget. */
+    public ModelRouterBuilder budgets(BudgetBook budgets) {
+        this.budgets = Objects.requireNonNull(budgets, "budgets");
         return this;
     }
 
@@ -215,6 +223,7 @@ public final class ModelRouterBuilder {
                 new Authenticator(store, clock, required, anonymous),
                 books,
                 prices,
+                budgets,
                 log,
                 List.copyOf(listeners),
                 settings,

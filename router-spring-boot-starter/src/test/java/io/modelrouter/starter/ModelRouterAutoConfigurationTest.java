@@ -13,6 +13,7 @@ import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.channel.InMemoryChannelRegistry;
 import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
+import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.CallRecord;
@@ -240,7 +241,7 @@ class ModelRouterAutoConfigurationTest {
                     assertThat(settings.maxInFlight()).isEqualTo(7);
                     assertThat(settings.maxEvent()).isEqualTo(1 << 20);
                     assertThat(settings.costInUsage()).isFalse();
-                    assertThat(settings.refuseUnpriced()).isFalse();
+                    assertThat(settings.unpriced()).isEqualTo(Unpriced.FREE);
                 });
     }
 

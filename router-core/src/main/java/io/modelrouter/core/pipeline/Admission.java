@@ -1,16 +1,18 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.Steering;
 import io.modelrouter.auth.Token;
+import io.modelrouter.core.quota.BudgetAccounts;
+import io.modelrouter.core.quota.BudgetAccounts.OpenPeriod;
 import io.modelrouter.core.quota.LedgerRetry;
 import io.modelrouter.core.quota.TokenEstimate;
+import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.core.route.CallPlan;
 import io.modelrouter.core.route.Candidate;
-import io.modelrouter.core.route.RoutePlan;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.LedgerUnavailableException;
-import io.modelrouter.quota.Price;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
@@ -19,122 +21,155 @@ import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.request.RouterRequest;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The hold before a call: how much, and whether the ledger grants it. */
+/** The hold before a call: how much, on which accounts, and whether the ledger grants it. */
 final class Admission {
-    private static final BigDecimal PROMPT_MARGIN = new BigDecimal("1.2");
-
     private final QuotaLedger ledger;
     private final LedgerRetry retry;
     private final PriceBook prices;
+    private final BudgetAccounts budgets;
     private final RouterSettings settings;
+    private final BudgetRefusal refusal;
 
     /**
      * What a granted hold rests on.
      *
-     * @param prices of the models that may serve, by name; those without one are not in it
+     * @param rates what the candidates cost
      * @param amount nano-credits held
      * @param promptTokens own estimate
      * @param outputTokens the most that may be written
+     * @param watched the accounts that tell how much is left: those that pay, and of each budget the period with the least left
      */
-    record Hold(Map<String, Price> prices, long amount, long promptTokens, BigDecimal outputTokens) {
-
-        /** What the candidate's model costs; null where it has no price. */
-        @Nullable
-        Price price(Candidate candidate) {
-            return prices.get(candidate.model());
-        }
+    record Hold(CallRates rates, long amount, long promptTokens, BigDecimal outputTokens, Set<AccountId> watched) {
 
         /** The estimate for one candidate alone; null where its model has no price. */
         @Nullable
         Long estimate(Candidate candidate) {
-            Price price = price(candidate);
-            return price == null ? null : nanos(price, candidate.channel().multiplier(), promptTokens, outputTokens);
+            return rates.estimate(candidate, promptTokens, outputTokens);
         }
     }
 
-    Admission(QuotaLedger ledger, LedgerRetry retry, PriceBook prices, RouterSettings settings) {
+    Admission(
+            QuotaLedger ledger,
+            LedgerRetry retry,
+            PriceBook prices,
+            BudgetAccounts budgets,
+            RouterSettings settings,
+            InstantSource clock) {
         this.ledger = ledger;
         this.retry = retry;
         this.prices = prices;
+        this.budgets = budgets;
         this.settings = settings;
+        this.refusal = new BudgetRefusal(budgets, clock);
+    }
+
+    /** What the caller pays on each candidate of the plan. */
+    CallRates rates(CallPlan plan, Token token, Steering steering) {
+        return new CallRates(plan, prices, settings, token, steering.group());
     }
 
     /** The estimate of R1.9; nothing is held. Empty where no model of the plan has a price. */
-    OptionalLong estimate(RouterRequest request, CallPlan plan) {
-        Map<String, Price> known = prices(plan);
-        return known.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(highest(plan, known, TokenEstimate.prompt(request), outputTokens(request)));
+    OptionalLong estimate(RouterRequest request, CallPlan plan, CallRates rates) {
+        return rates.highest(plan, TokenEstimate.prompt(request), outputTokens(request));
     }
 
     /**
-     * The plan without the models that this caller may not use because they have no price.
+     * The plan without the candidates that this caller may not use because they have no price.
      *
-     * @throws RouterException MODEL_NOT_PERMITTED if none is left
+     * @throws RouterException MODEL_NOT_PERMITTED if none is left, LEDGER_UNAVAILABLE
      */
-    CallPlan affordable(CallPlan plan, Token token) {
-        Predicate<RoutePlan> hasPrice = models -> prices.price(models.model()).isPresent();
-        if (!settings.refuseUnpriced() || plan.all().stream().allMatch(hasPrice) || !hasQuota(token)) {
+    CallPlan affordable(CallPlan plan, CallRates rates, Token token) {
+        if (settings.unpriced() != Unpriced.REFUSE) {
             return plan;
         }
-        boolean asked = plan.models().stream().anyMatch(hasPrice);
-        if (!asked && !plan.models().isEmpty()) {
+        Predicate<Candidate> hasPrice = candidate -> rates.price(candidate) != null;
+        CallPlan priced = plan.keeping(hasPrice);
+        if (priced.size() == plan.size() || !hasQuota(token)) {
+            return plan;
+        }
+        if (priced.models().isEmpty() && !plan.models().isEmpty()) {
             throw RouterException.of(
                             RouterErrorCode.MODEL_NOT_PERMITTED,
                             "the model '" + plan.requested() + "' has no price, and this key has a quota")
                     .param("model")
                     .build();
         }
-        return plan.keeping(hasPrice);
+        return priced;
     }
 
     /**
-     * Holds the highest estimate on all accounts of the token.
+     * Holds the highest estimate on all accounts of the token and on the current periods of their budgets, or on none.
      *
      * @throws RouterException QUOTA_EXHAUSTED, LEDGER_UNAVAILABLE or CONFLICT
      */
-    Hold hold(ReservationId id, RouterRequest request, CallPlan plan, Token token) {
-        Map<String, Price> known = prices(plan);
+    Hold hold(ReservationId id, RouterRequest request, CallPlan plan, CallRates rates, Token token) {
         long promptTokens = TokenEstimate.prompt(request);
         BigDecimal outputTokens = outputTokens(request);
-        long amount = highest(plan, known, promptTokens, outputTokens);
-        ReserveResult result;
+        long amount = rates.highest(plan, promptTokens, outputTokens).orElse(0);
+        List<OpenPeriod> periods = budgets.current(token.accounts());
+        List<AccountId> accounts = token.accounts();
+        if (!periods.isEmpty()) {
+            accounts = new ArrayList<>(accounts);
+            for (OpenPeriod period : periods) {
+                accounts.add(period.account());
+            }
+        }
+        List<AccountId> held = accounts;
+        ReserveResult result = reached(() -> {
+            budgets.open(periods);
+            return ledger.reserve(id, held, amount, settings.holdTime());
+        });
+        // ids are made for each call, so a held replay is our own first try whose answer was lost (R1.6)
+        boolean ours = result instanceof ReserveResult.Replay replay && replay.state() == ReservationState.HELD;
+        if (ours || result instanceof ReserveResult.Granted) {
+            return new Hold(rates, amount, promptTokens, outputTokens, watched(token, periods));
+        }
+        if (result instanceof ReserveResult.Insufficient insufficient) {
+            throw refusal.of(insufficient.account(), periods, amount);
+        }
+        throw RouterException.of(RouterErrorCode.CONFLICT, "a call with the same id was made before")
+                .build();
+    }
+
+    private <T> T reached(Supplier<T> operation) {
         try {
-            result = retry.call(() -> ledger.reserve(id, token.accounts(), amount, settings.holdTime()));
+            return retry.call(operation);
         } catch (LedgerUnavailableException e) {
             throw RouterException.of(RouterErrorCode.LEDGER_UNAVAILABLE, "quota cannot be checked right now")
                     .retryAfter(Duration.ofSeconds(1))
                     .cause(e)
                     .build();
         }
-        // ids are made for each call, so a held replay is our own first try whose answer was lost (R1.6)
-        boolean ours = result instanceof ReserveResult.Replay replay && replay.state() == ReservationState.HELD;
-        if (ours || result instanceof ReserveResult.Granted) {
-            return new Hold(known, amount, promptTokens, outputTokens);
+    }
+
+    private static Set<AccountId> watched(Token token, List<OpenPeriod> periods) {
+        Set<AccountId> watched = new LinkedHashSet<>(token.accounts());
+        for (OpenPeriod period : periods) {
+            if (period.first()) {
+                watched.add(period.account());
+            }
         }
-        if (result instanceof ReserveResult.Insufficient) {
-            throw RouterException.of(
-                            RouterErrorCode.QUOTA_EXHAUSTED,
-                            "you exceeded your current quota: this call needs more credits than the key has left")
-                    .build();
-        }
-        throw RouterException.of(RouterErrorCode.CONFLICT, "a call with the same id was made before")
-                .build();
+        return watched;
     }
 
     private boolean hasQuota(Token token) {
+        if (budgets.anyFor(token.accounts())) {
+            return true;
+        }
         for (AccountId account : token.accounts()) {
-            boolean unlimited = ledger.balance(account)
-                    .map(balance ->
-                            balance.limit() == QuotaLimit.UNLIMITED || balance.limit() instanceof QuotaLimit.Unlimited)
+            boolean unlimited = reached(() -> ledger.balance(account))
+                    .map(balance -> balance.limit() instanceof QuotaLimit.Unlimited)
                     .orElse(false);
             if (!unlimited) {
                 return true;
@@ -143,47 +178,8 @@ final class Admission {
         return false;
     }
 
-    private Map<String, Price> prices(CallPlan plan) {
-        Map<String, Price> known = new HashMap<>();
-        for (RoutePlan models : plan.all()) {
-            prices.price(models.model()).ifPresent(price -> known.put(models.model(), price));
-        }
-        return known;
-    }
-
     private BigDecimal outputTokens(RouterRequest request) {
         return BigDecimal.valueOf(request.maxOutputTokens().orElse(settings.defaultMaxOutput()))
                 .multiply(BigDecimal.valueOf(request.choices()));
-    }
-
-    private static long highest(CallPlan plan, Map<String, Price> prices, long promptTokens, BigDecimal outputTokens) {
-        long highest = 0;
-        for (RoutePlan models : plan.all()) {
-            Price price = prices.get(models.model());
-            if (price != null) {
-                highest = Math.max(highest, nanos(price, models.highestMultiplier(), promptTokens, outputTokens));
-            }
-        }
-        return highest;
-    }
-
-    private static long nanos(Price price, BigDecimal multiplier, long promptTokens, BigDecimal outputTokens) {
-        BigDecimal perMillion = PROMPT_MARGIN
-                .multiply(BigDecimal.valueOf(promptTokens))
-                .multiply(price.rate(Price.Rate.INPUT).max(price.rate(Price.Rate.CACHE_WRITE)))
-                .add(price.rate(Price.Rate.OUTPUT).multiply(outputTokens));
-        try {
-            // credits for a million tokens, times tokens: a thousandth of that is nano-credits (1e9 / 1e6)
-            return perMillion
-                    .multiply(multiplier)
-                    .movePointRight(3)
-                    .setScale(0, RoundingMode.CEILING)
-                    .longValueExact();
-        } catch (ArithmeticException e) {
-            throw RouterException.of(
-                            RouterErrorCode.INVALID_REQUEST, "the token limits of the request are too large to price")
-                    .cause(e)
-                    .build();
-        }
     }
 }

@@ -72,15 +72,15 @@ final class CallPipeline {
             checkHops(call);
             call.token = authenticator.authenticate(call.context.key());
             limits.enter(call);
-            CallPlan plan = admission.affordable(
-                    planner.plan(
-                            registry.snapshot(),
-                            call.request.model(),
-                            call.request.dialect(),
-                            call.token,
-                            call.context.steering()),
-                    call.token);
-            call.hold = hold(call, plan);
+            CallPlan open = planner.plan(
+                    registry.snapshot(),
+                    call.request.model(),
+                    call.request.dialect(),
+                    call.token,
+                    call.context.steering());
+            CallRates rates = admission.rates(open, call.token, call.context.steering());
+            CallPlan plan = admission.affordable(open, rates, call.token);
+            call.hold = hold(call, plan, rates);
             Exchange exchange = attempts.open(call, plan);
             call.exchange = exchange;
             call.firstContentNanos = nanos.getAsLong();
@@ -122,6 +122,9 @@ final class CallPipeline {
             CallRecord record = record(call, failure, outcome);
             call.record = record;
             records.add(record);
+            if (outcome != null) {
+                settler.recorded(outcome, record);
+            }
             listeners.callEnded(record);
         }
     }
@@ -164,11 +167,10 @@ final class CallPipeline {
         }
     }
 
-    private Admission.Hold hold(CallSession call, CallPlan plan) {
+    private Admission.Hold hold(CallSession call, CallPlan plan, CallRates rates) {
         try {
-            Admission.Hold hold = admission.hold(new ReservationId(call.id), call.request, plan, call.token);
             call.renewedNanos = nanos.getAsLong();
-            return hold;
+            return admission.hold(new ReservationId(call.id), call.request, plan, rates, call.token);
         } catch (RouterException e) {
             if (e.code() == RouterErrorCode.LEDGER_UNAVAILABLE) {
                 settler.releaseUnclear(new ReservationId(call.id));
@@ -200,14 +202,18 @@ final class CallPipeline {
                 .error(failure == null ? null : failure.code())
                 .usage(known.usage())
                 .source(known.source())
+                .usageSuspect(known.usageSuspect())
                 .cost(known.nanos())
+                .rates(known.rates())
+                .multipliers(known.multipliers())
+                .group(known.group())
+                .settlement(known.settlement())
                 .failures(call.failures)
                 .elapsed(Duration.ofNanos(nanos.getAsLong() - call.startedNanos));
         if (exchange != null) {
             record.servedModel(exchange.candidate.upstreamModel())
                     .channel(exchange.candidate.channel().name())
                     .channelDialect(exchange.candidate.dialect())
-                    .usageSuspect(exchange.usageSuspect())
                     .losses(exchange.losses());
         }
         if (call.firstContentNanos >= 0) {

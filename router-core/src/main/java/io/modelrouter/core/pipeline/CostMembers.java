@@ -3,18 +3,20 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.core.lane.UsageMembers;
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.AccountState;
 import io.modelrouter.quota.Credits;
-import io.modelrouter.quota.Price;
+import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.wire.Dialect;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code cost} and {@code credits_remaining} for the usage object on the OpenAI paths, in credits. Cost is left out where
- * the model has no price; the rest where no account of the caller has a limit.
+ * the model has no price; the rest where no account and no budget of the caller has a limit, or the ledger cannot be asked.
  */
 final class CostMembers {
     private final QuotaLedger ledger;
@@ -33,35 +35,49 @@ final class CostMembers {
         if (!applies(session) || hold == null) {
             return UsageMembers.NONE;
         }
-        Price price = hold.price(exchange.candidate);
         return () -> {
-            Long cost = null;
-            if (price != null) {
-                cost = settler.preview(exchange, hold);
-            }
+            Long cost = settler.preview(exchange, hold);
             long spent = cost == null ? 0 : cost;
-            return text(cost, remaining(session, hold.amount() - spent));
+            return text(cost, least(balances(hold), hold.amount() - spent));
         };
     }
 
     /** For a whole answer, after its settlement. */
     byte @Nullable [] settled(CallSession session, Settler.@Nullable Outcome outcome) {
-        if (!applies(session) || outcome == null) {
+        Admission.Hold hold = session.hold;
+        if (!applies(session) || outcome == null || hold == null) {
             return null;
         }
-        return text(outcome.nanos(), remaining(session, 0));
+        List<AccountBalance> balances = new ArrayList<>();
+        for (AccountState state : outcome.accounts()) {
+            if (hold.watched().contains(state.account())) {
+                balances.add(state.balance());
+            }
+        }
+        return text(outcome.nanos(), least(balances.isEmpty() ? balances(hold) : balances, 0));
     }
 
     private boolean applies(CallSession session) {
         return wanted && session.request.dialect().family() == Dialect.Family.OPENAI;
     }
 
+    private List<AccountBalance> balances(Admission.Hold hold) {
+        List<AccountBalance> balances = new ArrayList<>();
+        try {
+            for (AccountId account : hold.watched()) {
+                ledger.balance(account).ifPresent(balances::add);
+            }
+        } catch (LedgerUnavailableException e) {
+            return List.of();
+        }
+        return balances;
+    }
+
     /** The least that any limited account has left, open holds of this call given back. */
-    private OptionalLong remaining(CallSession session, long givenBack) {
+    private static OptionalLong least(List<AccountBalance> balances, long givenBack) {
         OptionalLong least = OptionalLong.empty();
-        for (AccountId account : session.token.accounts()) {
-            Optional<AccountBalance> balance = ledger.balance(account);
-            OptionalLong available = balance.isPresent() ? balance.get().available() : OptionalLong.empty();
+        for (AccountBalance balance : balances) {
+            OptionalLong available = balance.available();
             if (available.isPresent()) {
                 long left = available.getAsLong() + givenBack;
                 least = OptionalLong.of(least.isPresent() ? Math.min(least.getAsLong(), left) : left);

@@ -2,6 +2,7 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.observe.QuotaThreshold;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.wire.Dialect;
 import java.util.List;
@@ -47,6 +48,11 @@ final class Listeners implements RouterListener {
     @Override
     public void firstContent(String callId, String channel) {
         each(listener -> listener.firstContent(callId, channel));
+    }
+
+    @Override
+    public void quotaThreshold(QuotaThreshold threshold) {
+        each(listener -> listener.quotaThreshold(threshold));
     }
 
     @Override

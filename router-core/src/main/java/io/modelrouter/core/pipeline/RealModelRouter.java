@@ -185,7 +185,7 @@ public final class RealModelRouter implements ModelRouter {
 
     @Override
     public CallerUsage usage(CallContext context) {
-        throw new UnsupportedOperationException("not built yet");
+        return parts.usages().of(parts.authenticator().authenticate(context.key()));
     }
 
     @Override

@@ -42,7 +42,9 @@ final class RouteExplainer {
         try {
             CallPlan plan =
                     parts.planner().plan(channels, request.model(), request.dialect(), token, context.steering());
-            OptionalLong amount = parts.admission().estimate(request, plan);
+            Admission admission = parts.admission();
+            OptionalLong amount =
+                    admission.estimate(request, plan, admission.rates(plan, token, context.steering()));
             estimate = amount.isPresent() ? amount.getAsLong() : null;
         } catch (RouterException e) {
             if (e.code() == RouterErrorCode.PERMISSION_DENIED || e.code() == RouterErrorCode.INVALID_REQUEST) {

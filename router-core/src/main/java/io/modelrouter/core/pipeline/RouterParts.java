@@ -10,7 +10,9 @@ import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.RateLimits;
+import io.modelrouter.core.quota.BudgetAccounts;
 import io.modelrouter.core.quota.LedgerRetry;
+import io.modelrouter.core.quota.PriceTable;
 import io.modelrouter.core.route.CallPlanner;
 import io.modelrouter.core.route.ChannelFacts;
 import io.modelrouter.core.route.RoutePlanner;
@@ -19,6 +21,7 @@ import io.modelrouter.core.stream.StallTimer;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.quota.BudgetBook;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.wire.Dialect;
@@ -29,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +60,7 @@ public final class RouterParts {
     private final CallPlanner planner;
     private final CandidateOrder order;
     private final Admission admission;
+    private final CallerUsages usages;
     private final CostMembers costs;
     private final HealthTracker health;
     private final AnswerWriters writers;
@@ -81,6 +86,7 @@ public final class RouterParts {
             Authenticator authenticator,
             QuotaLedger ledger,
             PriceBook prices,
+            BudgetBook budgets,
             CallLog log,
             List<RouterListener> listeners,
             RouterSettings settings,
@@ -110,12 +116,21 @@ public final class RouterParts {
         Listeners listeners = new Listeners(with.listeners);
         this.routes = new RoutePlanner(dialectsByType);
         this.planner = new CallPlanner(routes, with.routing);
-        this.admission = new Admission(with.ledger, retry, with.prices, settings);
-        this.settler = new Settler(with.ledger, retry);
+        BudgetAccounts budgets = new BudgetAccounts(with.ledger, with.budgets, with.clock);
+        this.admission = new Admission(with.ledger, retry, with.prices, budgets, settings, with.clock);
+        this.usages = new CallerUsages(with.ledger, budgets, token -> Optional.empty());
+        this.records = new RecordQueue(with.log);
+        this.settler = new Settler(
+                with.ledger,
+                retry,
+                PriceTable.shipped()::contextSize,
+                new Thresholds(settings.notifyAt(), listeners),
+                records::add,
+                with.nanos,
+                settings);
         this.costs = new CostMembers(with.ledger, settler, settings.costInUsage());
         this.memory = new ResponseMemory(settings.responseMemory(), settings.responseMemoryTime(), with.nanos);
         this.writers = new AnswerWriters(with.dialects, costs, memory, settings.showUpstreamModel());
-        this.records = new RecordQueue(with.log);
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
         this.maintenance = new Maintenance(with.ledger, settler, active, watch, with.nanos, settings.holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
@@ -226,6 +241,10 @@ public final class RouterParts {
 
     Admission admission() {
         return admission;
+    }
+
+    CallerUsages usages() {
+        return usages;
     }
 
     CostMembers costs() {

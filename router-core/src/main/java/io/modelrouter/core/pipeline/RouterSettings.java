@@ -1,8 +1,16 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.core.health.HealthSettings;
+import io.modelrouter.core.quota.GroupMultipliers;
+import io.modelrouter.core.quota.Unpriced;
+import io.modelrouter.observe.RouterListener;
+import io.modelrouter.quota.Price;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How a router behaves, beside what its collaborators decide. Immutable. */
 public final class RouterSettings {
@@ -12,7 +20,11 @@ public final class RouterSettings {
     private final int maxAttempts;
     private final Duration holdTime;
     private final int defaultMaxOutput;
-    private final boolean refuseUnpriced;
+    private final Unpriced unpriced;
+    private final @Nullable Price defaultPrice;
+    private final GroupMultipliers groupMultipliers;
+    private final List<BigDecimal> notifyAt;
+    private final boolean chargeFailedPrompts;
     private final boolean costInUsage;
     private final Duration heartbeat;
     private final Duration stalledReader;
@@ -33,7 +45,11 @@ public final class RouterSettings {
         this.maxAttempts = builder.maxAttempts;
         this.holdTime = builder.holdTime;
         this.defaultMaxOutput = builder.defaultMaxOutput;
-        this.refuseUnpriced = builder.refuseUnpriced;
+        this.unpriced = builder.unpriced;
+        this.defaultPrice = builder.defaultPrice;
+        this.groupMultipliers = builder.groupMultipliers;
+        this.notifyAt = builder.notifyAt;
+        this.chargeFailedPrompts = builder.chargeFailedPrompts;
         this.costInUsage = builder.costInUsage;
         this.heartbeat = builder.heartbeat;
         this.stalledReader = builder.stalledReader;
@@ -62,7 +78,11 @@ public final class RouterSettings {
         builder.maxAttempts = maxAttempts;
         builder.holdTime = holdTime;
         builder.defaultMaxOutput = defaultMaxOutput;
-        builder.refuseUnpriced = refuseUnpriced;
+        builder.unpriced = unpriced;
+        builder.defaultPrice = defaultPrice;
+        builder.groupMultipliers = groupMultipliers;
+        builder.notifyAt = notifyAt;
+        builder.chargeFailedPrompts = chargeFailedPrompts;
         builder.costInUsage = costInUsage;
         builder.heartbeat = heartbeat;
         builder.stalledReader = stalledReader;
@@ -96,9 +116,32 @@ public final class RouterSettings {
         return defaultMaxOutput;
     }
 
-    /** Whether models without a price are refused to callers with a quota; default true. */
-    public boolean refuseUnpriced() {
-        return refuseUnpriced;
+    /** What becomes of calls for models without a price; default {@link Unpriced#REFUSE}. */
+    public Unpriced unpriced() {
+        return unpriced;
+    }
+
+    /** The price of models that have none, with {@link Unpriced#DEFAULT}; else null. */
+    public @Nullable Price defaultPrice() {
+        return defaultPrice;
+    }
+
+    /** What groups multiply prices with; default nothing. */
+    public GroupMultipliers groupMultipliers() {
+        return groupMultipliers;
+    }
+
+    /** Shares of a limit at which {@link RouterListener#quotaThreshold} is told; default 0.8 and 1, ascending. */
+    public List<BigDecimal> notifyAt() {
+        return notifyAt;
+    }
+
+    /**
+     * Whether a call is charged for its prompt where an upstream had begun to answer and failed, or the caller left, before
+     * any content; default true.
+     */
+    public boolean chargeFailedPrompts() {
+        return chargeFailedPrompts;
     }
 
     /** Whether OpenAI answers carry {@code usage.cost} and {@code credits_remaining}; default true. */
@@ -181,7 +224,11 @@ public final class RouterSettings {
         private int maxAttempts = 3;
         private Duration holdTime = Duration.ofMinutes(10);
         private int defaultMaxOutput = 4096;
-        private boolean refuseUnpriced = true;
+        private Unpriced unpriced = Unpriced.REFUSE;
+        private @Nullable Price defaultPrice;
+        private GroupMultipliers groupMultipliers = GroupMultipliers.NONE;
+        private List<BigDecimal> notifyAt = List.of(new BigDecimal("0.8"), BigDecimal.ONE);
+        private boolean chargeFailedPrompts = true;
         private boolean costInUsage = true;
         private Duration heartbeat = Duration.ofSeconds(10);
         private Duration stalledReader = Duration.ofSeconds(30);
@@ -218,9 +265,52 @@ public final class RouterSettings {
             return this;
         }
 
-        /** Whether models without a price are refused to callers with a quota; default true. */
-        public Builder refuseUnpriced(boolean refuseUnpriced) {
-            this.refuseUnpriced = refuseUnpriced;
+        /** What becomes of calls for models without a price; default {@link Unpriced#REFUSE}. */
+        public Builder unpriced(Unpriced unpriced) {
+            this.unpriced = Objects.requireNonNull(unpriced, "unpriced");
+            return this;
+        }
+
+        /** The price of models that have none, with {@link Unpriced#DEFAULT}, which needs one; null for none. */
+        public Builder defaultPrice(@Nullable Price defaultPrice) {
+            this.defaultPrice = defaultPrice;
+            return this;
+        }
+
+        /**
+         * What groups multiply prices with; a group that is not in it has 1.
+         *
+         * @throws IllegalArgumentException if one is not from 0 to 1,000,000
+         */
+        public Builder groupMultipliers(Map<String, BigDecimal> factors) {
+            this.groupMultipliers = new GroupMultipliers(factors);
+            return this;
+        }
+
+        /**
+         * Shares of a limit at which {@link RouterListener#quotaThreshold} is told; default 0.8 and 1; may be empty.
+         *
+         * @throws IllegalArgumentException if one is not above 0 and at most 10, or there are more than 16
+         */
+        public Builder notifyAt(List<BigDecimal> shares) {
+            for (BigDecimal share : shares) {
+                if (share.signum() <= 0 || share.compareTo(BigDecimal.TEN) > 0) {
+                    throw new IllegalArgumentException("a share to notify at is above 0 and at most 10, not " + share);
+                }
+            }
+            if (shares.size() > 16) {
+                throw new IllegalArgumentException("there are at most 16 shares to notify at");
+            }
+            this.notifyAt = shares.stream().sorted().toList();
+            return this;
+        }
+
+        /**
+         * Whether a call is charged for its prompt where an upstream had begun to answer and failed, or the caller left,
+         * before any content; default true. If not, its hold is released.
+         */
+        public Builder chargeFailedPrompts(boolean chargeFailedPrompts) {
+            this.chargeFailedPrompts = chargeFailedPrompts;
             return this;
         }
 
@@ -314,7 +404,13 @@ public final class RouterSettings {
             return this;
         }
 
+        /**
+         * @throws IllegalArgumentException if models without a price shall have the default price and there is none
+         */
         public RouterSettings build() {
+            if (unpriced == Unpriced.DEFAULT && defaultPrice == null) {
+                throw new IllegalArgumentException("models without a price shall have the default price, but there is none");
+            }
             return new RouterSettings(this);
         }
     }

@@ -1,18 +1,29 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.chat.Usage;
+import io.modelrouter.core.pipeline.UnsettledCall.Settlement;
 import io.modelrouter.core.quota.Charge;
 import io.modelrouter.core.quota.LedgerRetry;
 import io.modelrouter.core.route.Candidate;
+import io.modelrouter.observe.CallRecord;
+import io.modelrouter.quota.AccountState;
 import io.modelrouter.quota.LedgerUnavailableException;
+import io.modelrouter.quota.Multipliers;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
+import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
-import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,24 +39,93 @@ final class Settler {
 
     private final QuotaLedger ledger;
     private final LedgerRetry retry;
-    private final Queue<Pending> pending = new ArrayBlockingQueue<>(MOST_PENDING);
-
-    private record Pending(ReservationId id, @Nullable Long nanos, UsageSource source) {}
+    private final ToLongFunction<String> contextSizes;
+    private final Thresholds thresholds;
+    private final Consumer<CallRecord> rewrite;
+    private final LongSupplier nanoTime;
+    private final Duration holdTime;
+    private final boolean chargeFailedPrompts;
+    private final Queue<UnsettledCall> pending = new ArrayBlockingQueue<>(MOST_PENDING);
 
     /**
      * What a call came to.
      *
-     * @param nanos charged; null where the model has no price
+     * @param usageSuspect whether the provider's own counts were not believed
+     * @param nanos charged, by the ledger's words once it has spoken; null where the model has no price
+     * @param rates the price that was used; null where there was none
+     * @param multipliers the factors on it
+     * @param group by which the caller used the serving channel; null where none served
+     * @param settlement what became of the hold; null where there was none or the ledger has not said it
+     * @param accounts how the accounts stood right after; empty where the ledger did not say it
+     * @param unsettled what waits for the ledger; null where nothing does
      */
     record Outcome(
-            Usage usage, UsageSource source, @Nullable Long nanos) {}
+            Usage usage,
+            UsageSource source,
+            boolean usageSuspect,
+            @Nullable Long nanos,
+            @Nullable Price rates,
+            Multipliers multipliers,
+            @Nullable String group,
+            @Nullable ReservationState settlement,
+            List<AccountState> accounts,
+            @Nullable UnsettledCall unsettled) {
 
-    /** The outcome of a call that was never admitted. */
-    static final Outcome NOTHING = new Outcome(Usage.NONE, UsageSource.REPORTED, 0L);
+        private Outcome settled(Sent sent) {
+            Settlement said = sent.settlement;
+            return new Outcome(
+                    usage,
+                    source,
+                    usageSuspect,
+                    said == null || nanos == null ? nanos : Long.valueOf(said.charged()),
+                    rates,
+                    multipliers,
+                    group,
+                    said == null ? null : said.state(),
+                    sent.accounts,
+                    sent.unsettled);
+        }
+    }
 
-    Settler(QuotaLedger ledger, LedgerRetry retry) {
+    /** The outcome of a call that was never admitted, and what a released hold came to. */
+    static final Outcome NOTHING = new Outcome(
+            Usage.NONE,
+            UsageSource.REPORTED,
+            false,
+            0L,
+            null,
+            Multipliers.NONE,
+            null,
+            null,
+            List.of(),
+            null);
+
+    /** What became of an attempt to tell the ledger: its words, or what waits. */
+    private record Sent(
+            @Nullable Settlement settlement,
+            List<AccountState> accounts,
+            @Nullable UnsettledCall unsettled) {}
+
+    /**
+     * @param contextSizes the most tokens that models can have before them, by their upstream names
+     * @param rewrite takes records again that were written before the ledger had spoken
+     */
+    Settler(
+            QuotaLedger ledger,
+            LedgerRetry retry,
+            ToLongFunction<String> contextSizes,
+            Thresholds thresholds,
+            Consumer<CallRecord> rewrite,
+            LongSupplier nanoTime,
+            RouterSettings settings) {
         this.ledger = ledger;
         this.retry = retry;
+        this.contextSizes = contextSizes;
+        this.thresholds = thresholds;
+        this.rewrite = rewrite;
+        this.nanoTime = nanoTime;
+        this.holdTime = settings.holdTime();
+        this.chargeFailedPrompts = settings.chargeFailedPrompts();
     }
 
     /** Ends the hold of a call, if it has one. Called once for each call. */
@@ -54,30 +134,49 @@ final class Settler {
         if (hold == null) {
             return NOTHING;
         }
-        ReservationId id = new ReservationId(session.id);
         Exchange exchange = session.exchange;
-        if (exchange == null && (!session.promptSpent || session.spentOn == null)) {
-            send(new Pending(id, null, UsageSource.REPORTED));
-            return NOTHING;
+        Candidate spentOn = session.spentOn;
+        boolean promptSpent = session.promptSpent && spentOn != null && chargeFailedPrompts;
+        if (exchange == null && !promptSpent) {
+            return NOTHING.settled(send(unsettled(session, hold, null, UsageSource.REPORTED)));
         }
-        Charge charge;
-        Candidate served;
-        if (exchange == null) {
-            charge = Charge.of(Usage.NONE, false, false, 0, hold.promptTokens());
-            served = Objects.requireNonNull(session.spentOn);
-        } else {
-            charge = charge(exchange, hold);
-            served = exchange.candidate;
-        }
-        Price price = hold.price(served);
-        long nanos = cost(charge, price, served.channel().multiplier(), hold);
-        send(new Pending(id, nanos, charge.source()));
-        return new Outcome(charge.usage(), charge.source(), price == null ? null : nanos);
+        Charge charge = exchange == null
+                ? Charge.ofPrompt(hold.promptTokens())
+                : charge(exchange, hold);
+        Candidate served = exchange == null ? Objects.requireNonNull(spentOn) : exchange.candidate;
+        Price price = hold.rates().price(served);
+        Multipliers multipliers = hold.rates().multipliers(served);
+        long nanos = cost(charge, price, multipliers, hold);
+        Outcome outcome = new Outcome(
+                charge.usage(),
+                charge.source(),
+                exchange != null && (exchange.usageSuspect() || charge.suspect()),
+                price == null ? null : nanos,
+                price,
+                multipliers,
+                exchange == null ? null : hold.rates().group(served),
+                null,
+                List.of(),
+                null);
+        return outcome.settled(send(unsettled(session, hold, nanos, charge.source())));
     }
 
-    private static Charge charge(Exchange exchange, Admission.Hold hold) {
+    private static UnsettledCall unsettled(
+            CallSession session, Admission.Hold hold, @Nullable Long nanos, UsageSource source) {
+        return new UnsettledCall(
+                new ReservationId(session.id), nanos, source, hold.watched(), session.renewedNanos);
+    }
+
+    private Charge charge(Exchange exchange, Admission.Hold hold) {
+        Usage reported = exchange.usage();
+        if (Charge.isLong(reported)) {
+            long context = contextSizes.applyAsLong(exchange.candidate.upstreamModel());
+            if (Charge.exceeds(reported, context)) {
+                return Charge.own(OutputChars.of(exchange), hold.promptTokens());
+            }
+        }
         return Charge.of(
-                exchange.usage(),
+                reported,
                 exchange.usageReported(),
                 exchange.complete(),
                 exchange.outputChars(),
@@ -87,62 +186,109 @@ final class Settler {
     /** What the call would cost if it ended now; null where the model has no price. */
     @Nullable
     Long preview(Exchange exchange, Admission.Hold hold) {
-        Price price = hold.price(exchange.candidate);
+        Price price = hold.rates().price(exchange.candidate);
         return price == null
                 ? null
-                : cost(
-                        charge(exchange, hold),
-                        price,
-                        exchange.candidate.channel().multiplier(),
-                        hold);
+                : cost(charge(exchange, hold), price, hold.rates().multipliers(exchange.candidate), hold);
     }
 
-    private static long cost(Charge charge, @Nullable Price price, BigDecimal multiplier, Admission.Hold hold) {
+    private static long cost(Charge charge, @Nullable Price price, Multipliers multipliers, Admission.Hold hold) {
         try {
-            return charge.nanos(price, multiplier);
+            return charge.nanos(price, multipliers.product());
         } catch (ArithmeticException e) {
             LOG.error("A reported usage is too large to price; the hold is charged instead");
             return hold.amount();
         }
     }
 
-    private void send(Pending settlement) {
+    private Sent send(UnsettledCall call) {
         try {
-            retry.call(() -> apply(settlement));
+            SettleResult result = retry.call(() -> apply(call));
+            return new Sent(
+                    settlement(call, result),
+                    result instanceof SettleResult.Done done ? done.accounts() : List.of(),
+                    null);
         } catch (LedgerUnavailableException e) {
-            if (pending.offer(settlement)) {
-                LOG.warn("The ledger could not be reached to settle call {}; it is tried again", settlement.id);
-            } else {
-                LOG.error("The queue of unsettled calls is full; the expiry will settle call {}", settlement.id);
-            }
+            LOG.warn("The ledger could not be reached to settle call {}; it is tried again", call.id);
+        } catch (RuntimeException e) {
+            LOG.error("The ledger failed to settle call {}; it is tried again", call.id, e);
+        }
+        later(call);
+        return new Sent(null, List.of(), call);
+    }
+
+    private void later(UnsettledCall call) {
+        if (!pending.offer(call)) {
+            LOG.error("The queue of unsettled calls is full; the expiry will settle call {}", call.id);
         }
     }
 
-    private Object apply(Pending settlement) {
-        return settlement.nanos == null
-                ? ledger.release(settlement.id, "nothing was answered")
-                : ledger.confirm(settlement.id, settlement.nanos, settlement.source);
+    private SettleResult apply(UnsettledCall call) {
+        return call.nanos == null
+                ? ledger.release(call.id, "nothing was answered")
+                : ledger.confirm(call.id, call.nanos, call.source);
+    }
+
+    /** What the ledger said, and what follows from it. */
+    private Settlement settlement(UnsettledCall call, SettleResult result) {
+        if (result instanceof SettleResult.Replay replay) {
+            return new Settlement(replay.state(), replay.charged());
+        }
+        if (result instanceof SettleResult.Done done) {
+            thresholds.charged(done, call.watched);
+            return new Settlement(state(call), done.charged());
+        }
+        LOG.error("The ledger does not know the hold of call {}; {} nano-credits are not charged", call.id, call.nanos);
+        return new Settlement(null, 0);
+    }
+
+    /** The state that this settlement made. Whether it came after the expiry only a repeat tells. */
+    private ReservationState state(UnsettledCall call) {
+        if (call.nanos == null) {
+            return ReservationState.RELEASED;
+        }
+        if (nanoTime.getAsLong() - call.renewedNanos >= holdTime.toNanos()) {
+            try {
+                if (apply(call) instanceof SettleResult.Replay replay) {
+                    return replay.state();
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("The ledger could not be asked whether call {} was settled late", call.id);
+            }
+        }
+        return ReservationState.CONFIRMED;
+    }
+
+    /** The record of a call whose settlement waits was written; it is written again when the ledger has spoken. */
+    void recorded(Outcome outcome, CallRecord record) {
+        if (outcome.unsettled != null) {
+            rewrite(outcome.unsettled.recorded(record));
+        }
+    }
+
+    private void rewrite(@Nullable CallRecord record) {
+        if (record != null) {
+            rewrite.accept(record);
+        }
     }
 
     /** Releases a reservation whose fate is unknown, now or as soon as the ledger answers (R1.6). */
     void releaseUnclear(ReservationId id) {
-        if (!pending.offer(new Pending(id, null, UsageSource.REPORTED))) {
-            LOG.error("The queue of unsettled calls is full; the expiry will release call {}", id);
-        }
+        later(new UnsettledCall(id, null, UsageSource.REPORTED, Set.of(), nanoTime.getAsLong()));
     }
 
     /** Tries what waits, until the ledger fails again or nothing is left. */
     void retryPending() {
-        Pending next;
-        while ((next = pending.peek()) != null) {
+        UnsettledCall next;
+        while ((next = pending.poll()) != null) {
             try {
-                apply(next);
+                rewrite(next.settled(settlement(next, apply(next))));
             } catch (LedgerUnavailableException e) {
+                later(next);
                 return;
             } catch (RuntimeException e) {
                 LOG.error("Call {} cannot be settled; the expiry of its hold will do it", next.id, e);
             }
-            pending.poll();
         }
     }
 

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage tokens
  * @param source who counted them
+ * @param suspect whether the upstream's counts were ignored because they cannot be true
  */
-public record Charge(Usage usage, UsageSource source) {
+public record Charge(Usage usage, UsageSource source, boolean suspect) {
+    /** Counts up to twice this many tokens are possible for any model worth a look. */
+    private static final long SMALL_CONTEXT = 8_192;
 
     /**
      * The tokens of an answer whose 2xx headers came.
@@ -21,20 +24,44 @@ public record Charge(Usage usage, UsageSource source) {
      * @param complete whether the answer came to its end; until then a stream's counters are not its last word (Claude's
      *     {@code message_start} already has some output tokens), so the larger of both counts is taken
      * @param outputChars characters of model content that came
-     * @param promptTokens own estimate of the prompt, used only where nothing was reported
+     * @param promptTokens own estimate of the prompt, used only where none was reported, for no prompt is empty
      */
     public static Charge of(
             Usage reported, boolean usageReported, boolean complete, long outputChars, long promptTokens) {
-        boolean believable =
-                usageReported && complete && !reported.isEmpty() && (reported.output() > 0 || outputChars == 0);
-        if (believable) {
-            return new Charge(reported, UsageSource.REPORTED);
+        boolean outputTold = usageReported && complete && (reported.output() > 0 || outputChars == 0);
+        boolean promptTold = usageReported && reported.prompt() > 0;
+        if (outputTold && promptTold) {
+            return new Charge(reported, UsageSource.REPORTED, false);
         }
-        long output = Math.max(reported.output(), TokenEstimate.tokens(outputChars));
-        if (reported.prompt() > 0) {
-            return new Charge(reported.max(Usage.builder().output(output).build()), UsageSource.ESTIMATED);
-        }
-        return new Charge(Usage.builder().input(promptTokens).output(output).build(), UsageSource.ESTIMATED);
+        Usage own = Usage.builder()
+                .input(promptTold ? 0 : promptTokens)
+                .output(outputTold ? 0 : TokenEstimate.tokens(outputChars))
+                .build();
+        return new Charge(reported.max(own), UsageSource.ESTIMATED, false);
+    }
+
+    /** The prompt alone, of an answer that ended before any output. */
+    public static Charge ofPrompt(long promptTokens) {
+        return new Charge(Usage.builder().input(promptTokens).build(), UsageSource.ESTIMATED, false);
+    }
+
+    /** Own counts alone, because those that were reported cannot be true. */
+    public static Charge own(long outputChars, long promptTokens) {
+        Usage own = Usage.builder()
+                .input(promptTokens)
+                .output(TokenEstimate.tokens(outputChars))
+                .build();
+        return new Charge(own, UsageSource.ESTIMATED, true);
+    }
+
+    /** Whether it is worth while to ask how large the model's context is. */
+    public static boolean isLong(Usage reported) {
+        return exceeds(reported, SMALL_CONTEXT);
+    }
+
+    /** Whether the prompt or the output is more than twice what the model can have before it. */
+    public static boolean exceeds(Usage reported, long contextSize) {
+        return reported.prompt() / 2 > contextSize || reported.output() / 2 > contextSize;
     }
 
     /** Nano-credits, rounded up; 0 for a model without a price. */

@@ -37,21 +37,31 @@ public record CallPlan(
         return all;
     }
 
+    /** How many candidates there are in all. */
+    public int size() {
+        return all().stream().mapToInt(RoutePlan::size).sum();
+    }
+
     /** Whether one channel and one model is all there is. */
     public boolean isSole() {
         return models.stream().mapToInt(RoutePlan::size).sum() == 1
                 && fallbacks(FallbackCause.ANY).isEmpty();
     }
 
-    /** The same without the models that do not pass. */
-    public CallPlan keeping(Predicate<RoutePlan> test) {
+    /** The same without the candidates that do not pass, and without models that have none left. */
+    public CallPlan keeping(Predicate<Candidate> test) {
         return new CallPlan(
                 requested,
-                models.stream().filter(test).toList(),
+                keeping(models, test),
                 fallbacks.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                entry -> entry.getValue().stream().filter(test).toList())),
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> keeping(entry.getValue(), test))),
                 preferred);
+    }
+
+    private static List<RoutePlan> keeping(List<RoutePlan> plans, Predicate<Candidate> test) {
+        return plans.stream()
+                .map(plan -> plan.keeping(test))
+                .filter(plan -> !plan.isEmpty())
+                .toList();
     }
 }

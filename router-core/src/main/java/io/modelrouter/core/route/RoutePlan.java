@@ -1,6 +1,5 @@
 package io.modelrouter.core.route;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,17 +16,6 @@ public record RoutePlan(String model, List<List<Candidate>> ranks) {
 
     public boolean isEmpty() {
         return ranks.isEmpty();
-    }
-
-    /** The highest multiplier among the candidates: what the hold is estimated with. */
-    public BigDecimal highestMultiplier() {
-        BigDecimal highest = BigDecimal.ZERO;
-        for (List<Candidate> rank : ranks) {
-            for (Candidate candidate : rank) {
-                highest = highest.max(candidate.channel().multiplier());
-            }
-        }
-        return highest;
     }
 
     /** The order for one call, with what orders the candidates of one rank among themselves. */

@@ -17,7 +17,7 @@ class ChargeTest {
     void whatTheUpstreamReportedWhereTheAnswerIsComplete() {
         Charge charge = Charge.of(REPORTED, true, true, 400, 99);
 
-        assertThat(charge).isEqualTo(new Charge(REPORTED, UsageSource.REPORTED));
+        assertThat(charge).isEqualTo(new Charge(REPORTED, UsageSource.REPORTED, false));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.modelrouter.starter.settings;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.health.HealthSettings;
 import io.modelrouter.core.pipeline.RouterSettings;
+import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.starter.settings.ModelRouterProperties.Endpoints;
@@ -168,7 +169,7 @@ public final class SettingsReader {
                 .maxAttempts(limits.maxAttempts())
                 .holdTime(limits.holdTime())
                 .defaultMaxOutput(limits.maxOutputTokens())
-                .refuseUnpriced(properties.unpricedModels() == UnpricedModels.REFUSE)
+                .unpriced(properties.unpricedModels() == UnpricedModels.REFUSE ? Unpriced.REFUSE : Unpriced.FREE)
                 .costInUsage(properties.costInUsage())
                 .heartbeat(properties.heartbeat())
                 .stalledReader(limits.stalledClient())

@@ -9,6 +9,7 @@ import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.channel.ProxySettings;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
+import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLimit;
@@ -111,7 +112,7 @@ class SectionSevenTest {
                     .containsExactly(Map.entry(
                             ModelPattern.of("gpt-4o*"),
                             Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0")).rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25")).build()));
-            assertThat(configuration.router().refuseUnpriced()).isTrue();
+            assertThat(configuration.router().unpriced()).isEqualTo(Unpriced.REFUSE);
             assertThat(configuration.withoutEffect()).containsExactly("the dialect openai-embeddings");
             assertThat(configuration.routing().auto())
                     .containsExactly("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash");
