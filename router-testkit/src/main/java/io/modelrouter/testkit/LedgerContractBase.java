@@ -12,7 +12,13 @@ import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The words in which the contract of a ledger is written. */
@@ -108,5 +114,33 @@ abstract class LedgerContractBase {
 
     static ReserveResult insufficient(AccountId account) {
         return new ReserveResult.Insufficient(account);
+    }
+
+    /** What each of several threads does. */
+    interface Work {
+        List<?> of(int thread) throws Exception;
+    }
+
+    /** Lets so many threads start at once and collects what they give. */
+    static List<Object> together(int threads, Work work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            CyclicBarrier start = new CyclicBarrier(threads);
+            List<Callable<List<?>>> tasks = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int thread = t;
+                tasks.add(() -> {
+                    start.await();
+                    return work.of(thread);
+                });
+            }
+            List<Object> results = new ArrayList<>();
+            for (Future<List<?>> future : pool.invokeAll(tasks)) {
+                results.addAll(future.get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
     }
 }

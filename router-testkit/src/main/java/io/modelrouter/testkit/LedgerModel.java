@@ -1,8 +1,12 @@
 package io.modelrouter.testkit;
 
+import io.modelrouter.quota.AccountAdmin;
 import io.modelrouter.quota.AccountBalance;
+import io.modelrouter.quota.AccountChange;
+import io.modelrouter.quota.AccountChangeException;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.AccountState;
+import io.modelrouter.quota.AuditEntry;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
@@ -19,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -30,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  * and adds them up anew for each question. Real ledgers are compared with it, operation by operation, by
  * {@link LedgerHistory}. It forgets nothing. Not thread-safe.
  */
-public final class LedgerModel implements QuotaLedger {
+public final class LedgerModel implements QuotaLedger, AccountAdmin {
     private final InstantSource clock;
     private final Map<AccountId, QuotaLimit> limits = new TreeMap<>();
     private final Map<ReservationId, Entry> entries = new HashMap<>();
     private final List<Booking> bookings = new ArrayList<>();
+    private final AuditModel audit = new AuditModel();
 
     /** What was once charged to an account, or moved there from overage to used. */
     private record Booking(AccountId account, long used, long overage) {}
@@ -171,6 +177,80 @@ public final class LedgerModel implements QuotaLedger {
             long moved = Math.min(room, overage(account));
             bookings.add(new Booking(account, moved, -moved));
         }
+    }
+
+    @Override
+    public AuditEntry change(AccountChange change) {
+        Optional<AuditEntry> first = audit.find(change);
+        if (first.isPresent()) {
+            return first.get();
+        }
+        AccountId account = change.account();
+        Optional<AccountBalance> known = balance(account);
+        if (known.isEmpty() && change.kind() != AccountChange.Kind.LIMIT) {
+            throw new AccountChangeException("the account " + account + " is unknown");
+        }
+        AccountBalance before = known.orElse(new AccountBalance(QuotaLimit.of(0), 0, 0, 0));
+        switch (change.kind()) {
+            case TOP_UP -> topUp(account, before, change.amount());
+            case CORRECTION -> correct(account, before, change.amount());
+            case LIMIT -> setLimit(account, Objects.requireNonNull(change.limit()));
+        }
+        return audit.add(
+                change, clock.instant(), before, balance(account).orElseThrow());
+    }
+
+    private void topUp(AccountId account, AccountBalance before, long amount) {
+        long limit = before.limit()
+                .nanos()
+                .orElseThrow(() -> new AccountChangeException("the account " + account + " has no limit to add to"));
+        refuse(amount > Long.MAX_VALUE - limit, "the limit would not fit");
+        setLimit(account, QuotaLimit.of(limit + amount));
+    }
+
+    private void correct(AccountId account, AccountBalance before, long amount) {
+        if (amount < 0) {
+            refuse(-amount > before.used() + before.overage(), "more would be given back than was charged");
+            long fromOverage = Math.min(-amount, before.overage());
+            bookings.add(new Booking(account, amount + fromOverage, -fromOverage));
+            return;
+        }
+        refuse(amount > Long.MAX_VALUE - sum(account), "the sum of the account would not fit");
+        OptionalLong room = room(account);
+        long fits = room.isEmpty() ? amount : Math.min(amount, Math.max(0, room.getAsLong()));
+        bookings.add(new Booking(account, fits, amount - fits));
+    }
+
+    private static void refuse(boolean condition, String words) {
+        if (condition) {
+            throw new AccountChangeException(words);
+        }
+    }
+
+    @Override
+    public Optional<AuditEntry> configure(AccountId account, QuotaLimit limit) {
+        if (!audit.configure(account, limit)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                change(AccountChange.limit(audit.newId(), account, limit, CONFIGURATION, "the configured limit")));
+    }
+
+    @Override
+    public List<AuditEntry> audit(AccountId account, @Nullable String before, int max) {
+        require(max >= 1 && max <= 1_000, "max: 1 to 1000");
+        return audit.page(account, before, max);
+    }
+
+    @Override
+    public List<AccountState> accounts(String prefix, @Nullable AccountId after, int max) {
+        require(max >= 1 && max <= 1_000, "max: 1 to 1000");
+        return limits.keySet().stream()
+                .filter(account -> account.value().startsWith(prefix))
+                .filter(account -> after == null || account.compareTo(after) > 0)
+                .limit(max)
+                .map(account -> new AccountState(account, balance(account).orElseThrow()))
+                .toList();
     }
 
     /** The entry leaves its present state; whatever it held is free; then so much is charged to each account. */

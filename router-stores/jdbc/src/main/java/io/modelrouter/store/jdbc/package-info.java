@@ -1,4 +1,7 @@
-/** The storage SPIs on a relational database. */
+/**
+ * The storage SPIs on a relational database: how the stores reach it ({@link io.modelrouter.store.jdbc.JdbcDatabase}) and
+ * how their tables come into being ({@link io.modelrouter.store.jdbc.Migrations}).
+ */
 @NullMarked
 package io.modelrouter.store.jdbc;
 

