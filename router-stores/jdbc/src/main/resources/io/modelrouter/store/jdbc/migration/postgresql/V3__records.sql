@@ -48,8 +48,7 @@ CREATE TABLE modelrouter_call_account (
   account   VARCHAR(128) COLLATE "C" NOT NULL,
   called_at BIGINT NOT NULL,
   call_id   VARCHAR(128) COLLATE "C" NOT NULL,
-  PRIMARY KEY (account, called_at, call_id),
-  FOREIGN KEY (call_id) REFERENCES modelrouter_call (id) ON DELETE CASCADE
+  PRIMARY KEY (account, called_at, call_id)
 );
 
 CREATE INDEX modelrouter_call_account_call ON modelrouter_call_account (call_id);
