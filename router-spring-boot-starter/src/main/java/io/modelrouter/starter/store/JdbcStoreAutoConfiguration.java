@@ -1,0 +1,132 @@
+package io.modelrouter.starter.store;
+
+import io.modelrouter.core.auth.InMemoryTokenStore;
+import io.modelrouter.auth.TokenStore;
+import io.modelrouter.core.limit.LocalCallLimiter;
+import io.modelrouter.limit.CallLimiter;
+import io.modelrouter.observe.CallLog;
+import io.modelrouter.quota.AccountAdmin;
+import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.starter.reload.SettingsReload;
+import io.modelrouter.starter.settings.InvalidSettingException;
+import io.modelrouter.starter.settings.ModelRouterProperties;
+import io.modelrouter.starter.settings.RouterConfiguration;
+import io.modelrouter.store.jdbc.JdbcDatabase;
+import io.modelrouter.store.jdbc.ledger.JdbcQuotaLedger;
+import io.modelrouter.store.jdbc.limit.JdbcCallLimiter;
+import io.modelrouter.store.jdbc.record.JdbcCallLog;
+import io.modelrouter.store.jdbc.token.JdbcTokenStore;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** What {@code store: jdbc} puts in the place of memory; with {@code store: redis} tokens and records, where jdbc.url is set. */
+@AutoConfiguration(
+        beforeName = "io.modelrouter.starter.ModelRouterAutoConfiguration",
+        afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@Conditional(StoreCondition.Database.class)
+public class JdbcStoreAutoConfiguration {
+    private static final String MODULE = "io.modelrouter.store.jdbc.JdbcDatabase";
+    private static final String SPRING_JDBC = "org.springframework.jdbc.datasource.ConnectionHolder";
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingClass(MODULE)
+    static class WithoutModule {
+        @Bean
+        Object modelRouterDatabaseStore(ModelRouterProperties properties) {
+            throw InvalidSettingException.of(
+                    ModelRouterProperties.PREFIX + ".store",
+                    properties.store().name().toLowerCase(java.util.Locale.ROOT),
+                    "it needs io.modelrouter:router-store-jdbc on the class path");
+        }
+    }
+
+    /** The database, for whatever is kept in it. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(JdbcDatabase.class)
+    static class Database {
+
+        /** After the settings are checked, so that all that is wrong with them is told first. */
+        @Bean(destroyMethod = "close")
+        @ConditionalOnMissingBean
+        DatabaseStore modelRouterDatabaseStore(
+                RouterConfiguration checked, ModelRouterProperties properties, ObjectProvider<DataSource> dataSources) {
+            DataSource hosts = properties.jdbc().url() == null ? hosts(dataSources) : null;
+            return DatabaseStore.open(properties.jdbc(), hosts);
+        }
+
+        private static @org.jspecify.annotations.Nullable DataSource hosts(ObjectProvider<DataSource> dataSources) {
+            DataSource one = dataSources.getIfUnique();
+            if (one == null && dataSources.stream().findAny().isPresent()) {
+                throw InvalidSettingException.of(
+                        ModelRouterProperties.PREFIX + ".store",
+                        "jdbc",
+                        "the application has several DataSources; make one of them primary, or set model-router.jdbc.url");
+            }
+            return one;
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(TokenStore.class)
+        LayeredTokens<JdbcTokenStore> modelRouterTokenStore(
+                RouterConfiguration configuration, SettingsReload reload, DatabaseStore store) {
+            InMemoryTokenStore configured = new InMemoryTokenStore(configuration.tokens());
+            reload.onChange(SettingsReload.Part.TOKENS, changed -> configured.replaceAll(changed.tokens()));
+            return new LayeredTokens<>(configured, new JdbcTokenStore(store.database()));
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(CallLog.class)
+        @ConditionalOnBooleanProperty(name = ModelRouterProperties.PREFIX + ".records.enabled", matchIfMissing = true)
+        JdbcCallLog modelRouterCallLog(RouterConfiguration configuration, DatabaseStore store) {
+            return new JdbcCallLog(store.database(), configuration.timeZone());
+        }
+    }
+
+    /** Quota and limits in the database. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(StoreCondition.Jdbc.class)
+    @ConditionalOnClass(JdbcDatabase.class)
+    static class Ledger {
+
+        /** Its calls are transactions of their own, whatever the calling thread has open. */
+        @Bean
+        @ConditionalOnMissingBean
+        QuotaLedger modelRouterQuotaLedger(DatabaseStore store) {
+            return new JdbcQuotaLedger(store.database());
+        }
+
+        /** An H2 file has no other process to share limits with, and counting in memory is faster. */
+        @Bean
+        @ConditionalOnMissingBean
+        CallLimiter modelRouterCallLimiter(DatabaseStore store) {
+            return store.isOfOneProcess()
+                    ? new LocalCallLimiter(System::nanoTime)
+                    : new JdbcCallLimiter(store.database());
+        }
+    }
+
+    /** Changes of accounts that join the host's transaction, where Spring's are there. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(StoreCondition.Jdbc.class)
+    @ConditionalOnClass(name = {MODULE, SPRING_JDBC})
+    @ConditionalOnMissingBean(QuotaLedger.class)
+    static class Joining {
+
+        @Bean
+        @Primary
+        @ConditionalOnMissingBean(AccountAdmin.class)
+        AccountAdmin modelRouterAccountAdmin(DatabaseStore store) {
+            return new JoiningAccounts(
+                    new JdbcQuotaLedger(store.database().joining(new SpringTransaction(store.dataSource()))));
+        }
+    }
+}
