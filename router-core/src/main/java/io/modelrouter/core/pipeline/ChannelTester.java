@@ -15,7 +15,6 @@ import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.route.SelectionStrategies;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.RouterException;
-import io.modelrouter.observe.CallLog;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.request.ClaudeMessagesRequest;
@@ -149,7 +148,7 @@ final class ChannelTester {
                 new Authenticator(hash -> Optional.empty(), with.clock(), false, tester),
                 ledger,
                 PriceBook.EMPTY,
-                CallLog.NONE,
+                RecordKeeping.NONE,
                 List.of(),
                 with.settings().toBuilder().maxAttempts(1).build(),
                 RoutingSettings.DEFAULT,

@@ -188,6 +188,11 @@ public final class RealModelRouter implements ModelRouter {
         throw new UnsupportedOperationException("not built yet");
     }
 
+    /** Records of calls that the call log never took, because it was too slow or refused them. */
+    public long droppedRecords() {
+        return parts.droppedRecords();
+    }
+
     @Override
     public ChannelOperator operator() {
         return parts.operator();

@@ -11,12 +11,13 @@ import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.RateLimits;
 import io.modelrouter.core.quota.LedgerRetry;
+import io.modelrouter.core.record.RecordRetention;
 import io.modelrouter.core.route.CallPlanner;
 import io.modelrouter.core.route.ChannelFacts;
 import io.modelrouter.core.route.RoutePlanner;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.stream.StallTimer;
-import io.modelrouter.observe.CallLog;
+import io.modelrouter.observe.CallHistory;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.quota.PriceBook;
@@ -81,7 +82,7 @@ public final class RouterParts {
             Authenticator authenticator,
             QuotaLedger ledger,
             PriceBook prices,
-            CallLog log,
+            RecordKeeping records,
             List<RouterListener> listeners,
             RouterSettings settings,
             RoutingSettings routing,
@@ -115,7 +116,7 @@ public final class RouterParts {
         this.costs = new CostMembers(with.ledger, settler, settings.costInUsage());
         this.memory = new ResponseMemory(settings.responseMemory(), settings.responseMemoryTime(), with.nanos);
         this.writers = new AnswerWriters(with.dialects, costs, memory, settings.showUpstreamModel());
-        this.records = new RecordQueue(with.log);
+        this.records = new RecordQueue(with.records.log());
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
         this.maintenance = new Maintenance(with.ledger, settler, active, watch, with.nanos, settings.holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
@@ -147,6 +148,7 @@ public final class RouterParts {
                 settler,
                 listeners,
                 records,
+                new RecordDetails(with.dialects, with.records.annotator()),
                 active,
                 with.nanos,
                 settings.maxHops());
@@ -163,6 +165,22 @@ public final class RouterParts {
 
     void start() {
         maintenance.start(timer, with.executor);
+        if (with.records.history() != null) {
+            RecordRetention retention =
+                    new RecordRetention(with.records.history(), with.settings.recordRetention(), with.clock);
+            maintenance.startRetention(timer, with.executor, retention);
+        }
+    }
+
+    /** Where the router's calls are remembered; null where nothing does. */
+    @Nullable
+    CallHistory history() {
+        return with.records.history();
+    }
+
+    /** Records that the call log never took. */
+    long droppedRecords() {
+        return records.droppedCount();
     }
 
     /** Lets calls end for the grace time, then cancels them, settles what is open and writes what is queued. */
