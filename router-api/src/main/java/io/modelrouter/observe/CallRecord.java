@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param settlement what became of the hold; null where there was none, or the ledger has not said it yet: then the record is written again
  * @param failures attempts that failed before
  * @param losses what of the request the serving channel was not told; empty where it was sent as it came
- * @param elapsed from the start to the settlement
- * @param firstContent from the start to the first content, or null if there was none
+ * @param elapsed from the start to the settlement; {@code request_time} elsewhere
+ * @param firstContent from the start to the first content, the time to first event; null if there was none
  * @param attributes what an installed {@link CallAnnotator} added; empty without one
  */
 public record CallRecord(

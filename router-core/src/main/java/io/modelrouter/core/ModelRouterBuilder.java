@@ -15,6 +15,7 @@ import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.LocalCallLimiter;
 import io.modelrouter.core.pipeline.CallExecutors;
 import io.modelrouter.core.pipeline.RealModelRouter;
+import io.modelrouter.core.pipeline.RecordKeeping;
 import io.modelrouter.core.pipeline.RouterParts;
 import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
@@ -23,6 +24,8 @@ import io.modelrouter.core.route.RouteReport;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.route.SelectionStrategies;
 import io.modelrouter.limit.CallLimiter;
+import io.modelrouter.observe.CallAnnotator;
+import io.modelrouter.observe.CallHistory;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
@@ -68,6 +71,8 @@ public final class ModelRouterBuilder {
     private BudgetBook budgets = BudgetBook.NONE;
     private @Nullable CallLimiter limiter;
     private CallLog log = CallLog.NONE;
+    private @Nullable CallHistory history;
+    private CallAnnotator annotator = CallAnnotator.NONE;
     private RouterSettings settings = RouterSettings.DEFAULT;
     private RoutingSettings routing = RoutingSettings.DEFAULT;
     private SelectionStrategy selection = SelectionStrategies.WEIGHTED;
@@ -138,9 +143,27 @@ public final class ModelRouterBuilder {
         return this;
     }
 
-    /** Default: none. */
+    /**
+     * Where records of calls go; default: nowhere. A log that is also a {@link CallHistory} is the router's history, unless
+     * {@link #history} names another.
+     */
     public ModelRouterBuilder callLog(CallLog log) {
         this.log = Objects.requireNonNull(log, "log");
+        return this;
+    }
+
+    /**
+     * What remembers the records that the log takes: asked for what a caller spent today, and told to forget records older
+     * than {@link RouterSettings#recordRetention()}.
+     */
+    public ModelRouterBuilder history(CallHistory history) {
+        this.history = Objects.requireNonNull(history, "history");
+        return this;
+    }
+
+    /** Adds the host's own words to records; default: none. What it adds is the host's decision, prompts too. */
+    public ModelRouterBuilder annotator(CallAnnotator annotator) {
+        this.annotator = Objects.requireNonNull(annotator, "annotator");
         return this;
     }
 
@@ -242,7 +265,7 @@ public final class ModelRouterBuilder {
                 books,
                 prices,
                 budgets,
-                log,
+                records(),
                 List.copyOf(listeners),
                 settings,
                 routing,
@@ -256,6 +279,10 @@ public final class ModelRouterBuilder {
                 nanos,
                 random,
                 CallIds::next)));
+    }
+
+    private RecordKeeping records() {
+        return new RecordKeeping(log, history == null && log instanceof CallHistory same ? same : history, annotator);
     }
 
     /** The codecs of all dialects; also what writes errors for requests that never became a call. */

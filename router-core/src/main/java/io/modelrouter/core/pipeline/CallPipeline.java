@@ -2,6 +2,7 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.record.RecordText;
 import io.modelrouter.core.route.CallPlan;
 import io.modelrouter.core.route.CallPlanner;
 import io.modelrouter.error.FailureKind;
@@ -9,6 +10,7 @@ import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.request.RouterRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ final class CallPipeline {
     private final Settler settler;
     private final Listeners listeners;
     private final RecordQueue records;
+    private final RecordDetails details;
     private final ActiveCalls active;
     private final LongSupplier nanos;
     private final int maxHops;
@@ -43,6 +46,7 @@ final class CallPipeline {
             Settler settler,
             Listeners listeners,
             RecordQueue records,
+            RecordDetails details,
             ActiveCalls active,
             LongSupplier nanos,
             int maxHops) {
@@ -55,6 +59,7 @@ final class CallPipeline {
         this.settler = settler;
         this.listeners = listeners;
         this.records = records;
+        this.details = details;
         this.active = active;
         this.nanos = nanos;
         this.maxHops = maxHops;
@@ -194,10 +199,12 @@ final class CallPipeline {
         Settler.Outcome known = outcome == null ? Settler.NOTHING : outcome;
         Exchange exchange = call.exchange;
         CallRecord.Builder record = CallRecord.builder(
-                        call.id, call.startedAt, call.request.model(), call.request.dialect())
+                        call.id,
+                        call.startedAt,
+                        RecordText.line(call.request.model(), RouterRequest.MAX_MODEL_LENGTH),
+                        call.request.dialect())
                 .token(call.token.name())
                 .accounts(call.token.accounts())
-                .address(call.context.remoteAddress().orElse(null))
                 .stream(call.stream)
                 .error(failure == null ? null : failure.code())
                 .usage(known.usage())
@@ -219,6 +226,6 @@ final class CallPipeline {
         if (call.firstContentNanos >= 0) {
             record.firstContent(Duration.ofNanos(call.firstContentNanos - call.startedNanos));
         }
-        return record.build();
+        return details.complete(record, call, failure);
     }
 }

@@ -16,7 +16,6 @@ import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.route.SelectionStrategies;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.RouterException;
-import io.modelrouter.observe.CallLog;
 import io.modelrouter.quota.BudgetBook;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLimit;
@@ -152,7 +151,7 @@ final class ChannelTester {
                 ledger,
                 PriceBook.EMPTY,
                 BudgetBook.NONE,
-                CallLog.NONE,
+                RecordKeeping.NONE,
                 List.of(),
                 with.settings().toBuilder().maxAttempts(1).build(),
                 RoutingSettings.DEFAULT,

@@ -1,5 +1,6 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.core.record.RecordRetention;
 import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.ReservationId;
@@ -60,6 +61,21 @@ final class Maintenance {
     void tend() {
         limits.tend(active.all());
         tendLedger();
+    }
+
+    /** Has old records forgotten, every ten minutes. */
+    void startRetention(ScheduledExecutorService timer, Executor executor, RecordRetention retention) {
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        executor.execute(retention::tend);
+                    } catch (RejectedExecutionException e) {
+                        LOG.warn("The executor is full; old records are forgotten later");
+                    }
+                },
+                1,
+                10,
+                TimeUnit.MINUTES);
     }
 
     /** Renews holds at a third of their time, expires those that are due, settles what could not be settled before. */

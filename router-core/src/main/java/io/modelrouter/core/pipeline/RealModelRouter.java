@@ -188,6 +188,11 @@ public final class RealModelRouter implements ModelRouter {
         return parts.usages().of(parts.authenticator().authenticate(context.key()));
     }
 
+    /** Records of calls that the call log never took, because it was too slow or refused them. */
+    public long droppedRecords() {
+        return parts.droppedRecords();
+    }
+
     @Override
     public ChannelOperator operator() {
         return parts.operator();

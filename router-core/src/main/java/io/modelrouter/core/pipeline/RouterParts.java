@@ -12,13 +12,16 @@ import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.quota.BudgetAccounts;
 import io.modelrouter.core.quota.LedgerRetry;
 import io.modelrouter.core.quota.PriceTable;
+import io.modelrouter.core.record.RecordRetention;
 import io.modelrouter.core.route.CallPlanner;
 import io.modelrouter.core.route.ChannelFacts;
 import io.modelrouter.core.route.RoutePlanner;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.stream.StallTimer;
 import io.modelrouter.limit.CallLimiter;
-import io.modelrouter.observe.CallLog;
+import io.modelrouter.observe.CallFilter;
+import io.modelrouter.observe.CallHistory;
+import io.modelrouter.observe.DailyUsage;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.quota.BudgetBook;
@@ -87,7 +90,7 @@ public final class RouterParts {
             QuotaLedger ledger,
             PriceBook prices,
             BudgetBook budgets,
-            CallLog log,
+            RecordKeeping records,
             List<RouterListener> listeners,
             RouterSettings settings,
             RoutingSettings routing,
@@ -118,8 +121,8 @@ public final class RouterParts {
         this.planner = new CallPlanner(routes, with.routing);
         BudgetAccounts budgets = new BudgetAccounts(with.ledger, with.budgets, with.clock);
         this.admission = new Admission(with.ledger, retry, with.prices, budgets, settings, with.clock);
-        this.usages = new CallerUsages(with.ledger, budgets, token -> Optional.empty());
-        this.records = new RecordQueue(with.log);
+        this.usages = new CallerUsages(with.ledger, budgets, this::today);
+        this.records = new RecordQueue(with.records.log());
         this.settler = new Settler(
                 with.ledger,
                 retry,
@@ -164,6 +167,7 @@ public final class RouterParts {
                 settler,
                 listeners,
                 records,
+                new RecordDetails(with.dialects, with.records.annotator()),
                 active,
                 with.nanos,
                 settings.maxHops());
@@ -180,6 +184,30 @@ public final class RouterParts {
 
     void start() {
         maintenance.start(timer, with.executor);
+        if (with.records.history() != null) {
+            RecordRetention retention =
+                    new RecordRetention(with.records.history(), with.settings.recordRetention(), with.clock);
+            maintenance.startRetention(timer, with.executor, retention);
+        }
+    }
+
+    /** Where the router's calls are remembered; null where nothing does. */
+    @Nullable
+    CallHistory history() {
+        return with.records.history();
+    }
+
+    private Optional<DailyUsage> today(Token token) {
+        CallHistory history = with.records.history();
+        return history == null
+                ? Optional.empty()
+                : history.daily(CallFilter.ofToken(token.name()).from(with.clock.instant()), List.of()).stream()
+                        .findFirst();
+    }
+
+    /** Records that the call log never took. */
+    long droppedRecords() {
+        return records.droppedCount();
     }
 
     /** Lets calls end for the grace time, then cancels them, settles what is open and writes what is queued. */

@@ -40,6 +40,7 @@ public final class RouterSettings {
     private final boolean showUpstreamModel;
     private final long responseMemory;
     private final Duration responseMemoryTime;
+    private final Duration recordRetention;
     private final HealthSettings health;
 
     private RouterSettings(Builder builder) {
@@ -66,6 +67,7 @@ public final class RouterSettings {
         this.showUpstreamModel = builder.showUpstreamModel;
         this.responseMemory = builder.responseMemory;
         this.responseMemoryTime = builder.responseMemoryTime;
+        this.recordRetention = builder.recordRetention;
         this.health = builder.health;
     }
 
@@ -100,6 +102,7 @@ public final class RouterSettings {
         builder.showUpstreamModel = showUpstreamModel;
         builder.responseMemory = responseMemory;
         builder.responseMemoryTime = responseMemoryTime;
+        builder.recordRetention = recordRetention;
         builder.health = health;
         return builder;
     }
@@ -225,6 +228,11 @@ public final class RouterSettings {
         return responseMemoryTime;
     }
 
+    /** How long the history keeps records of calls; default 30 days, zero for ever. Their daily sums stay. */
+    public Duration recordRetention() {
+        return recordRetention;
+    }
+
     /** How failing channels rest. */
     public HealthSettings health() {
         return health;
@@ -255,6 +263,7 @@ public final class RouterSettings {
         private boolean showUpstreamModel = false;
         private long responseMemory = 64L << 20;
         private Duration responseMemoryTime = Duration.ofHours(24);
+        private Duration recordRetention = Duration.ofDays(30);
         private HealthSettings health = HealthSettings.DEFAULT;
 
         private Builder() {}
@@ -422,6 +431,15 @@ public final class RouterSettings {
         /** How long one is remembered after its last use; default 24 h. */
         public Builder responseMemoryTime(Duration responseMemoryTime) {
             this.responseMemoryTime = Objects.requireNonNull(responseMemoryTime, "responseMemoryTime");
+            return this;
+        }
+
+        /** How long the history keeps records of calls; default 30 days, zero for ever. Their daily sums stay. */
+        public Builder recordRetention(Duration recordRetention) {
+            if (recordRetention.isNegative()) {
+                throw new IllegalArgumentException("recordRetention must not be negative");
+            }
+            this.recordRetention = recordRetention;
             return this;
         }
 
