@@ -135,7 +135,10 @@ public final class JdbcCallLimiter implements CallLimiter {
             }
             return true;
         } catch (SQLException e) {
-            throw duplicate(e) ? new CallIsIn(e) : e;
+            if (duplicate(e)) {
+                throw new CallIsIn(e);
+            }
+            throw e;
         }
     }
 

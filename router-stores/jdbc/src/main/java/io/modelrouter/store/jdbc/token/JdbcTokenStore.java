@@ -11,6 +11,7 @@ import io.modelrouter.auth.TokenStore;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.store.jdbc.JdbcDatabase;
 import io.modelrouter.store.jdbc.JdbcSession;
+import io.modelrouter.store.jdbc.JdbcWork;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,12 +124,20 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
         row.add(now);
         row.add(token.name());
         row.add(now);
-        database.transaction(session -> {
+        change(List.of(hash), session -> {
             insert(session, "there is a token named '" + token.name() + "' already", ADD, row.toArray());
             insert(session, "there is a token with this key already", ADD_KEY, hash.hex(), token.name(), now);
-            return null;
+            return token;
         });
-        cache.forget(hash);
+    }
+
+    /** Forgets what changed also where it is not known whether the change took effect. */
+    private <T> T change(List<TokenHash> changed, JdbcWork<T> work) {
+        try {
+            return database.transaction(work);
+        } finally {
+            cache.forget(changed);
+        }
     }
 
     private static void insert(JdbcSession session, String taken, String sql, @Nullable Object... row)
@@ -153,8 +162,7 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
         long now = now();
         long end = end(overlap);
         List<TokenHash> changed = new ArrayList<>();
-        Token token = database.transaction(session -> {
-            changed.clear();
+        Token token = change(changed, session -> {
             Token found = session.first(NAMED + " FOR UPDATE", TokenRows::read, name)
                     .orElseThrow(() -> unknown(name));
             changed.addAll(hashes(session, name));
@@ -163,7 +171,6 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
             session.update(ADD_KEY, hash.hex(), name, now);
             return found;
         });
-        cache.forget(changed);
         return new IssuedToken(token, key);
     }
 
@@ -172,26 +179,25 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
         List<@Nullable Object> row = TokenRows.permissions(token);
         row.add(now());
         row.add(token.name());
-        List<TokenHash> hashes = database.transaction(session -> {
+        List<TokenHash> changed = new ArrayList<>();
+        change(changed, session -> {
             if (session.update(UPDATE, row.toArray()) == 0) {
                 throw unknown(token.name());
             }
-            return hashes(session, token.name());
+            // Behind the row's lock, so that no key comes in between.
+            changed.addAll(hashes(session, token.name()));
+            return token;
         });
-        cache.forget(hashes);
     }
 
     @Override
     public boolean remove(String name) {
-        List<TokenHash> hashes = new ArrayList<>();
-        boolean removed = database.transaction(session -> {
-            hashes.clear();
+        List<TokenHash> changed = new ArrayList<>();
+        return change(changed, session -> {
             session.first(NAMED + " FOR UPDATE", TokenRows::read, name);
-            hashes.addAll(hashes(session, name));
+            changed.addAll(hashes(session, name));
             return session.update(REMOVE, name) > 0;
         });
-        cache.forget(hashes);
-        return removed;
     }
 
     @Override

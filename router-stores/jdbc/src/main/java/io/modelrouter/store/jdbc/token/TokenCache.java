@@ -60,8 +60,4 @@ final class TokenCache {
     void forget(Collection<TokenHash> hashes) {
         answers.asMap().keySet().removeAll(hashes);
     }
-
-    void forget(TokenHash hash) {
-        answers.asMap().remove(hash);
-    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelrouter.store.jdbc.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelrouter.store.jdbc.record;
+
+import org.jspecify.annotations.NullMarked;
