@@ -282,9 +282,7 @@ public final class BankKills {
         }
         expireAll(ledger);
         violations.addAll(books.close(ledger, granted));
-        BankReport report = progress.report(violations);
-        out.println(report);
-        return report;
+        return progress.finish(violations);
     }
 
     private void expireAll(QuotaLedger ledger) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts, and prints a line every few seconds. Used by one thread. */
+/** Counts, and prints a line every few seconds. Used by one thread at a time. */
 public final class BankProgress {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -48,8 +48,12 @@ public final class BankProgress {
         }
     }
 
-    /** The end of it. */
-    public BankReport report(List<String> violations) {
-        return new BankReport(operations, kills, violations);
+    /** The end of it, which is printed too. */
+    public BankReport finish(List<String> violations) {
+        BankReport report = new BankReport(operations, kills, violations);
+        if (out != null) {
+            out.println(report);
+        }
+        return report;
     }
 }
