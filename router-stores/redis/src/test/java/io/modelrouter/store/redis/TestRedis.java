@@ -1,6 +1,5 @@
 package io.modelrouter.store.redis;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +58,7 @@ public final class TestRedis implements AutoCloseable {
         resources = DefaultClientResources.builder()
                 .reconnectDelay(Delay.constant(Duration.ofMillis(20)))
                 .build();
-        client = newClient(resources);
-    }
-
-    private RedisClient newClient(ClientResources clientResources) {
-        RedisClient made =
-                RedisClient.create(clientResources, RedisURI.create("127.0.0.1", port));
-        made.setOptions(ClientOptions.builder().build());
-        return made;
+        client = RedisClient.create(resources, RedisURI.create("127.0.0.1", port));
     }
 
     /** The server that all tests of this process share; they are skipped where none can be started. */
@@ -130,7 +123,7 @@ public final class TestRedis implements AutoCloseable {
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        resources.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS);
+        resources.shutdown(0, 2, TimeUnit.SECONDS);
         try {
             server.stop();
             try (Stream<Path> files = Files.walk(directory)) {
@@ -144,9 +137,14 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** A cluster's nodes talk on a port that is 10,000 higher, so that one must exist. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (socket.getLocalPort() < 55_000) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 }
