@@ -22,6 +22,8 @@ import io.modelrouter.providers.gemini.GeminiClient;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.providers.openai.OpenAiClient;
+import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.Budget;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.starter.reload.SettingsReload;
@@ -30,9 +32,19 @@ import io.modelrouter.starter.settings.RouterConfiguration;
 import io.modelrouter.starter.settings.SettingsBinding;
 import io.modelrouter.starter.settings.SettingsFile;
 import io.modelrouter.starter.settings.SettingsReader;
+import io.modelrouter.core.limit.LocalCallLimiter;
+import io.modelrouter.core.quota.PriceTable;
+import io.modelrouter.core.record.InMemoryCallLog;
+import io.modelrouter.limit.CallLimiter;
+import io.modelrouter.observe.CallAnnotator;
+import io.modelrouter.observe.CallHistory;
+import io.modelrouter.quota.BudgetBook;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -140,22 +152,23 @@ public class ModelRouterAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    TokenStore modelRouterTokenStore(RouterConfiguration configuration, SettingsReload reload) {
-        if (configuration.authRequired() && configuration.tokens().isEmpty()) {
-            LOG.warn("There are no tokens, so every call is refused; add model-router.tokens,"
-                    + " or set model-router.auth.required to false");
-        }
-        InMemoryTokenStore tokens = new InMemoryTokenStore();
-        tokens.replaceAll(configuration.tokens());
+    @ConditionalOnMissingBean(TokenStore.class)
+    InMemoryTokenStore modelRouterTokenStore(RouterConfiguration configuration, SettingsReload reload) {
+        InMemoryTokenStore tokens = new InMemoryTokenStore(configuration.tokens());
         reload.onChange(SettingsReload.Part.TOKENS, changed -> tokens.replaceAll(changed.tokens()));
         return tokens;
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    QuotaLedger modelRouterQuotaLedger() {
+    @ConditionalOnMissingBean(QuotaLedger.class)
+    InMemoryQuotaLedger modelRouterQuotaLedger() {
         return new InMemoryQuotaLedger(System::nanoTime);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CallLimiter modelRouterCallLimiter() {
+        return new LocalCallLimiter(System::nanoTime);
     }
 
     @Bean
@@ -163,13 +176,26 @@ public class ModelRouterAutoConfiguration {
     PriceBook modelRouterPriceBook(RouterConfiguration configuration, SettingsReload reload) {
         InMemoryPriceBook prices = new InMemoryPriceBook(configuration.prices());
         reload.onChange(SettingsReload.Part.PRICES, changed -> prices.replace(changed.prices()));
-        return prices;
+        return configuration.pricing().shippedTable() ? prices.or(PriceTable.shipped()) : prices;
     }
 
     @Bean
     @ConditionalOnMissingBean
-    CallLog modelRouterCallLog() {
-        return CallLog.NONE;
+    BudgetBook modelRouterBudgetBook(RouterConfiguration configuration, SettingsReload reload) {
+        AtomicReference<Map<AccountId, List<Budget>>> budgets =
+                new AtomicReference<>(configuration.accounts().budgets());
+        reload.onChange(
+                SettingsReload.Part.BUDGETS,
+                changed -> budgets.set(changed.accounts().budgets()));
+        return account -> budgets.get().getOrDefault(account, List.of());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(CallLog.class)
+    @ConditionalOnBooleanProperty(name = ModelRouterProperties.PREFIX + ".records.enabled", matchIfMissing = true)
+    InMemoryCallLog modelRouterCallLog(RouterConfiguration configuration, ModelRouterProperties properties) {
+        return new InMemoryCallLog(
+                configuration.timeZone(), properties.records().inMemory());
     }
 
     @Bean
@@ -198,35 +224,56 @@ public class ModelRouterAutoConfiguration {
             SettingsReload reload,
             ChannelRegistry channels,
             ObjectProvider<ProviderClient> clients,
-            TokenStore tokens,
-            QuotaLedger ledger,
-            PriceBook prices,
-            CallLog log,
+            RouterBooks books,
             ObjectProvider<RouterListener> listeners,
             RouterSettings settings,
             ErrorSettings errors,
             ModelRouterProperties properties,
             ObjectProvider<SelectionStrategy> selection,
             @Qualifier(EXECUTOR) Executor executor) {
-        configuration.limits().forEach(ledger::setLimit);
-        reload.onChange(SettingsReload.Part.LIMITS, changed -> changed.limits().forEach(ledger::setLimit));
+        configuration.limits().forEach(books::configure);
+        reload.onChange(SettingsReload.Part.LIMITS, changed -> changed.limits().forEach(books::configure));
         ModelRouterBuilder builder = ModelRouterBuilder.create(channels)
-                .tokens(tokens)
                 .authRequired(configuration.authRequired())
-                .ledger(ledger)
-                .prices(prices)
-                .callLog(log)
                 .settings(settings)
                 .routing(configuration.routing())
                 .selection(selection.getIfUnique(
                         () -> SelectionStrategies.valueOf(properties.selection().name())))
                 .errors(errors)
                 .executor(executor);
+        books.addTo(builder);
         clients.orderedStream().forEach(builder::provider);
         listeners.orderedStream().forEach(builder::listener);
         if (!configuration.withoutEffect().isEmpty()) {
             LOG.info("These settings have no effect yet: {}", String.join(", ", configuration.withoutEffect()));
         }
         return builder.build();
+    }
+
+    /** What the router writes to and reads from; every one of them a bean. */
+    @Bean
+    RouterBooks modelRouterBooks(
+            TokenStore tokens,
+            QuotaLedger ledger,
+            CallLimiter limiter,
+            PriceBook prices,
+            BudgetBook budgets,
+            ObjectProvider<CallLog> log,
+            ObjectProvider<CallHistory> history,
+            ObjectProvider<CallAnnotator> annotator,
+            RouterConfiguration configuration) {
+        if (configuration.authRequired() && configuration.tokens().isEmpty() && tokens instanceof InMemoryTokenStore) {
+            LOG.warn("There are no tokens, so every call is refused; add model-router.tokens,"
+                    + " or set model-router.auth.required to false");
+        }
+        return new RouterBooks(
+                tokens,
+                ledger,
+                limiter,
+                prices,
+                budgets,
+                log.getIfAvailable(() -> CallLog.NONE),
+                history.getIfUnique(),
+                annotator.getIfUnique(() -> CallAnnotator.NONE));
     }
 }

@@ -43,22 +43,37 @@ class ArchitectureTest {
     class Arrows {
         @Test
         void the_api_uses_no_other_module() {
-            noClassOf(Module.API).mayUse(Module.CORE, Module.PROVIDERS, Module.TESTKIT, Module.STARTER);
+            noClassOf(Module.API)
+                    .mayUse(
+                            Module.CORE,
+                            Module.PROVIDERS,
+                            Module.JDBC,
+                            Module.REDIS,
+                            Module.TESTKIT,
+                            Module.STARTER);
         }
 
         @Test
         void the_core_uses_only_the_api() {
-            noClassOf(Module.CORE).mayUse(Module.PROVIDERS, Module.TESTKIT, Module.STARTER);
+            noClassOf(Module.CORE).mayUse(Module.PROVIDERS, Module.JDBC, Module.REDIS, Module.TESTKIT, Module.STARTER);
         }
 
         @Test
         void the_providers_use_only_the_api() {
-            noClassOf(Module.PROVIDERS).mayUse(Module.CORE, Module.TESTKIT, Module.STARTER);
+            noClassOf(Module.PROVIDERS).mayUse(Module.CORE, Module.JDBC, Module.REDIS, Module.TESTKIT, Module.STARTER);
+        }
+
+        @Test
+        void the_stores_use_only_the_api() {
+            noClassOf(Module.JDBC)
+                    .mayUse(Module.CORE, Module.PROVIDERS, Module.REDIS, Module.TESTKIT, Module.STARTER);
+            noClassOf(Module.REDIS)
+                    .mayUse(Module.CORE, Module.PROVIDERS, Module.JDBC, Module.TESTKIT, Module.STARTER);
         }
 
         @Test
         void the_testkit_uses_only_the_api() {
-            noClassOf(Module.TESTKIT).mayUse(Module.CORE, Module.PROVIDERS, Module.STARTER);
+            noClassOf(Module.TESTKIT).mayUse(Module.CORE, Module.PROVIDERS, Module.JDBC, Module.REDIS, Module.STARTER);
         }
 
         @Test

@@ -54,6 +54,8 @@ enum Module {
             "compatible..",
             "demo..",
             ""),
+    JDBC("io.modelrouter.store.jdbc"),
+    REDIS("io.modelrouter.store.redis"),
     TESTKIT("io.modelrouter.testkit"),
     STARTER("io.modelrouter.starter");
 

@@ -10,8 +10,12 @@ import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.channel.ChannelSnapshot;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.error.AttemptFailure;
+import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.observe.QuotaThreshold;
 import io.modelrouter.observe.RouterListener;
+import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.BudgetWindow;
 import io.modelrouter.quota.Credits;
 import java.util.HashSet;
 import java.util.Locale;
@@ -22,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls as meters, with the names of the OpenTelemetry conventions for generative AI where there are such names:
  * {@code gen_ai.client.operation.duration}, {@code gen_ai.client.operation.time_to_first_chunk} and
- * {@code gen_ai.client.token.usage}; and the router's own {@code modelrouter.calls}, {@code modelrouter.attempts.failed}
- * and {@code modelrouter.cost} (credits). Labels come from configured names alone: a model that is not configured by its
+ * {@code gen_ai.client.token.usage}; and the router's own {@code modelrouter.calls}, {@code modelrouter.attempts.failed},
+ * {@code modelrouter.cost} (credits), {@code modelrouter.quota.thresholds} and {@code modelrouter.ledger.unavailable}. Labels come from configured names alone: a model that is not configured by its
  * exact name is {@code other}.
  */
 public final class MetricsListener implements RouterListener {
     private static final String OTHER = "other";
     private static final String NONE = "none";
+    private static final Set<String> ACCOUNT_KINDS = Set.of("token", "user", "team", "organisation");
 
     private final MeterRegistry meters;
     private final ChannelRegistry channels;
@@ -88,6 +93,12 @@ public final class MetricsListener implements RouterListener {
                 .tag("channel", orNone(record.channel()))
                 .register(meters)
                 .increment();
+        if (record.error() == RouterErrorCode.LEDGER_UNAVAILABLE) {
+            Counter.builder("modelrouter.ledger.unavailable")
+                    .description("Calls refused because quota or limits could not be checked")
+                    .register(meters)
+                    .increment();
+        }
         if (record.cost() != null && record.cost() > 0) {
             Counter.builder("modelrouter.cost")
                     .description("Credits charged")
@@ -97,6 +108,27 @@ public final class MetricsListener implements RouterListener {
                     .register(meters)
                     .increment(Credits.ofNanos(record.cost()).doubleValue());
         }
+    }
+
+    @Override
+    public void quotaThreshold(QuotaThreshold threshold) {
+        Counter.builder("modelrouter.quota.thresholds")
+                .description("Times that charges took an account past a share of its limit")
+                .tag("account", kind(threshold.account()))
+                .tag("share", threshold.share().stripTrailingZeros().toPlainString())
+                .register(meters)
+                .increment();
+    }
+
+    /** Its kind alone: accounts are many, and new ones come while the router runs. */
+    private static String kind(AccountId account) {
+        String id = account.value();
+        if (id.indexOf(BudgetWindow.SEPARATOR) >= 0) {
+            return "budget";
+        }
+        int colon = id.indexOf(':');
+        String kind = colon < 0 ? OTHER : id.substring(0, colon);
+        return ACCOUNT_KINDS.contains(kind) ? kind : OTHER;
     }
 
     private void tokens(Tags tags, String type, long count) {

@@ -34,9 +34,10 @@ public final class SettingsReload implements SmartInitializingSingleton, AutoClo
     private volatile RouterConfiguration current;
     private @Nullable ScheduledExecutorService timer;
 
-    /** What takes new settings, in the order in which it does: a token is not known before its account has a limit. */
+    /** What takes new settings, in the order in which it does: a token is not known before its account has a limit and its budgets. */
     public enum Part {
         LIMITS,
+        BUDGETS,
         PRICES,
         TOKENS,
         CHANNELS
@@ -99,6 +100,7 @@ public final class SettingsReload implements SmartInitializingSingleton, AutoClo
                 + (added.isEmpty() ? "" : ", new " + String.join(", ", added))
                 + (removed.isEmpty() ? "" : ", gone " + String.join(", ", removed))
                 + "; " + next.tokens().size() + " tokens; "
+                + next.limits().size() + " accounts; "
                 + next.prices().size() + " prices";
     }
 

@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param unpricedModels what becomes of calls for a model without a price, for tokens with a quota
  * @param defaultPrice of models without one, with unpriced-models default
  * @param groupMultipliers factor on the price by the group that lets the caller use the channel
+ * @param chargeFailedPrompts whether a call pays for its prompt where an upstream began to answer and no content came
  * @param records what is remembered of ended calls
  * @param auto the models behind the name auto, best first
  * @param fallbacks for a model, the models that are tried in its place, by the cause of its failure: any,
@@ -72,6 +73,7 @@ public record ModelRouterProperties(
         @DefaultValue("refuse") UnpricedModels unpricedModels,
         @Nullable PriceEntry defaultPrice,
         @DefaultValue Map<String, String> groupMultipliers,
+        @DefaultValue("true") boolean chargeFailedPrompts,
         @DefaultValue Records records,
         @DefaultValue Auto auto,
         @DefaultValue Map<String, String> fallbacks,
@@ -213,7 +215,7 @@ public record ModelRouterProperties(
      *
      * @param required whether a call needs a known key; without it calls without a key are the anonymous account
      * @param principal whether who logged in to the host, without a key, is the token of that name
-     * @param maxFailuresPerMinute refused keys in a minute from one address, before it has to wait
+     * @param maxFailuresPerMinute refused keys in a minute from one address, before it has to wait; 0 for no limit
      */
     public record Auth(
             @DefaultValue("true") boolean required,

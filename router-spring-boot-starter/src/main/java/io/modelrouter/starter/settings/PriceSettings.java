@@ -66,11 +66,11 @@ final class PriceSettings {
         }
         BigDecimal perCall = entry.perCall();
         if (perCall != null && inRange(path + ".per-call", perCall, "USD for a call")) {
-            price.perCall(perCall);
+            problems.set(path + ".per-call", perCall, price::perCall);
         }
         BigDecimal multiplier = entry.multiplier();
         if (multiplier != null && inRange(path + ".multiplier", multiplier, "as a factor")) {
-            price.multiplier(multiplier);
+            problems.set(path + ".multiplier", multiplier, price::multiplier);
         }
         Set<Long> starts = new HashSet<>();
         for (int i = 0; i < entry.tiers().size(); i++) {
@@ -103,8 +103,9 @@ final class PriceSettings {
         if (!good || input == null || output == null) {
             return null;
         }
-        Price.Builder price = Price.builder(input, output);
-        written.forEach(price::rate);
+        Price.Builder price = Price.builder(BigDecimal.ZERO, BigDecimal.ZERO);
+        written.forEach((rate, credits) ->
+                problems.set(path + "." + rate.label(), credits, value -> price.rate(rate, value)));
         return price;
     }
 

@@ -14,6 +14,8 @@ final class PricingReader {
     private static final String GROUPS = ModelRouterProperties.PREFIX + ".group-multipliers";
     private static final BigDecimal HIGHEST = BigDecimal.valueOf(1_000);
 
+    private static final Price NOTHING = Price.of(BigDecimal.ZERO, BigDecimal.ZERO);
+
     private final Problems problems;
 
     PricingReader(Problems problems) {
@@ -30,18 +32,18 @@ final class PricingReader {
 
     private @Nullable Price defaultPrice(@Nullable PriceEntry entry, UnpricedModels mode) {
         if (entry == null) {
-            if (mode == UnpricedModels.DEFAULT) {
-                problems.add(
-                        DEFAULT_PRICE,
-                        null,
-                        "unpriced-models: default needs it, such as {input: 5, output: 15}");
+            if (mode != UnpricedModels.DEFAULT) {
+                return null;
             }
-            return null;
+            problems.add(DEFAULT_PRICE, null, "unpriced-models: default needs it, such as {input: 5, output: 15}");
+            return NOTHING;
         }
         if (mode != UnpricedModels.DEFAULT) {
             problems.add(DEFAULT_PRICE, null, "it counts only with unpriced-models: default");
         }
-        return new PriceSettings(problems).readDefault(DEFAULT_PRICE, entry);
+        Price price = new PriceSettings(problems).readDefault(DEFAULT_PRICE, entry);
+        // Whatever is wrong stops the start; until then there has to be some price.
+        return price == null && mode == UnpricedModels.DEFAULT ? NOTHING : price;
     }
 
     private Map<String, BigDecimal> multipliers(Map<String, String> written) {

@@ -11,7 +11,6 @@ import io.modelrouter.starter.settings.ModelRouterProperties.Limits;
 import io.modelrouter.starter.settings.ModelRouterProperties.ModelShown;
 import io.modelrouter.starter.settings.ModelRouterProperties.Records;
 import io.modelrouter.starter.settings.ModelRouterProperties.Store;
-import io.modelrouter.starter.settings.ModelRouterProperties.UnpricedModels;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ public final class SettingsReader {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%\\[\\]-]+");
     private static final int MAX_BODY = 1 << 30;
     private static final int MOST_RECORDS = 1_000_000;
+    private static final int MOST_SHARES = 16;
 
     private final Problems problems = new Problems();
     private final ModelRouterProperties properties;
@@ -66,9 +66,9 @@ public final class SettingsReader {
         tokens.read(properties.tokens());
         var prices = new PriceSettings(problems).read(properties.prices());
         Pricing pricing = new PricingReader(problems).read(properties);
-        checkShares();
-        checkRecords(properties.records());
-        problems.atLeast(path("auth.max-failures-per-minute"), 1, properties.auth().maxFailuresPerMinute());
+        List<BigDecimal> shares = shares();
+        Duration retention = retention(properties.records());
+        problems.atLeast(path("auth.max-failures-per-minute"), 0, properties.auth().maxFailuresPerMinute());
         if (properties.quotaStatus() != 402 && properties.quotaStatus() != 429) {
             problems.add(path("quota-status"), properties.quotaStatus(), "allowed are 402 and 429");
         }
@@ -82,7 +82,7 @@ public final class SettingsReader {
             problems.add(path("reload-interval"), properties.reloadInterval(), "it must not be negative");
         }
         checkEndpoints(properties.endpoints());
-        RouterSettings router = router(properties.limits());
+        RouterSettings router = router(properties.limits(), pricing, shares, retention);
         int maxRequestBody = size("limits.max-request-body", properties.limits().maxRequestBody());
         problems.throwIfAny(environment);
         return new RouterConfiguration(
@@ -91,7 +91,7 @@ public final class SettingsReader {
                 accounts.accounts(),
                 prices,
                 pricing,
-                properties.notifyAt(),
+                shares,
                 properties.timeZone(),
                 accountsElsewhere,
                 router,
@@ -103,25 +103,31 @@ public final class SettingsReader {
                 withoutEffect());
     }
 
-    private void checkShares() {
+    private List<BigDecimal> shares() {
         List<BigDecimal> shares = properties.notifyAt();
+        if (shares.size() > MOST_SHARES) {
+            problems.add(path("notify-at"), null, "at most " + MOST_SHARES + " shares are allowed");
+        }
         for (int i = 0; i < shares.size(); i++) {
-            if (shares.get(i).signum() <= 0 || shares.get(i).compareTo(BigDecimal.ONE) > 0) {
+            if (shares.get(i).signum() <= 0 || shares.get(i).compareTo(BigDecimal.TEN) > 0) {
                 problems.add(
                         path("notify-at[" + i + "]"),
                         shares.get(i),
-                        "a share of the limit is expected, above 0 and at most 1");
+                        "a share of the limit is expected, above 0 and at most 10, such as 0.8");
             }
         }
+        return problems.has(path("notify-at")) ? List.of() : shares;
     }
 
-    private void checkRecords(Records records) {
-        if (records.keep().isNegative()) {
-            problems.add(path("records.keep"), records.keep(), "it must not be negative; 0s keeps them for ever");
-        }
+    private Duration retention(Records records) {
         if (records.inMemory() < 1 || records.inMemory() > MOST_RECORDS) {
             problems.add(path("records.in-memory"), records.inMemory(), "it must be from 1 to " + MOST_RECORDS);
         }
+        if (records.keep().isNegative()) {
+            problems.add(path("records.keep"), records.keep(), "it must not be negative; 0s keeps them for ever");
+            return Duration.ZERO;
+        }
+        return records.keep();
     }
 
     private void checkHosts() {
@@ -154,7 +160,7 @@ public final class SettingsReader {
         }
     }
 
-    private RouterSettings router(Limits limits) {
+    private RouterSettings router(Limits limits, Pricing pricing, List<BigDecimal> shares, Duration retention) {
         atLeastOne("limits.max-attempts", limits.maxAttempts());
         atLeastOne("limits.max-in-flight", limits.maxInFlight());
         atLeastOne("limits.max-in-flight-per-token", limits.maxInFlightPerToken());
@@ -169,7 +175,13 @@ public final class SettingsReader {
                 .maxAttempts(limits.maxAttempts())
                 .holdTime(limits.holdTime())
                 .defaultMaxOutput(limits.maxOutputTokens())
-                .unpriced(properties.unpricedModels() == UnpricedModels.REFUSE ? Unpriced.REFUSE : Unpriced.FREE)
+                .unpriced(Unpriced.valueOf(pricing.unpriced().name()))
+                .defaultPrice(pricing.defaultPrice())
+                .groupMultipliers(pricing.groupMultipliers())
+                .notifyAt(shares)
+                .chargeFailedPrompts(properties.chargeFailedPrompts())
+                .maxAuthFailuresPerMinute(Math.max(0, properties.auth().maxFailuresPerMinute()))
+                .recordRetention(retention)
                 .costInUsage(properties.costInUsage())
                 .heartbeat(properties.heartbeat())
                 .stalledReader(limits.stalledClient())

@@ -16,7 +16,9 @@ import io.modelrouter.store.jdbc.ledger.JdbcQuotaLedger;
 import io.modelrouter.store.jdbc.limit.JdbcCallLimiter;
 import io.modelrouter.store.jdbc.record.JdbcCallLog;
 import io.modelrouter.store.jdbc.token.JdbcTokenStore;
+import java.util.Locale;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.util.ClassUtils;
 
 /** What {@code store: jdbc} puts in the place of memory; with {@code store: redis} tokens and records, where jdbc.url is set. */
 @AutoConfiguration(
@@ -41,10 +44,10 @@ public class JdbcStoreAutoConfiguration {
     @ConditionalOnMissingClass(MODULE)
     static class WithoutModule {
         @Bean
-        Object modelRouterDatabaseStore(ModelRouterProperties properties) {
+        Object modelRouterDatabaseStore(RouterConfiguration checked, ModelRouterProperties properties) {
             throw InvalidSettingException.of(
                     ModelRouterProperties.PREFIX + ".store",
-                    properties.store().name().toLowerCase(java.util.Locale.ROOT),
+                    properties.store().name().toLowerCase(Locale.ROOT),
                     "it needs io.modelrouter:router-store-jdbc on the class path");
         }
     }
@@ -63,7 +66,7 @@ public class JdbcStoreAutoConfiguration {
             return DatabaseStore.open(properties.jdbc(), hosts);
         }
 
-        private static @org.jspecify.annotations.Nullable DataSource hosts(ObjectProvider<DataSource> dataSources) {
+        private static @Nullable DataSource hosts(ObjectProvider<DataSource> dataSources) {
             DataSource one = dataSources.getIfUnique();
             if (one == null && dataSources.stream().findAny().isPresent()) {
                 throw InvalidSettingException.of(
@@ -97,6 +100,20 @@ public class JdbcStoreAutoConfiguration {
     @ConditionalOnClass(JdbcDatabase.class)
     static class Ledger {
 
+        /**
+         * For the host: its changes join the transaction that Spring has open, and are transactions of their own where there
+         * is none. Before the ledger, which is asked for below: a ledger of the host's has other accounts.
+         */
+        @Bean
+        @Primary
+        @ConditionalOnMissingBean({AccountAdmin.class, QuotaLedger.class})
+        AccountAdmin modelRouterAccountAdmin(DatabaseStore store) {
+            JdbcDatabase database = ClassUtils.isPresent(SPRING_JDBC, null)
+                    ? store.database().joining(new SpringTransaction(store.dataSource()))
+                    : store.database();
+            return new JoiningAccounts(new JdbcQuotaLedger(database));
+        }
+
         /** Its calls are transactions of their own, whatever the calling thread has open. */
         @Bean
         @ConditionalOnMissingBean
@@ -111,22 +128,6 @@ public class JdbcStoreAutoConfiguration {
             return store.isOfOneProcess()
                     ? new LocalCallLimiter(System::nanoTime)
                     : new JdbcCallLimiter(store.database());
-        }
-    }
-
-    /** Changes of accounts that join the host's transaction, where Spring's are there. */
-    @Configuration(proxyBeanMethods = false)
-    @Conditional(StoreCondition.Jdbc.class)
-    @ConditionalOnClass(name = {MODULE, SPRING_JDBC})
-    @ConditionalOnMissingBean(QuotaLedger.class)
-    static class Joining {
-
-        @Bean
-        @Primary
-        @ConditionalOnMissingBean(AccountAdmin.class)
-        AccountAdmin modelRouterAccountAdmin(DatabaseStore store) {
-            return new JoiningAccounts(
-                    new JdbcQuotaLedger(store.database().joining(new SpringTransaction(store.dataSource()))));
         }
     }
 }

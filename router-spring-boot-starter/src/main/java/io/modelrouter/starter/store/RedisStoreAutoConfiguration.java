@@ -33,7 +33,7 @@ public class RedisStoreAutoConfiguration {
     @ConditionalOnMissingClass(MODULE)
     static class WithoutModule {
         @Bean
-        Object modelRouterRedisConnection() {
+        Object modelRouterRedisConnection(RouterConfiguration checked) {
             throw InvalidSettingException.of(
                     ModelRouterProperties.PREFIX + ".store",
                     "redis",

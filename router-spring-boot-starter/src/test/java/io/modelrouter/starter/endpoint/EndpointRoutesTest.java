@@ -30,21 +30,25 @@ class EndpointRoutesTest {
                                 + " behind CALL",
                         "GET /v1/models -> list_models behind KEY",
                         "GET /v1/models/{model} -> get_model behind KEY",
+                        "GET /v1/usage -> usage behind KEY",
                         "POST /v1/router/explain -> explain behind KEY",
                         "POST /claude/v1/messages -> messages in claude-messages behind CALL",
                         "GET /claude/v1/models -> list_models in claude-messages behind KEY",
                         "GET /claude/v1/models/{model} -> get_model in claude-messages behind KEY",
+                        "GET /claude/v1/usage -> usage in claude-messages behind KEY",
                         "POST /gemini/{version}/models/{model}:generateContent -> generate_content in gemini-generate"
                                 + " behind CALL",
                         "POST /gemini/{version}/models/{model}:streamGenerateContent -> stream_generate_content in"
                                 + " gemini-generate behind CALL",
                         "GET /gemini/{version}/models -> list_models in gemini-generate behind KEY",
                         "GET /gemini/{version}/models/{model} -> get_model in gemini-generate behind KEY",
+                        "GET /gemini/{version}/usage -> usage in gemini-generate behind KEY",
                         "POST /v1beta/models/{model}:generateContent -> generate_content in gemini-generate behind CALL",
                         "POST /v1beta/models/{model}:streamGenerateContent -> stream_generate_content in"
                                 + " gemini-generate behind CALL",
                         "GET /v1beta/models -> list_models in gemini-generate behind KEY",
-                        "GET /v1beta/models/{model} -> get_model in gemini-generate behind KEY");
+                        "GET /v1beta/models/{model} -> get_model in gemini-generate behind KEY",
+                        "GET /v1beta/usage -> usage in gemini-generate behind KEY");
     }
 
     @ParameterizedTest(name = "{0} {1} to {2} of {3}")

@@ -11,8 +11,13 @@ import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.observe.QuotaThreshold;
+import io.modelrouter.quota.AccountBalance;
+import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.UsageSource;
 import io.modelrouter.wire.Dialect;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +83,32 @@ class MetricsListenerTest {
                         .counter()
                         .count())
                 .isEqualTo(1.5);
+    }
+
+    @Test
+    void of_an_account_that_comes_near_its_limit() {
+        AccountBalance balance = new AccountBalance(QuotaLimit.of(10), 0, 8, 0);
+        listener.quotaThreshold(new QuotaThreshold(AccountId.team("search"), new BigDecimal("0.80"), balance));
+        listener.quotaThreshold(
+                new QuotaThreshold(new AccountId("token:a#day:2026-11-21"), BigDecimal.ONE, balance));
+
+        assertThat(meters.get("modelrouter.quota.thresholds")
+                        .tags("account", "team", "share", "0.8")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("modelrouter.quota.thresholds")
+                        .tags("account", "budget", "share", "1")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void of_calls_that_the_ledger_could_not_admit() {
+        listener.callEnded(record("gpt-4o", RouterErrorCode.LEDGER_UNAVAILABLE));
+
+        assertThat(meters.get("modelrouter.ledger.unavailable").counter().count()).isEqualTo(1);
     }
 
     @Test

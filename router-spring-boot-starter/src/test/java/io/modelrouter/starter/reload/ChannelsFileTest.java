@@ -135,7 +135,7 @@ class ChannelsFileTest {
             assertThat(context.getBean(PriceBook.class).price("o3")).isEmpty();
             assertThatThrownBy(() -> context.getBean(ModelRouter.class).models(CallContext.withKey("sk-team-canary")))
                     .isNotNull();
-            assertThat(summary).isEqualTo("2 channels, new other, gone filed; 0 tokens; 0 prices");
+            assertThat(summary).isEqualTo("2 channels, new other, gone filed; 0 tokens; 0 accounts; 0 prices");
             assertThat(logged.toString(StandardCharsets.UTF_8)).contains("is in effect: " + summary);
         });
     }
