@@ -185,7 +185,7 @@ public final class RealModelRouter implements ModelRouter {
 
     @Override
     public CallerUsage usage(CallContext context) {
-        return parts.usages().of(parts.authenticator().authenticate(context.key()));
+        return parts.usages().of(parts.authenticator().authenticate(context));
     }
 
     /** Records of calls that the call log never took, because it was too slow or refused them. */
