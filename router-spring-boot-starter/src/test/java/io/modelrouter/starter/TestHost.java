@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -43,6 +44,14 @@ public final class TestHost implements AutoCloseable {
      * @param settings {@code name=value}, over those of the fake channel
      */
     public static TestHost start(FakeProvider upstream, String... settings) {
+        return start(upstream, beans -> {}, settings);
+    }
+
+    /**
+     * @param further beans of the host's own
+     */
+    public static TestHost start(
+            FakeProvider upstream, Consumer<GenericApplicationContext> further, String... settings) {
         RecordingListener calls = new RecordingListener();
         SpringApplication application = new SpringApplication(Application.class);
         application.setBannerMode(Banner.Mode.OFF);
@@ -53,6 +62,7 @@ public final class TestHost implements AutoCloseable {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean("upstream", FakeProvider.class, () -> upstream);
             beans.registerBean("calls", RecordingListener.class, () -> calls);
+            further.accept(beans);
         });
         return new TestHost((ServletWebServerApplicationContext) application.run(), upstream, calls);
     }

@@ -99,7 +99,9 @@ public final class OpenAiEnvelope {
         HttpHeaders.Builder headers =
                 HttpHeaders.builder().add("content-type", "application/json").add("x-request-id", requestId);
         Duration wait = failure.retryAfter().orElse(null);
-        if (row.retry && (wait != null || status == 429 || status == 503)) {
+        // Of a budget it is known when it has room again, although nobody should wait for that in a loop.
+        boolean budget = failure.code() == RouterErrorCode.QUOTA_EXHAUSTED && wait != null;
+        if (budget || row.retry && (wait != null || status == 429 || status == 503)) {
             headers.add("retry-after", Long.toString(seconds(wait)));
         }
         if (!row.retry) {

@@ -59,7 +59,7 @@ public record ModelRouterProperties(
         @DefaultValue Jdbc jdbc,
         @DefaultValue Redis redis,
         @DefaultValue("UTC") ZoneId timeZone,
-        @DefaultValue({"0.8", "1.0"}) List<BigDecimal> notifyAt,
+        @DefaultValue({"0.8", "1"}) List<BigDecimal> notifyAt,
         @DefaultValue List<AccountEntry> accounts,
         @DefaultValue List<ChannelEntry> channels,
         @Nullable String channelsFile,

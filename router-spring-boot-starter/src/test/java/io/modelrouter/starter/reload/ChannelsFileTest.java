@@ -8,16 +8,25 @@ import io.modelrouter.CallContext;
 import io.modelrouter.ModelRouter;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.Budget;
+import io.modelrouter.quota.BudgetBook;
+import io.modelrouter.quota.BudgetWindow;
+import io.modelrouter.quota.Price;
 import io.modelrouter.quota.PriceBook;
+import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.starter.ModelRouterAutoConfiguration;
 import io.modelrouter.starter.settings.InvalidSettingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,7 +141,8 @@ class ChannelsFileTest {
             String summary = context.getBean(SettingsReload.class).reload();
 
             assertThat(names(context)).containsExactly("property", "other");
-            assertThat(context.getBean(PriceBook.class).price("o3")).isEmpty();
+            assertThat(context.getBean(PriceBook.class).price("o3"))
+                    .isNotEqualTo(Optional.of(Price.of(BigDecimal.ONE, BigDecimal.TWO)));
             assertThatThrownBy(() -> context.getBean(ModelRouter.class).models(CallContext.withKey("sk-team-canary")))
                     .isNotNull();
             assertThat(summary).isEqualTo("2 channels, new other, gone filed; 0 tokens; 0 accounts; 0 prices");
@@ -140,10 +150,40 @@ class ChannelsFileTest {
         });
     }
 
+    @Test
+    void brings_accounts_with_their_budgets_and_prices_in_full() throws IOException {
+        Path file = file("channels.yaml", GOOD);
+        run(file, context -> {
+            Files.writeString(
+                    file,
+                    """
+                    accounts: [{id: "team:new", quota: 5, budgets: [{window: day, quota: 1}]}]
+                    tokens: [{name: n, key: sk-n, team: new}]
+                    prices: [{model: o3, input: 1, output: 2, reasoning: 3, tiers: [{above: 10, input: 4, output: 5}]}]
+                    """);
+
+            context.getBean(SettingsReload.class).reload();
+
+            AccountId account = AccountId.team("new");
+            assertThat(context.getBean(QuotaLedger.class).balance(account).orElseThrow().limit())
+                    .isEqualTo(QuotaLimit.of(5_000_000_000L));
+            assertThat(context.getBean(BudgetBook.class).budgets(account))
+                    .containsExactly(new Budget(new BudgetWindow.Day(java.time.ZoneId.of("UTC")), 1_000_000_000L));
+            assertThat(context.getBean(PriceBook.class).price("o3"))
+                    .contains(Price.parse("input=1 output=2 reasoning=3 above-10(input=4 output=5)"));
+            assertThat(context.getBean(ModelRouter.class)
+                            .usage(CallContext.withKey("sk-n"))
+                            .accounts())
+                    .extracting(state -> state.account().value())
+                    .containsExactly("team:new");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "tokens: [{name: n, key: sk-n, team: nobody}]           | there is no account team:nobody",
                 "channels: [{name: a, type: demo, models: [x]}, {name: b, type: nope, models: [x]}]"
                         + " | model-router.channels[1].type",
                 "channels: [{name: a, type: demo, modells: [x]}]       | did you mean 'models'",

@@ -184,7 +184,7 @@ class MoneySettingsTest {
                     ModelRouterProperties properties = context.getBean(ModelRouterProperties.class);
                     assertThat(properties.store()).isEqualTo(Store.MEMORY);
                     assertThat(properties.timeZone()).isEqualTo(ZoneId.of("UTC"));
-                    assertThat(properties.notifyAt()).containsExactly(new BigDecimal("0.8"), new BigDecimal("1.0"));
+                    assertThat(properties.notifyAt()).containsExactly(new BigDecimal("0.8"), BigDecimal.ONE);
                     assertThat(properties.records())
                             .isEqualTo(new ModelRouterProperties.Records(true, Duration.ofDays(30), 10_000));
                     assertThat(properties.auth()).isEqualTo(new ModelRouterProperties.Auth(true, false, 30));

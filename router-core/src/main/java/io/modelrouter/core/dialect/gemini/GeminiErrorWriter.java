@@ -136,10 +136,12 @@ final class GeminiErrorWriter {
 
     /** Whole seconds, at least one; null where nobody knows or waiting does not help. */
     private static @Nullable Long retryAfterSeconds(RouterException failure, Shape shape) {
-        if (!shape.retryHelps()) {
+        Duration wait = failure.retryAfter().orElse(null);
+        // Of a budget it is known when it has room again, although nobody should wait for that in a loop.
+        boolean budget = failure.code() == RouterErrorCode.QUOTA_EXHAUSTED && wait != null;
+        if (!shape.retryHelps() && !budget) {
             return null;
         }
-        Duration wait = failure.retryAfter().orElse(null);
         if (wait != null) {
             return Math.max(1, wait.plusMillis(999).toSeconds());
         }
