@@ -63,9 +63,12 @@ class AddressRangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.1.0.0/", "10.1.0.0/33", "10.1.0.0/-1", "10.1.0.0/x", "10.1.0.0/16/16", "2001:db8::/129"})
+    @ValueSource(
+            strings = {"10.1.0.0/", "10.1.0.0/33", "10.1.0.0/-1", "10.1.0.0/x", "10.1.0.0/16/16", "2001:db8::/129"})
     void hasAPrefixThatFits(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> AddressRange.of(text)).withMessageContaining("prefix");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AddressRange.of(text))
+                .withMessageContaining("prefix");
     }
 
     @Test

@@ -121,8 +121,9 @@ final class CallLimits {
 
     private void leaveLater(Departure departure) {
         if (!pending.offer(departure)) {
-            LOG.error("Too many calls wait to leave their limits; the end of the lease will free call {}", departure.call
-                    .id());
+            LOG.error(
+                    "Too many calls wait to leave their limits; the end of the lease will free call {}",
+                    departure.call.id());
         }
     }
 

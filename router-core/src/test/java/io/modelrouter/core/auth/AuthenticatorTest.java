@@ -200,7 +200,11 @@ class AuthenticatorTest {
         private final Authenticator authenticator = authenticator(true);
 
         Addresses() {
-            add("sk-bound", Token.builder("bound").addresses("10.1.0.0/16", "2001:db8::/32").build());
+            add(
+                    "sk-bound",
+                    Token.builder("bound")
+                            .addresses("10.1.0.0/16", "2001:db8::/32")
+                            .build());
         }
 
         @Test

@@ -192,16 +192,13 @@ class BadKeysTest {
     }
 
     private RouterException refusal(String key, @Nullable String address) {
-        RouterException refusal = catchThrowableOfType(
-                RouterException.class, () -> authenticator.authenticate(context(key, address)));
+        RouterException refusal =
+                catchThrowableOfType(RouterException.class, () -> authenticator.authenticate(context(key, address)));
         assertThat(refusal).as("refused").isNotNull();
         return refusal;
     }
 
     private static CallContext context(String key, @Nullable String address) {
-        return CallContext.builder()
-                .key(Secret.of(key))
-                .remoteAddress(address)
-                .build();
+        return CallContext.builder().key(Secret.of(key)).remoteAddress(address).build();
     }
 }

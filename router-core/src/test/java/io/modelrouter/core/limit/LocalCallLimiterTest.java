@@ -51,8 +51,7 @@ class LocalCallLimiterTest extends CallLimiterContract {
 
         LimitDecision refused = limiter.enter(place("b", "caller"));
 
-        assertThat(refused)
-                .isEqualTo(new LimitDecision.Refused(LimitDecision.Limit.IN_FLIGHT, Duration.ofMillis(300)));
+        assertThat(refused).isEqualTo(new LimitDecision.Refused(LimitDecision.Limit.IN_FLIGHT, Duration.ofMillis(300)));
     }
 
     @Test
@@ -100,13 +99,7 @@ class LocalCallLimiterTest extends CallLimiterContract {
         }
         for (int i = 0; i < 1_000; i++) {
             LimitedCall call = new LimitedCall(
-                    "c" + i,
-                    "idle" + i,
-                    OptionalInt.of(1),
-                    OptionalLong.empty(),
-                    OptionalInt.empty(),
-                    0,
-                    HOUR);
+                    "c" + i, "idle" + i, OptionalInt.of(1), OptionalLong.empty(), OptionalInt.empty(), 0, HOUR);
             limiter.enter(call);
             limiter.leave(call, 0);
         }

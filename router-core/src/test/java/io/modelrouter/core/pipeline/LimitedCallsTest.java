@@ -57,7 +57,8 @@ class LimitedCallsTest {
     @Test
     void leavesWithTheWholePromptCachedOrNot() {
         String cached = ClaudeAnswers.WHOLE.replace(
-                "\"input_tokens\":10", "\"input_tokens\":10,\"cache_read_input_tokens\":700,\"cache_creation_input_tokens\":30");
+                "\"input_tokens\":10",
+                "\"input_tokens\":10,\"cache_read_input_tokens\":700,\"cache_creation_input_tokens\":30");
         ProviderClient upstream = always("a", ReplayProvider.Answer.of(200, "application/json", cached));
         try (RouterFixture fixture = fixture(LIMITED, upstream)) {
             fixture.wire(false);
@@ -73,8 +74,7 @@ class LimitedCallsTest {
         NO_QUOTA(good("a"), 10, WayOut::tryCall, 0),
         MODEL_UNKNOWN(good("another-type"), PLENTY, WayOut::tryCall, 0),
         CUT_STREAM(always("a", stream(ClaudeAnswers.START + ClaudeAnswers.DELTA)), PLENTY, WayOut::tryCall, 13),
-        CLOSED_UNREAD(
-                good("a"), PLENTY, fixture -> fixture.call(true).wire().close(), -1);
+        CLOSED_UNREAD(good("a"), PLENTY, fixture -> fixture.call(true).wire().close(), -1);
 
         private final ProviderClient upstream;
         private final long quota;
@@ -186,8 +186,8 @@ class LimitedCallsTest {
 
             RouterException refusal = refusal(() -> fixture.wire(false));
             assertThat(refusal.code()).isEqualTo(RouterErrorCode.RATE_LIMITED);
-            assertThat(refusal.retryAfter()).hasValueSatisfying(wait -> assertThat(wait)
-                    .isPositive());
+            assertThat(refusal.retryAfter())
+                    .hasValueSatisfying(wait -> assertThat(wait).isPositive());
 
             open.close();
             fixture.wire(false);
@@ -270,8 +270,9 @@ class LimitedCallsTest {
 
             assertThat(fixture.record().token()).isEqualTo("host-user");
             assertThat(fixture.balance().used()).isPositive();
-            assertThat(limiter.entered).singleElement().satisfies(call -> assertThat(call.name())
-                    .isEqualTo("host-user"));
+            assertThat(limiter.entered)
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.name()).isEqualTo("host-user"));
         }
     }
 
@@ -295,10 +296,7 @@ class LimitedCallsTest {
 
     private RouterFixture local(Token token, ProviderClient upstream) {
         return new RouterFixture(
-                PLENTY,
-                token,
-                builder -> builder.provider(upstream).clock(clock, clock.nanoTime()),
-                channel(upstream));
+                PLENTY, token, builder -> builder.provider(upstream).clock(clock, clock.nanoTime()), channel(upstream));
     }
 
     private static Channel channel(ProviderClient upstream) {
