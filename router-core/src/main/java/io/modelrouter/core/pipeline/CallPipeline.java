@@ -12,7 +12,6 @@ import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.ReservationId;
 import io.modelrouter.request.RouterRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

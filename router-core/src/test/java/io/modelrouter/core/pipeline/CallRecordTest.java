@@ -41,8 +41,8 @@ class CallRecordTest {
     private static RouterFixture over(UnaryOperator<ModelRouterBuilder> more, FakeAnswer... answers) {
         return new RouterFixture(
                 1_000_000_000L,
-                builder -> more.apply(builder.provider(
-                        new FakeProvider("fake", Dialect.CLAUDE_MESSAGES).then(answers))),
+                builder ->
+                        more.apply(builder.provider(new FakeProvider("fake", Dialect.CLAUDE_MESSAGES).then(answers))),
                 Channel.builder("main", "fake")
                         .models("claude-*")
                         .apiKeys(List.of(Secret.of(UPSTREAM_KEY)))
@@ -83,8 +83,10 @@ class CallRecordTest {
     @Test
     @DisplayName("has the status that the caller got in its own dialect")
     void status() {
-        RouterRequest openAi = OpenAiChatRequest.builder().model("claude-x").user("hi").build();
-        RouterRequest gemini = GeminiGenerateRequest.builder().model("claude-x").user("hi").build();
+        RouterRequest openAi =
+                OpenAiChatRequest.builder().model("claude-x").user("hi").build();
+        RouterRequest gemini =
+                GeminiGenerateRequest.builder().model("claude-x").user("hi").build();
         FakeAnswer overloaded = FakeAnswer.json(
                 529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}");
         FakeAnswer refusal = FakeAnswer.json(
@@ -95,7 +97,8 @@ class CallRecordTest {
         assertThat(status(openAi, overloaded)).isEqualTo(502);
         assertThat(status(gemini, overloaded)).isEqualTo(503);
         assertThat(status(openAi, refusal)).isEqualTo(413);
-        assertThat(status(OpenAiChatRequest.builder().model("unknown").user("hi").build()))
+        assertThat(status(
+                        OpenAiChatRequest.builder().model("unknown").user("hi").build()))
                 .isEqualTo(404);
     }
 
@@ -107,7 +110,13 @@ class CallRecordTest {
 
             assertThat(record(fixture, RouterFixture.claude(false), wrong).status())
                     .isEqualTo(401);
-            assertThat(record(fixture, GeminiGenerateRequest.builder().model("claude-x").user("hi").build(), wrong)
+            assertThat(record(
+                                    fixture,
+                                    GeminiGenerateRequest.builder()
+                                            .model("claude-x")
+                                            .user("hi")
+                                            .build(),
+                                    wrong)
                             .status())
                     .isEqualTo(400);
             assertThat(fixture.record().token()).isEqualTo("unknown");
@@ -152,7 +161,9 @@ class CallRecordTest {
                             .build());
 
             assertThat(record.requestedModel()).isEqualTo("x\uFFFD2026-01-01 ERROR forged\uFFFD[31m\uFFFD");
-            assertThat(record.address()).startsWith("10.0.0.1\uFFFD\uFFFDforged").hasSize(64);
+            assertThat(record.address())
+                    .startsWith("10.0.0.1\uFFFD\uFFFDforged")
+                    .hasSize(64);
         }
     }
 
@@ -163,7 +174,8 @@ class CallRecordTest {
         CallRecord told;
         try (RouterFixture fixture = over(
                 builder -> builder.callLog(log)
-                        .annotator((record, request) -> Map.of("status", "" + record.status(), "model", request.model())),
+                        .annotator(
+                                (record, request) -> Map.of("status", "" + record.status(), "model", request.model())),
                 whole())) {
             told = record(fixture, RouterFixture.claude(false));
         }
@@ -228,8 +240,7 @@ class CallRecordTest {
         };
         int calls = 0;
         for (FakeAnswer answer : answers) {
-            for (RouterRequest request : List.of(
-                    claude(false), claude(true), openAi(false), openAi(true))) {
+            for (RouterRequest request : List.of(claude(false), claude(true), openAi(false), openAi(true))) {
                 for (String key : List.of(RouterFixture.KEY, WRONG_KEY)) {
                     try (RouterFixture fixture = over(builder -> builder.callLog(log), answer)) {
                         CallRecord record = record(fixture, request, CallContext.withKey(key));
@@ -261,7 +272,8 @@ class CallRecordTest {
 
     private static RouterRequest claude(boolean stream) {
         return ClaudeMessagesRequest.parse(("{\"model\":\"claude-x\",\"max_tokens\":10,\"system\":\"" + PROMPT
-                        + "\",\"metadata\":{\"user_id\":\"" + PROMPT + "\"},\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + "\",\"metadata\":{\"user_id\":\"" + PROMPT
+                        + "\"},\"messages\":[{\"role\":\"user\",\"content\":\""
                         + PROMPT + "\"}],\"stream\":" + stream + "}")
                 .getBytes(StandardCharsets.UTF_8));
     }
@@ -269,7 +281,8 @@ class CallRecordTest {
     private static RouterRequest openAi(boolean stream) {
         return OpenAiChatRequest.parse(("{\"model\":\"claude-x\",\"logit_bias\":{\"50256\":-100},\"seed\":7,\"user\":\""
                         + PROMPT + "\",\"unknown_member\":\"" + PROMPT
-                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + PROMPT + "\"}],\"stream\":" + stream + "}")
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + PROMPT + "\"}],\"stream\":" + stream
+                        + "}")
                 .getBytes(StandardCharsets.UTF_8));
     }
 }
