@@ -5,6 +5,7 @@ import io.modelrouter.ModelRouter;
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.starter.metrics.ChannelGauges;
 import io.modelrouter.starter.metrics.MetricsListener;
+import io.modelrouter.starter.metrics.RecordMeters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -37,5 +38,11 @@ public class ModelRouterMetricsAutoConfiguration {
             ModelRouter known = router.getIfAvailable();
             return known == null ? null : known.operator();
         });
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RecordMeters modelRouterRecordMeters(ObjectProvider<ModelRouter> router) {
+        return new RecordMeters(router::getIfAvailable);
     }
 }

@@ -127,7 +127,10 @@ public abstract class CallHistoryContract extends DailyUsageContract {
         @Tag("R1.16")
         @DisplayName("twice in one batch is there once, with the later words, and counts once")
         void twiceInOneBatch() {
-            write(call("a", NOON).cost(7L).build(), record("b", NOON), call("a", NOON).cost(11L).build());
+            write(
+                    call("a", NOON).cost(7L).build(),
+                    record("b", NOON),
+                    call("a", NOON).cost(11L).build());
 
             assertThat(ids(CallFilter.everybody())).containsExactly("b", "a");
             assertThat(sum(CallFilter.everybody()).cost()).isEqualTo(5 + 11);
@@ -148,31 +151,30 @@ public abstract class CallHistoryContract extends DailyUsageContract {
         @Tag("log-injection")
         @DisplayName("has names as they were, whatever they are")
         Stream<DynamicTest> hostileNames() {
-            return HOSTILE.stream().map(name -> DynamicTest.dynamicTest(name.replaceAll("\\p{Cntrl}", "?"), () -> {
-                in(ZoneId.of("UTC"));
-                CallRecord record = CallRecord.builder("x", NOON, name, Dialect.OPENAI_CHAT)
-                        .token(name)
-                        .accounts(List.of(new AccountId(name)))
-                        .group(name)
-                        .address(name)
-                        .servedModel(name)
-                        .channel(name)
-                        .channelDialect(Dialect.OPENAI_CHAT)
-                        .upstreamRequestId(name)
-                        .attributes(Map.of(name, name))
-                        .build();
-                write(record, record("other", NOON.minusSeconds(1)));
+            return HOSTILE.stream()
+                    .map(name -> DynamicTest.dynamicTest(name.replaceAll("\\p{Cntrl}", "?"), () -> {
+                        in(ZoneId.of("UTC"));
+                        CallRecord record = CallRecord.builder("x", NOON, name, Dialect.OPENAI_CHAT)
+                                .token(name)
+                                .accounts(List.of(new AccountId(name)))
+                                .group(name)
+                                .address(name)
+                                .servedModel(name)
+                                .channel(name)
+                                .channelDialect(Dialect.OPENAI_CHAT)
+                                .upstreamRequestId(name)
+                                .attributes(Map.of(name, name))
+                                .build();
+                        write(record, record("other", NOON.minusSeconds(1)));
 
-                assertSame(all(CallFilter.ofToken(name)), List.of(record));
-                assertSame(all(CallFilter.ofAccount(new AccountId(name))), List.of(record));
-                assertSame(all(CallFilter.everybody().model(name)), List.of(record));
-                assertSame(all(CallFilter.everybody().channel(name)), List.of(record));
-                assertThat(history()
-                                .daily(CallFilter.ofToken(name), List.of(DailyGroup.values()))
-                                .stream()
-                                .map(sum -> sum.token() + sum.account() + sum.model() + sum.channel()))
-                        .containsExactly(name + name + name + name);
-            }));
+                        assertSame(all(CallFilter.ofToken(name)), List.of(record));
+                        assertSame(all(CallFilter.ofAccount(new AccountId(name))), List.of(record));
+                        assertSame(all(CallFilter.everybody().model(name)), List.of(record));
+                        assertSame(all(CallFilter.everybody().channel(name)), List.of(record));
+                        assertThat(history().daily(CallFilter.ofToken(name), List.of(DailyGroup.values())).stream()
+                                        .map(sum -> sum.token() + sum.account() + sum.model() + sum.channel()))
+                                .containsExactly(name + name + name + name);
+                    }));
         }
     }
 
@@ -333,8 +335,7 @@ public abstract class CallHistoryContract extends DailyUsageContract {
             } while (cursor != null);
 
             assertThat(seen)
-                    .containsExactly(
-                            "id-9", "id-8", "id-7", "id-6", "id-5", "id-4", "id-3", "id-2", "id-1", "id-0");
+                    .containsExactly("id-9", "id-8", "id-7", "id-6", "id-5", "id-4", "id-3", "id-2", "id-1", "id-0");
         }
 
         @Test
@@ -346,7 +347,8 @@ public abstract class CallHistoryContract extends DailyUsageContract {
 
             history().forget(NOON.plusMillis(1), 10);
 
-            assertThat(history().calls(CallFilter.everybody(), cursor, 2).records()).isEmpty();
+            assertThat(history().calls(CallFilter.everybody(), cursor, 2).records())
+                    .isEmpty();
         }
 
         @Test
@@ -465,7 +467,8 @@ public abstract class CallHistoryContract extends DailyUsageContract {
                             for (int i = 0; i < 10; i++) {
                                 // Half of them are written by two threads; each begins its batch elsewhere.
                                 int number = b * 10 + (i + writer * 3) % 10;
-                                String id = number % 2 == 0 ? "shared-" + writer % 2 + "-" + number : writer + "-" + number;
+                                String id =
+                                        number % 2 == 0 ? "shared-" + writer % 2 + "-" + number : writer + "-" + number;
                                 batch.add(call(id, NOON.plusMillis(number))
                                         .channel("channel-" + number % 3)
                                         .build());

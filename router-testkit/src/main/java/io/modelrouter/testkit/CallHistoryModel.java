@@ -57,8 +57,7 @@ final class CallHistoryModel {
 
     List<DailyUsage> daily(CallFilter filter, List<DailyGroup> by) {
         CallFilter days = filter.from(null).to(null);
-        Map<List<String>, List<CallRecord>> groups =
-                new TreeMap<>((one, other) -> compare(one, other));
+        Map<List<String>, List<CallRecord>> groups = new TreeMap<>((one, other) -> compare(one, other));
         for (CallRecord record : records.values()) {
             if (!days.matches(record) || !inDays(record, filter)) {
                 continue;
@@ -147,7 +146,8 @@ final class CallHistoryModel {
             counts[LatencyScale.bucket(record.elapsed())]++;
             nanos = nanos.add(BigInteger.valueOf(record.elapsed().toNanos()));
         }
-        Duration mean = Duration.ofNanos(nanos.divide(BigInteger.valueOf(of.size())).longValueExact());
+        Duration mean =
+                Duration.ofNanos(nanos.divide(BigInteger.valueOf(of.size())).longValueExact());
         return new DailyUsage.Latency(
                 mean,
                 LatencyScale.percentile(counts, 0.5),

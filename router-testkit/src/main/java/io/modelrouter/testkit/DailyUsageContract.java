@@ -70,7 +70,8 @@ abstract class DailyUsageContract extends CallHistoryContractBase {
         @Test
         @DisplayName("does not overflow an int")
         void large() {
-            Usage usage = Usage.builder().input(3_000_000_000L).output(4_000_000_000L).build();
+            Usage usage =
+                    Usage.builder().input(3_000_000_000L).output(4_000_000_000L).build();
             write(
                     call("a", NOON).usage(usage).cost(5_000_000_000_000_000L).build(),
                     call("b", NOON).usage(usage).cost(5_000_000_000_000_001L).build());
@@ -83,11 +84,13 @@ abstract class DailyUsageContract extends CallHistoryContractBase {
         }
 
         @Test
-        @DisplayName("has the mean latency to the millisecond, and percentiles at most 10 % above the truth and never below it")
+        @DisplayName(
+                "has the mean latency to the millisecond, and percentiles at most 10 % above the truth and never below it")
         void latencies() {
             List<CallRecord> calls = new ArrayList<>();
             for (int i = 1; i <= 200; i++) {
-                calls.add(call("c" + i, NOON).elapsed(Duration.ofMillis(10L * i)).build());
+                calls.add(
+                        call("c" + i, NOON).elapsed(Duration.ofMillis(10L * i)).build());
             }
             log().writeAll(calls);
 
@@ -155,7 +158,11 @@ abstract class DailyUsageContract extends CallHistoryContractBase {
                     CallRecord.builder("c", NOON, "o3", Dialect.OPENAI_CHAT)
                             .cost(4L)
                             .build(),
-                    call("d", NOON).channel("other").accounts(List.of()).cost(8L).build(),
+                    call("d", NOON)
+                            .channel("other")
+                            .accounts(List.of())
+                            .cost(8L)
+                            .build(),
                     call("e", NOON)
                             .error(RouterErrorCode.TIMEOUT)
                             .accounts(List.of(USER))
@@ -222,11 +229,12 @@ abstract class DailyUsageContract extends CallHistoryContractBase {
                     CallFilter.ofToken("u"),
                     CallFilter.everybody().channel("main"),
                     CallFilter.everybody().failed(true));
-            return combinations.stream().map(by -> DynamicTest.dynamicTest("by " + by, () -> {
-                for (CallFilter filter : filters) {
-                    assertSameSums(history().daily(filter, by), model.daily(filter, by));
-                }
-            }));
+            return combinations.stream()
+                    .map(by -> DynamicTest.dynamicTest("by " + by, () -> {
+                        for (CallFilter filter : filters) {
+                            assertSameSums(history().daily(filter, by), model.daily(filter, by));
+                        }
+                    }));
         }
 
         @Test
@@ -236,9 +244,7 @@ abstract class DailyUsageContract extends CallHistoryContractBase {
 
             assertThat(history().daily(CallFilter.everybody(), List.of(DailyGroup.ACCOUNT)))
                     .extracting(DailyUsage::account, DailyUsage::cost)
-                    .containsExactly(
-                            tuple(TEAM, 5L),
-                            tuple(USER, 5L));
+                    .containsExactly(tuple(TEAM, 5L), tuple(USER, 5L));
             assertThat(sum(CallFilter.everybody()).cost()).isEqualTo(5);
         }
 
@@ -324,12 +330,7 @@ abstract class DailyUsageContract extends CallHistoryContractBase {
             hourly("2026-10-24T21:30:00Z", "2026-10-26T00:30:00Z");
 
             assertDays(
-                    "2026-03-28=1",
-                    "2026-03-29=23",
-                    "2026-03-30=1",
-                    "2026-10-24=1",
-                    "2026-10-25=25",
-                    "2026-10-26=1");
+                    "2026-03-28=1", "2026-03-29=23", "2026-03-30=1", "2026-10-24=1", "2026-10-25=25", "2026-10-26=1");
         }
 
         @Test

@@ -41,7 +41,8 @@ final class RandomCalls {
     }
 
     CallRecord next() {
-        CallRecord.Builder call = CallRecord.builder("call-" + made++, time(), any(MODELS), any(List.of(Dialect.values())))
+        CallRecord.Builder call = CallRecord.builder(
+                        "call-" + made++, time(), any(MODELS), any(List.of(Dialect.values())))
                 .token(any(TOKENS))
                 .accounts(accounts());
         return fill(call);
@@ -77,12 +78,11 @@ final class RandomCalls {
     }
 
     CallFilter filter() {
-        CallFilter filter =
-                switch (random.nextInt(4)) {
-                    case 0 -> CallFilter.ofToken(any(TOKENS));
-                    case 1 -> CallFilter.ofAccount(any(ACCOUNTS));
-                    default -> CallFilter.everybody();
-                };
+        CallFilter filter = switch (random.nextInt(4)) {
+            case 0 -> CallFilter.ofToken(any(TOKENS));
+            case 1 -> CallFilter.ofAccount(any(ACCOUNTS));
+            default -> CallFilter.everybody();
+        };
         Instant from = time();
         return filter.from(maybe(from))
                 .to(maybe(from.plus(Duration.ofHours(1 + random.nextInt(72)))))

@@ -141,7 +141,9 @@ final class RecordBatch {
             suspect.refusals++;
             if (suspect.refusals == REFUSALS) {
                 waiting.remove(suspect);
-                LOG.error("The call log takes others, but not the record of call {}; it is given up", suspect.record.id());
+                LOG.error(
+                        "The call log takes others, but not the record of call {}; it is given up",
+                        suspect.record.id());
                 given.accept(1);
             }
         }
@@ -152,7 +154,10 @@ final class RecordBatch {
         failures++;
         if (Integer.bitCount(failures) == 1) {
             LOG.warn(
-                    "The call log failed {} times in a row; {} records are tried again", failures, waiting.size(), failure);
+                    "The call log failed {} times in a row; {} records are tried again",
+                    failures,
+                    waiting.size(),
+                    failure);
         }
         return pause();
     }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param history remembers them; null where nothing does
  * @param annotator adds the host's own words
  */
-public record RecordKeeping(
-        CallLog log, @Nullable CallHistory history, CallAnnotator annotator) {
+public record RecordKeeping(CallLog log, @Nullable CallHistory history, CallAnnotator annotator) {
     /** Nowhere. */
     public static final RecordKeeping NONE = new RecordKeeping(CallLog.NONE, null, CallAnnotator.NONE);
 }

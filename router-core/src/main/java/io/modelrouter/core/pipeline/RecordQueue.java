@@ -94,7 +94,8 @@ final class RecordQueue implements AutoCloseable {
         }
         // At the first, second, fourth, eighth ... so that a log that is down does not fill this one.
         if (Long.highestOneBit(before) != Long.highestOneBit(before + count)) {
-            LOG.error("{} records of calls were dropped so far, because the call log did not take them", before + count);
+            LOG.error(
+                    "{} records of calls were dropped so far, because the call log did not take them", before + count);
         }
     }
 

@@ -29,7 +29,8 @@ public final class Annotations {
         }
         try {
             Map<String, String> kept = new LinkedHashMap<>();
-            for (Map.Entry<String, String> each : annotator.annotate(record, request).entrySet()) {
+            for (Map.Entry<String, String> each :
+                    annotator.annotate(record, request).entrySet()) {
                 if (kept.size() == MOST) {
                     break;
                 }

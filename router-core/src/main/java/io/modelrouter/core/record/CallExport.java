@@ -84,8 +84,7 @@ public final class CallExport {
     }
 
     /** As {@link #daily(CallFilter, List, ExportFormat, OutputStream)}. */
-    public long daily(CallFilter filter, List<DailyGroup> by, ExportFormat format, Appendable out)
-            throws IOException {
+    public long daily(CallFilter filter, List<DailyGroup> by, ExportFormat format, Appendable out) throws IOException {
         List<DailyUsage> sums = history.daily(filter, by);
         try (ExportTable<DailyUsage> table = format.open(ExportColumn.DAILY, AppendableWriter.of(out))) {
             table.write(sums);

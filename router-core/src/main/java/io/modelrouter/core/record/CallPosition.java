@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 record CallPosition(Instant time, String id) implements Comparable<CallPosition> {
     private static final int LONGEST = 1_024;
     private static final Pattern TEXT = Pattern.compile("(-?\\d{1,12})\\.(\\d{1,9})\\.(.+)", Pattern.DOTALL);
-    private static final Comparator<CallPosition> NEWEST_FIRST =
-            Comparator.comparing(CallPosition::time).thenComparing(CallPosition::id).reversed();
+    private static final Comparator<CallPosition> NEWEST_FIRST = Comparator.comparing(CallPosition::time)
+            .thenComparing(CallPosition::id)
+            .reversed();
 
     static CallPosition of(CallRecord record) {
         return new CallPosition(record.time(), record.id());
@@ -38,7 +39,8 @@ record CallPosition(Instant time, String id) implements Comparable<CallPosition>
                 String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
                 Matcher parts = TEXT.matcher(text);
                 if (parts.matches()) {
-                    Instant time = Instant.ofEpochSecond(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
+                    Instant time =
+                            Instant.ofEpochSecond(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
                     return new CallPosition(time, parts.group(3));
                 }
             } catch (IllegalArgumentException | DateTimeException e) {

@@ -87,11 +87,14 @@ final class DailyBook {
         LocalDate last = filter.to().map(to -> date(to.minusNanos(1))).orElse(LocalDate.MAX);
         Map<DailyKey, DailyRow> sums = new TreeMap<>(DailyKey.order(by));
         if (!first.isAfter(last)) {
-            days.subMap(first, true, last, true).values().forEach(rows -> rows.forEach((key, row) -> {
-                if (key.matches(filter, by)) {
-                    sums.computeIfAbsent(key.only(by), absent -> new DailyRow()).add(row);
-                }
-            }));
+            days.subMap(first, true, last, true)
+                    .values()
+                    .forEach(rows -> rows.forEach((key, row) -> {
+                        if (key.matches(filter, by)) {
+                            sums.computeIfAbsent(key.only(by), absent -> new DailyRow())
+                                    .add(row);
+                        }
+                    }));
         }
         List<DailyUsage> told = new ArrayList<>();
         sums.forEach((key, row) -> told.add(row.toUsage(key)));

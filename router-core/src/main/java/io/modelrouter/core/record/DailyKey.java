@@ -73,13 +73,12 @@ record DailyKey(
     }
 
     private String name(DailyGroup group) {
-        Object name =
-                switch (group) {
-                    case ACCOUNT -> account;
-                    case TOKEN -> token;
-                    case CHANNEL -> channel;
-                    case MODEL -> model;
-                };
+        Object name = switch (group) {
+            case ACCOUNT -> account;
+            case TOKEN -> token;
+            case CHANNEL -> channel;
+            case MODEL -> model;
+        };
         return name == null ? "" : name.toString();
     }
 }

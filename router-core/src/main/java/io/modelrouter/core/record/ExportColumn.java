@@ -1,7 +1,7 @@
 package io.modelrouter.core.record;
 
-import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.chat.Loss;
+import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.observe.DailyUsage;
 import io.modelrouter.quota.AccountId;
@@ -49,15 +49,20 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
         all.add(new ExportColumn<>("upstream_request_id", CallRecord::upstreamRequestId));
         all.add(new ExportColumn<>("prompt_tokens", record -> record.usage().prompt()));
         all.add(new ExportColumn<>("cached_tokens", record -> record.usage().cacheRead()));
-        all.add(new ExportColumn<>("cache_write_tokens", record -> record.usage().cacheWrite()));
+        all.add(new ExportColumn<>(
+                "cache_write_tokens", record -> record.usage().cacheWrite()));
         all.add(new ExportColumn<>(
                 "cache_write_long_tokens", record -> record.usage().cacheWriteLong()));
         all.add(new ExportColumn<>("completion_tokens", record -> record.usage().output()));
         all.add(new ExportColumn<>("reasoning_tokens", record -> record.usage().reasoning()));
-        all.add(new ExportColumn<>("audio_input_tokens", record -> record.usage().audioInput()));
-        all.add(new ExportColumn<>("audio_output_tokens", record -> record.usage().audioOutput()));
-        all.add(new ExportColumn<>("image_input_tokens", record -> record.usage().imageInput()));
-        all.add(new ExportColumn<>("image_output_tokens", record -> record.usage().imageOutput()));
+        all.add(new ExportColumn<>(
+                "audio_input_tokens", record -> record.usage().audioInput()));
+        all.add(new ExportColumn<>(
+                "audio_output_tokens", record -> record.usage().audioOutput()));
+        all.add(new ExportColumn<>(
+                "image_input_tokens", record -> record.usage().imageInput()));
+        all.add(new ExportColumn<>(
+                "image_output_tokens", record -> record.usage().imageOutput()));
         all.add(new ExportColumn<>("usage_source", record -> text(record.source())));
         all.add(new ExportColumn<>("usage_suspect", CallRecord::usageSuspect));
         all.add(new ExportColumn<>("cost_nanos", CallRecord::cost));
@@ -65,7 +70,8 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
         all.add(new ExportColumn<>("rates", record -> text(record.rates())));
         all.add(new ExportColumn<>(
                 "channel_multiplier", record -> record.multipliers().channel()));
-        all.add(new ExportColumn<>("group_multiplier", record -> record.multipliers().group()));
+        all.add(new ExportColumn<>(
+                "group_multiplier", record -> record.multipliers().group()));
         all.add(new ExportColumn<>("settlement", record -> text(record.settlement())));
         all.add(new ExportColumn<>("attempts", CallRecord::attempts));
         all.add(new ExportColumn<>(

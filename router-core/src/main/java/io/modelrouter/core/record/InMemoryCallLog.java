@@ -88,7 +88,8 @@ public final class InMemoryCallLog implements CallLog, CallHistory {
         for (Kept kept : (after == null ? records : records.tailMap(after, false)).values()) {
             if (filter.matches(kept.record)) {
                 if (found.size() == max) {
-                    return new CallPage(found, CallPosition.of(found.get(max - 1)).toCursor());
+                    return new CallPage(
+                            found, CallPosition.of(found.get(max - 1)).toCursor());
                 }
                 found.add(kept.record);
             }
@@ -104,9 +105,7 @@ public final class InMemoryCallLog implements CallLog, CallHistory {
     @Override
     public synchronized int forget(Instant before, int max) {
         int forgotten = 0;
-        while (forgotten < max
-                && !records.isEmpty()
-                && records.lastKey().time().isBefore(before)) {
+        while (forgotten < max && !records.isEmpty() && records.lastKey().time().isBefore(before)) {
             forgetOldest();
             forgotten++;
         }

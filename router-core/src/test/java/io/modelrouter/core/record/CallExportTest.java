@@ -139,7 +139,8 @@ class CallExportTest {
     @ValueSource(strings = {"a=b", "1-2", "it's", "", "plain", "'quoted", "a,b;c", "\"", "a\"b\r\nc", "日本 🚀"})
     @DisplayName("as CSV leaves other text as it is, quoted where it must be")
     void text(String text) {
-        assertThat(cell(Calls.call("a").servedModel(text).build(), "served_model")).isEqualTo(text);
+        assertThat(cell(Calls.call("a").servedModel(text).build(), "served_model"))
+                .isEqualTo(text);
     }
 
     @Test
@@ -195,7 +196,9 @@ class CallExportTest {
         history.write(Calls.call("theirs").token("two").build());
 
         for (ExportFormat format : ExportFormat.values()) {
-            assertThat(calls(CallFilter.ofToken("one"), format)).contains("mine").doesNotContain("theirs");
+            assertThat(calls(CallFilter.ofToken("one"), format))
+                    .contains("mine")
+                    .doesNotContain("theirs");
         }
     }
 
@@ -208,10 +211,11 @@ class CallExportTest {
         export.daily(CallFilter.everybody(), List.of(DailyGroup.TOKEN), ExportFormat.CSV, out);
 
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .isEqualTo("date,account,token,channel,model,calls,failures,prompt_tokens,cached_tokens,"
-                        + "cache_write_tokens,completion_tokens,reasoning_tokens,cost_nanos,cost,request_time_mean_ms,"
-                        + "request_time_p50_ms,request_time_p95_ms,request_time_p99_ms\r\n"
-                        + "2026-03-10,,team-search,,,1,1,123,20,3,50,6,1234567,0.001234567,61234,63321,63321,63321\r\n");
+                .isEqualTo(
+                        "date,account,token,channel,model,calls,failures,prompt_tokens,cached_tokens,"
+                                + "cache_write_tokens,completion_tokens,reasoning_tokens,cost_nanos,cost,request_time_mean_ms,"
+                                + "request_time_p50_ms,request_time_p95_ms,request_time_p99_ms\r\n"
+                                + "2026-03-10,,team-search,,,1,1,123,20,3,50,6,1234567,0.001234567,61234,63321,63321,63321\r\n");
     }
 
     @Test
@@ -232,7 +236,8 @@ class CallExportTest {
         };
 
         for (ExportFormat format : ExportFormat.values()) {
-            assertThatThrownBy(() -> export.calls(CallFilter.everybody(), format, broken)).isSameAs(gone);
+            assertThatThrownBy(() -> export.calls(CallFilter.everybody(), format, broken))
+                    .isSameAs(gone);
         }
     }
 }

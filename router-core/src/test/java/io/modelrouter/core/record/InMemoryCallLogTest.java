@@ -20,7 +20,10 @@ class InMemoryCallLogTest {
 
     private static CallRecord call(int number, int day, String model) {
         return CallRecord.builder(
-                        "call_" + number, Calls.NOON.plus(Duration.ofDays(day)).plusMillis(number), model, Dialect.OPENAI_CHAT)
+                        "call_" + number,
+                        Calls.NOON.plus(Duration.ofDays(day)).plusMillis(number),
+                        model,
+                        Dialect.OPENAI_CHAT)
                 .token("t")
                 .accounts(List.of(new AccountId("a")))
                 .build();

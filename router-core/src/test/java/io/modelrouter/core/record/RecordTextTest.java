@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordTextTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r", "\t", "\u0000", "\u001b", "\u007f", "\u0085", "\u2028", "\u2029", "\ud83d", "\ude80"})
+    @ValueSource(
+            strings = {"\n", "\r", "\t", "\u0000", "\u001b", "\u007f", "\u0085", "\u2028", "\u2029", "\ud83d", "\ude80"
+            })
     @DisplayName("has no control characters, line ends or halves of characters")
     void bad(String bad) {
         assertThat(RecordText.line("a" + bad + "b", 10)).isEqualTo("a\uFFFDb");
