@@ -21,7 +21,9 @@ public final class OpenAiCounts {
         REASONING,
         TOTAL,
         AUDIO_PROMPT,
-        AUDIO_COMPLETION
+        AUDIO_COMPLETION,
+        IMAGE_PROMPT,
+        IMAGE_COMPLETION
     }
 
     private final long[] told = new long[Count.values().length];
@@ -70,6 +72,8 @@ public final class OpenAiCounts {
                 .reasoning(reasoning)
                 .audioInput(get(Count.AUDIO_PROMPT))
                 .audioOutput(get(Count.AUDIO_COMPLETION))
+                .imageInput(get(Count.IMAGE_PROMPT))
+                .imageOutput(get(Count.IMAGE_COMPLETION))
                 .build();
     }
 

@@ -63,17 +63,22 @@ final class GeminiAnswers {
         if (thoughts > 0) {
             told.put("thoughtsTokenCount", thoughts);
         }
-        audio(told, "promptTokensDetails", usage.audioInput(), usage.prompt());
-        audio(told, "candidatesTokensDetails", usage.audioOutput(), candidates);
+        parts(told, "promptTokensDetails", usage.audioInput(), usage.imageInput(), usage.prompt());
+        parts(told, "candidatesTokensDetails", usage.audioOutput(), usage.imageOutput(), candidates);
     }
 
-    private static void audio(ObjectNode told, String name, long audio, long all) {
-        if (audio > 0) {
+    private static void parts(ObjectNode told, String name, long audio, long image, long all) {
+        if (audio > 0 || image > 0) {
             ArrayNode details = told.putArray(name);
-            details.addObject().put("modality", "AUDIO").put("tokenCount", audio);
-            if (all > audio) {
-                details.addObject().put("modality", "TEXT").put("tokenCount", all - audio);
-            }
+            part(details, "AUDIO", audio);
+            part(details, "IMAGE", image);
+            part(details, "TEXT", all - audio - image);
+        }
+    }
+
+    private static void part(ArrayNode details, String modality, long tokens) {
+        if (tokens > 0) {
+            details.addObject().put("modality", modality).put("tokenCount", tokens);
         }
     }
 }

@@ -18,7 +18,9 @@ import tools.jackson.core.JsonToken;
  * <p>Not thread-safe.
  */
 final class GeminiUsage {
-    /** {@code Modality.AUDIO} in the protocol buffers of both Google APIs. */
+    /** {@code Modality.IMAGE} and {@code Modality.AUDIO} in the protocol buffers of both Google APIs. */
+    private static final int IMAGE = 2;
+
     private static final int AUDIO = 4;
 
     private final Counts counts = new Counts();
@@ -28,8 +30,14 @@ final class GeminiUsage {
     private long cached;
     private long candidates;
     private long thoughts;
-    private long audioPrompt;
-    private long audioCandidates;
+    private final Parts promptParts = new Parts();
+    private final Parts candidateParts = new Parts();
+
+    /** What is told apart by modality, on one side. */
+    private static final class Parts {
+        private long audio;
+        private long image;
+    }
 
     /** Reads the usage object the parser stands on; anything else is skipped. */
     void read(JsonParser parser) {
@@ -56,10 +64,10 @@ final class GeminiUsage {
                     thoughts = last(thoughts, parser);
                     break;
                 case "promptTokensDetails":
-                    audioPrompt = audio(parser);
+                    parts(parser, promptParts);
                     break;
                 case "candidatesTokensDetails":
-                    audioCandidates = audio(parser);
+                    parts(parser, candidateParts);
                     break;
                 default:
                     parser.skipChildren();
@@ -67,39 +75,52 @@ final class GeminiUsage {
         }
     }
 
-    /** The audio among counts by modality: {@code [{"modality":"AUDIO","tokenCount":32}]}. */
-    private long audio(JsonParser parser) {
+    /** The audio and the images among counts by modality: {@code [{"modality":"AUDIO","tokenCount":32}]}. */
+    private void parts(JsonParser parser, Parts parts) {
+        parts.audio = 0;
+        parts.image = 0;
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             parser.skipChildren();
-            return 0;
+            return;
         }
-        long sum = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            sum += audioOf(parser);
+            part(parser, parts);
         }
-        return sum;
     }
 
-    private long audioOf(JsonParser parser) {
+    private void part(JsonParser parser, Parts parts) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            return 0;
+            return;
         }
-        boolean audio = false;
+        int modality = 0;
         long tokens = 0;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             if (name.equals("modality")) {
-                audio = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                        ? parser.getValueAsInt(0) == AUDIO
-                        : "AUDIO".equals(Skim.text(parser));
+                modality = modality(parser);
             } else if (name.equals("tokenCount")) {
                 tokens = counts.read(parser);
             } else {
                 parser.skipChildren();
             }
         }
-        return audio ? tokens : 0;
+        if (modality == AUDIO) {
+            parts.audio += tokens;
+        } else if (modality == IMAGE) {
+            parts.image += tokens;
+        }
+    }
+
+    private static int modality(JsonParser parser) {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return parser.getValueAsInt(0);
+        }
+        String name = Skim.text(parser);
+        if ("AUDIO".equals(name)) {
+            return AUDIO;
+        }
+        return "IMAGE".equals(name) ? IMAGE : 0;
     }
 
     private long last(long known, JsonParser parser) {
@@ -117,8 +138,10 @@ final class GeminiUsage {
                 .cacheRead(fromCache)
                 .output(output)
                 .reasoning(thoughts)
-                .audioInput(Math.min(audioPrompt, input))
-                .audioOutput(Math.min(audioCandidates, output))
+                .audioInput(Math.min(promptParts.audio, input))
+                .audioOutput(Math.min(candidateParts.audio, output))
+                .imageInput(Math.min(promptParts.image, input))
+                .imageOutput(Math.min(candidateParts.image, output))
                 .build();
     }
 

@@ -58,10 +58,10 @@ final class OpenAiChatUsage {
                     counts.take(Count.TOTAL, parser);
                     break;
                 case "prompt_tokens_details":
-                    details(parser, Count.AUDIO_PROMPT);
+                    details(parser, Count.AUDIO_PROMPT, Count.IMAGE_PROMPT);
                     break;
                 case "completion_tokens_details":
-                    details(parser, Count.AUDIO_COMPLETION);
+                    details(parser, Count.AUDIO_COMPLETION, Count.IMAGE_COMPLETION);
                     break;
                 case "prompt_cache_hit_tokens":
                 case "num_cached_tokens":
@@ -84,7 +84,7 @@ final class OpenAiChatUsage {
         return any && !priced;
     }
 
-    private void details(JsonParser parser, Count audio) {
+    private void details(JsonParser parser, Count audio, Count image) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return;
@@ -104,6 +104,9 @@ final class OpenAiChatUsage {
                     break;
                 case "audio_tokens":
                     counts.take(audio, parser);
+                    break;
+                case "image_tokens":
+                    counts.take(image, parser);
                     break;
                 default:
                     parser.skipChildren();
@@ -166,11 +169,17 @@ final class OpenAiChatUsage {
         if (usage.cacheWrite() > 0) {
             prompt.put("cache_write_tokens", usage.cacheWrite());
         }
-        written.putObject("completion_tokens_details")
+        if (usage.imageInput() > 0) {
+            prompt.put("image_tokens", usage.imageInput());
+        }
+        ObjectNode completion = written.putObject("completion_tokens_details")
                 .put("reasoning_tokens", usage.reasoning())
                 .put("audio_tokens", usage.audioOutput())
                 .put("accepted_prediction_tokens", 0)
                 .put("rejected_prediction_tokens", 0);
+        if (usage.imageOutput() > 0) {
+            completion.put("image_tokens", usage.imageOutput());
+        }
         return more == null ? written : written.setAll(more);
     }
 }

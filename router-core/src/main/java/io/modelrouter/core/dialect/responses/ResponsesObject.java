@@ -129,10 +129,16 @@ final class ResponsesObject {
         if (usage.audioInput() > 0) {
             input.put("audio_tokens", usage.audioInput());
         }
+        if (usage.imageInput() > 0) {
+            input.put("image_tokens", usage.imageInput());
+        }
         json.put("output_tokens", usage.output());
         ObjectNode output = json.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
         if (usage.audioOutput() > 0) {
             output.put("audio_tokens", usage.audioOutput());
+        }
+        if (usage.imageOutput() > 0) {
+            output.put("image_tokens", usage.imageOutput());
         }
         json.put("total_tokens", usage.total());
         ObjectNode more = context.usageMembers().get();

@@ -58,10 +58,10 @@ final class ResponsesUsage {
                     counts.take(Count.TOTAL, parser);
                     break;
                 case "input_tokens_details":
-                    details(parser, Count.AUDIO_PROMPT);
+                    details(parser, Count.AUDIO_PROMPT, Count.IMAGE_PROMPT);
                     break;
                 case "output_tokens_details":
-                    details(parser, Count.AUDIO_COMPLETION);
+                    details(parser, Count.AUDIO_COMPLETION, Count.IMAGE_COMPLETION);
                     break;
                 case "cost":
                 case "credits_remaining":
@@ -75,7 +75,7 @@ final class ResponsesUsage {
         return any && !priced;
     }
 
-    private void details(JsonParser parser, Count audio) {
+    private void details(JsonParser parser, Count audio, Count image) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return;
@@ -95,6 +95,9 @@ final class ResponsesUsage {
                     break;
                 case "audio_tokens":
                     counts.take(audio, parser);
+                    break;
+                case "image_tokens":
+                    counts.take(image, parser);
                     break;
                 default:
                     parser.skipChildren();
