@@ -1,41 +1,51 @@
 package io.modelrouter.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.modelrouter.quota.AccountBalance;
-import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.AccountAdmin;
 import io.modelrouter.quota.QuotaLedger;
-import io.modelrouter.quota.QuotaLimit;
-import io.modelrouter.quota.ReservationId;
-import io.modelrouter.quota.ReserveResult;
-import io.modelrouter.quota.SettleResult;
-import io.modelrouter.quota.UsageSource;
+import io.modelrouter.testkit.bank.BankProgress;
+import io.modelrouter.testkit.bank.BankReport;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A bank's day: many threads hold, renew, settle and expire at random on shared accounts, each other's reservations too,
- * while an auditor looks at the balances. At the end of each round the books must close to the last unit.
+ * A bank's day: many threads hold, renew, settle, expire, and change limits at random, 30 % of it repeated or out of order.
+ * If the ledger implements {@link AccountAdmin} there are top-ups and corrections too.
+ *
+ * <ul>
+ *   <li>Half of the operations are on accounts that all threads share, and on each other's reservations. Nobody can foretell
+ *       these, so an auditor looks at the balances all the time ({@link LedgerBankShared}), and at the end of each round the
+ *       books must close to the last unit.
+ *   <li>The other half are on accounts of one thread alone, in the same store at the same time. Every answer and every
+ *       balance must be what {@link LedgerModel} gives ({@link LedgerBankPrivate}).
+ * </ul>
+ *
+ * <p>Time stands still while the threads work, except that some shared holds are due at once. Now and then all threads meet,
+ * the clock moves, and what is due expires, in the models as well. A round has 60,000 operations, so that a store that
+ * remembers 100,000 settled reservations has all of a round.
  */
 public final class LedgerBank {
-    /** Operations in one round; few enough that a store which keeps 100,000 settled reservations has them all. */
     private static final int ROUND = 60_000;
 
-    private static final int IDS_PER_ROUND = ROUND / 3;
+    /** Operations of one thread between two meetings. */
+    private static final int MEETING = 200;
 
     private final QuotaLedger ledger;
     private final ManualClock clock;
     private final int threads;
     private final long seed;
-    private final List<AccountId> accounts;
+    private final BankProgress progress = new BankProgress();
 
     /**
      * @param ledger an empty one
@@ -46,142 +56,118 @@ public final class LedgerBank {
         this.clock = clock;
         this.threads = threads;
         this.seed = seed;
-        this.accounts = List.of(
-                new AccountId("bank:a"), new AccountId("bank:b"), new AccountId("bank:c"), new AccountId("bank:open"));
     }
 
-    /** Makes so many operations in all, in rounds, and checks the invariants of R1.2 during and after each. */
-    public void run(int operations) {
-        for (AccountId account : accounts) {
-            ledger.setLimit(account, QuotaLimit.of(0));
-        }
-        ledger.setLimit(accounts.get(3), QuotaLimit.UNLIMITED);
-        long[] charged = new long[accounts.size()];
+    /** Prints a line every few seconds, and one at the end. */
+    public LedgerBank printTo(PrintStream out) {
+        progress.printTo(out);
+        return this;
+    }
+
+    /**
+     * Makes so many operations in all, in rounds, and checks the invariants of R1.2 during and after each.
+     *
+     * @throws AssertionError at the first violation
+     */
+    public BankReport run(int operations) {
+        LedgerBankShared shared = new LedgerBankShared(ledger);
         int round = 0;
         for (int done = 0; done < operations; done += ROUND) {
-            round(round++, Math.min(ROUND, operations - done), charged);
+            int count = Math.min(ROUND, operations - done);
+            shared.begin(round, count / 6 + 1);
+            progress.roundEnded(round(round, count, shared));
+            shared.close();
+            round++;
         }
+        return progress.finish(List.of());
     }
 
-    private void round(int number, int operations, long[] charged) {
-        for (int i = 0; i < 3; i++) {
-            AccountBalance balance = ledger.balance(accounts.get(i)).orElseThrow();
-            ledger.setLimit(accounts.get(i), QuotaLimit.of(balance.used() + balance.overage() + 20_000L * (i + 1)));
-        }
-        AtomicIntegerArray settlements = new AtomicIntegerArray(IDS_PER_ROUND);
-        AtomicBoolean over = new AtomicBoolean();
+    private long round(int round, int operations, LedgerBankShared shared) {
+        LongAdder made = new LongAdder();
         ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
         try {
+            CompletionService<Void> clerks = new ExecutorCompletionService<>(pool);
+            CyclicBarrier meeting = new CyclicBarrier(threads, () -> timePasses(new Random(seed + made.sum())));
+            for (int t = 0; t < threads; t++) {
+                int thread = t;
+                clerks.submit(() -> {
+                    work(round, thread, operations / threads, shared, meeting, made);
+                    return null;
+                });
+            }
             Future<?> auditor = pool.submit(() -> {
-                while (!over.get()) {
-                    audit();
+                while (!shared.isOver()) {
+                    shared.audit();
+                    progress.print(made.sum(), 0);
                 }
             });
-            List<Future<?>> clerks = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
-                Random random = new Random(seed * 31 + number * 1_000L + t);
-                int share = operations / threads;
-                clerks.add(pool.submit(() -> work(number, share, random, settlements)));
+                await(next(clerks));
             }
-            for (Future<?> clerk : clerks) {
-                await(clerk);
-            }
-            over.set(true);
+            shared.over();
             await(auditor);
+            return made.sum();
         } finally {
-            over.set(true);
+            shared.over();
             pool.shutdownNow();
         }
-        close(number, charged, settlements);
     }
 
-    private void work(int round, int share, Random random, AtomicIntegerArray settlements) {
-        for (int i = 0; i < share; i++) {
-            int index = random.nextInt(IDS_PER_ROUND);
-            ReservationId id = id(round, index);
-            int dice = random.nextInt(100);
-            if (dice < 45) {
-                ReserveResult result = ledger.reserve(id, payers(index), index % 50, Duration.ofSeconds(index % 40));
-                assertThat(result).as("arguments follow from the id").isNotInstanceOf(ReserveResult.Conflict.class);
-            } else if (dice < 55) {
-                ledger.renew(id, Duration.ofSeconds(random.nextInt(40)), random.nextInt(60));
-            } else if (dice < 80) {
-                count(ledger.confirm(id, random.nextInt(70), UsageSource.REPORTED), index, settlements);
-            } else if (dice < 92) {
-                count(ledger.release(id, "bank"), index, settlements);
-            } else if (dice < 98) {
-                ledger.expireDue(random.nextInt(20));
+    private void work(
+            int round, int thread, int share, LedgerBankShared shared, CyclicBarrier meeting, LongAdder made)
+            throws InterruptedException, BrokenBarrierException {
+        Random random = new Random(seed * 31 + round * 1_000L + thread);
+        LedgerBankPrivate own = new LedgerBankPrivate(ledger, clock, round + "-" + thread, random.nextLong());
+        LedgerBankShared.Clerk clerk = shared.clerk(random);
+        int between = Math.max(1, Math.min(MEETING, share / 4));
+        for (int i = 1; i <= share; i++) {
+            if (random.nextBoolean()) {
+                own.step();
             } else {
-                clock.advance(Duration.ofMillis(random.nextInt(300)));
+                clerk.step();
+            }
+            made.increment();
+            if (i % between == 0) {
+                meeting.await();
+                own.timePassed();
             }
         }
+        clerk.finish();
     }
 
-    private static void count(SettleResult result, int index, AtomicIntegerArray settlements) {
-        if (result instanceof SettleResult.Done) {
-            settlements.incrementAndGet(index);
-        }
+    /** All threads wait meanwhile. */
+    private void timePasses(Random random) {
+        clock.advance(Duration.ofSeconds(random.nextInt(40)));
+        int expired;
+        do {
+            expired = ledger.expireDue(100);
+        } while (expired > 0);
     }
 
-    /** During the run: no amount is negative, and nothing is held or used beyond a limit that was never lowered. */
-    private void audit() {
-        for (AccountId account : accounts) {
-            AccountBalance balance = ledger.balance(account).orElseThrow();
-            assertThat(balance.held()).as("held of %s", account).isNotNegative();
-            assertThat(balance.used()).as("used of %s", account).isNotNegative();
-            assertThat(balance.overage()).as("overage of %s", account).isNotNegative();
-            assertThat(balance.held() + balance.used())
-                    .as("used + held of %s", account)
-                    .isLessThanOrEqualTo(balance.limit().nanos().orElse(Long.MAX_VALUE));
-        }
-    }
-
-    /** After the run: what each reservation says it was charged adds up to what the accounts say. */
-    private void close(int round, long[] charged, AtomicIntegerArray settlements) {
-        for (int index = 0; index < IDS_PER_ROUND; index++) {
-            SettleResult last = ledger.release(id(round, index), "closing");
-            count(last, index, settlements);
-            assertThat(settlements.get(index))
-                    .as("settlements of one reservation")
-                    .isLessThanOrEqualTo(1);
-            if (last instanceof SettleResult.Replay replay) {
-                for (AccountId payer : payers(index)) {
-                    charged[accounts.indexOf(payer)] += replay.charged();
-                }
-            }
-        }
-        for (int i = 0; i < charged.length; i++) {
-            AccountBalance balance = ledger.balance(accounts.get(i)).orElseThrow();
-            assertThat(balance.held())
-                    .as("held of %s after all is settled", accounts.get(i))
-                    .isZero();
-            assertThat(balance.used() + balance.overage())
-                    .as("used + overage of %s is the sum of all charges", accounts.get(i))
-                    .isEqualTo(charged[i]);
-        }
-    }
-
-    private List<AccountId> payers(int index) {
-        int first = index % accounts.size();
-        int second = index / 7 % accounts.size();
-        return first == second ? List.of(accounts.get(first)) : List.of(accounts.get(first), accounts.get(second));
-    }
-
-    private static ReservationId id(int round, int index) {
-        return new ReservationId(round + "-" + index);
-    }
-
-    private static void await(Future<?> work) {
+    private static Future<Void> next(CompletionService<Void> clerks) {
         try {
-            work.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new AssertionError("a thread of the bank failed", e.getCause());
+            return clerks.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static void await(Future<?> work) {
+        List<Throwable> causes = new ArrayList<>();
+        try {
+            work.get();
+        } catch (ExecutionException e) {
+            causes.add(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            causes.add(e);
+        }
+        for (Throwable cause : causes) {
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new AssertionError("a thread of the bank failed", cause);
         }
     }
 }

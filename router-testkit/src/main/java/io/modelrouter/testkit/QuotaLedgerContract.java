@@ -59,6 +59,9 @@ public abstract class QuotaLedgerContract extends LedgerResultContract {
     /** System property: the seed of the one history to run. */
     public static final String SEED = "modelrouter.seed";
 
+    /** System property: how many operations the bank makes instead of {@link #bankOperations}; prints how it goes. */
+    public static final String BANK = "modelrouter.bank.operations";
+
     /** How many random histories to run; a slow store may want fewer. */
     protected int histories() {
         return 200;
@@ -69,7 +72,7 @@ public abstract class QuotaLedgerContract extends LedgerResultContract {
         return 200;
     }
 
-    /** Operations of the bank test, over all its threads; a slow store may want fewer. */
+    /** Operations of the bank test, over all its threads; a slow store may want fewer. See {@link #BANK}. */
     protected int bankOperations() {
         return 60_000;
     }
@@ -281,7 +284,13 @@ public abstract class QuotaLedgerContract extends LedgerResultContract {
         @Tag("R1.2")
         @DisplayName("keep the books of a bank")
         void bank() {
-            new LedgerBank(ledger(), clock(), 8, 42).run(bankOperations());
+            Integer operations = Integer.getInteger(BANK);
+            LedgerBank bank = new LedgerBank(ledger(), clock(), 8, 42);
+            if (operations == null) {
+                bank.run(bankOperations());
+            } else {
+                bank.printTo(System.out).run(operations);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,32 @@ public final class JdbcSession {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
         }
+    }
+
+    /**
+     * Runs an INSERT that does nothing where a row with one of its keys is there already; first waits for another transaction
+     * that is about to make one. The statement must end with its VALUES or SELECT.
+     *
+     * @return whether the row was made
+     */
+    public boolean insertIfAbsent(String sql, @Nullable Object... parameters) throws SQLException {
+        if (engine == Engine.POSTGRESQL) {
+            // Here an error would end the transaction.
+            return update(sql + " ON CONFLICT DO NOTHING", parameters) > 0;
+        }
+        try {
+            return update(sql, parameters) > 0;
+        } catch (SQLException e) {
+            if (SqlFailures.isDuplicate(e, engine)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** To throw where another transaction was faster, so that the work begins anew with what that one left. */
+    public static SQLException conflict(String words) {
+        return new SQLTransactionRollbackException(words, "40001");
     }
 
     /**

@@ -9,6 +9,8 @@ CREATE TABLE modelrouter_account (
   held BIGINT DEFAULT 0 NOT NULL,
   used BIGINT DEFAULT 0 NOT NULL,
   overage BIGINT DEFAULT 0 NOT NULL,
+  -- what the last charge or raise moved beyond, or back below, the limit
+  moving BIGINT DEFAULT 0 NOT NULL,
   -- the limit that stood in the configuration the last time; both null if none ever did
   configured_unlimited BOOLEAN,
   configured_nanos BIGINT,

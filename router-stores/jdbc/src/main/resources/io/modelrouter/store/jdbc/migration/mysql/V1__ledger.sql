@@ -9,7 +9,7 @@ CREATE TABLE modelrouter_account (
   held BIGINT DEFAULT 0 NOT NULL,
   used BIGINT DEFAULT 0 NOT NULL,
   overage BIGINT DEFAULT 0 NOT NULL,
-  -- what the statement that runs moves between used and overage; assignments see the ones before them here
+  -- what the last charge or raise moved beyond, or back below, the limit
   moving BIGINT DEFAULT 0 NOT NULL,
   -- the limit that stood in the configuration the last time; both null if none ever did
   configured_unlimited BOOLEAN,
