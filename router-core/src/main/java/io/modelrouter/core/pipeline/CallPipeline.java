@@ -10,7 +10,6 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.ReservationId;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +69,7 @@ final class CallPipeline {
         try {
             active.add(call);
             checkHops(call);
-            call.token = authenticator.authenticate(call.context.key());
+            call.token = authenticator.authenticate(call.context);
             limits.enter(call);
             CallPlan plan = admission.affordable(
                     planner.plan(
@@ -111,7 +110,7 @@ final class CallPipeline {
             outcome = settler.settle(call);
             return outcome;
         } finally {
-            limits.leave(call);
+            limits.leave(call, outcome == null ? null : outcome.usage().total());
             active.remove(call);
             Exchange exchange = call.exchange;
             if (exchange != null) {
