@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class JdbcCallLimiter implements CallLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcCallLimiter.class);
     private static final int SWEEP_EVERY = 1_000;
-    private static final int SWEEP_NAMES = 50;
+    private static final int SWEEP_DEAD = 10;
+    private static final int SWEEP_IDLE = 1_000;
 
     private final JdbcDatabase database;
     private final LimitSql sql;
@@ -221,19 +222,20 @@ public final class JdbcCallLimiter implements CallLimiter {
 
     /** Gives back the places of dead nodes, and forgets names that rested, some at a time. */
     void sweep() {
-        for (String name : names(sql.dead)) {
+        for (String name : names(sql.dead, SWEEP_DEAD)) {
             database.transaction(session -> {
                 session.first(sql.lock, row -> row.getString(1), name);
                 return session.update(LimitSql.GIVE_BACK, session.update(sql.endDead, name), name);
             });
         }
-        for (String name : names(sql.idle)) {
-            database.statement(session -> session.update(sql.forget, name));
+        List<List<String>> idle = names(sql.idle, SWEEP_IDLE).stream().map(List::of).toList();
+        if (!idle.isEmpty()) {
+            database.transaction(session -> session.batch(sql.forget, idle));
         }
     }
 
-    private List<String> names(String query) {
-        return database.statement(session -> session.query(query, row -> row.getString(1), SWEEP_NAMES));
+    private List<String> names(String query, int most) {
+        return database.statement(session -> session.query(query, row -> row.getString(1), most));
     }
 
     private static void check(LimitedCall call) {

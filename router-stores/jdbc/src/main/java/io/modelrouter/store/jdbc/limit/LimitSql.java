@@ -7,7 +7,7 @@ import io.modelrouter.store.jdbc.Engine;
  * nanoseconds wherever it stands.
  */
 final class LimitSql {
-    /** Locks the row of a name. Parameters: name. */
+    /** A name that nobody used before; its buckets are full. Parameters: name. */
     static final String CREATE =
             "INSERT INTO modelrouter_limit (name, in_flight, requests_rate, requests_full_at, tokens_rate, tokens_full_at)"
                     + " VALUES (?, 0, 0, 0, 0, 0)";
@@ -77,10 +77,11 @@ final class LimitSql {
         this.leaveAtOnce = "WITH ended AS (" + endLease + " RETURNING name) " + giveBack
                 + " WHERE name IN (SELECT name FROM ended)";
         this.endDead = "DELETE FROM modelrouter_limit_lease WHERE name = ? AND expires_at <= " + now;
-        this.dead = "SELECT DISTINCT name FROM modelrouter_limit_lease WHERE expires_at <= " + now + " LIMIT ?";
+        this.dead = "SELECT DISTINCT name FROM modelrouter_limit_lease WHERE expires_at <= (SELECT " + now
+                + ") LIMIT ?";
         String rested = " in_flight = 0 AND requests_full_at < " + now + " - " + 60 * Pace.MINUTE
                 + " AND tokens_full_at < " + now + " - " + 60 * Pace.MINUTE;
-        this.idle = "SELECT name FROM modelrouter_limit WHERE" + rested + " LIMIT ?";
+        this.idle = "SELECT name FROM modelrouter_limit WHERE" + rested + " ORDER BY name LIMIT ?";
         this.forget = "DELETE FROM modelrouter_limit WHERE name = ? AND" + rested;
         this.enter = new String[] {
             enter(engine, false, false), enter(engine, true, false), enter(engine, false, true), enter(engine, true, true)

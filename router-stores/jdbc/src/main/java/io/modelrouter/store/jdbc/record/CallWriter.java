@@ -96,10 +96,8 @@ final class CallWriter {
     }
 
     private static List<List<Object>> accounts(String id, CallRecord record) {
-        return record.accounts().stream()
-                .distinct()
-                .map(account -> List.<Object>of(
-                        Fit.text(account.value(), CallRow.NAME), Fit.nanos(record.time()), id))
+        return Payers.texts(record.accounts()).stream()
+                .map(account -> List.<Object>of(account, Fit.nanos(record.time()), id))
                 .toList();
     }
 

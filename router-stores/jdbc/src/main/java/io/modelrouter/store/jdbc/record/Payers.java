@@ -28,6 +28,14 @@ final class Payers {
         return sorted.isEmpty() ? NOBODY : Digest.of(sorted);
     }
 
+    /** The accounts as their columns keep them, each once. */
+    static List<String> texts(Collection<AccountId> accounts) {
+        return accounts.stream()
+                .map(account -> Fit.text(account.value(), CallRow.NAME))
+                .distinct()
+                .toList();
+    }
+
     /** Writes down who is in the sets, where that is not known yet. */
     static void add(JdbcSession session, Map<String, Set<AccountId>> sets) throws SQLException {
         Map<String, Set<AccountId>> missing = new TreeMap<>(sets);
@@ -38,7 +46,7 @@ final class Payers {
         missing.keySet().removeAll(new HashSet<>(InChunks.query(
                 session, KNOWN, ")", row -> row.getString(1), missing.keySet())));
         List<List<Object>> rows = new ArrayList<>();
-        missing.forEach((name, accounts) -> accounts.forEach(account -> rows.add(List.of(name, Fit.text(account.value(), CallRow.NAME)))));
+        missing.forEach((name, accounts) -> texts(accounts).forEach(account -> rows.add(List.of(name, account))));
         session.batch(ADD, rows);
     }
 }

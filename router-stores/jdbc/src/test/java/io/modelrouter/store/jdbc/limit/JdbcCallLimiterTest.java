@@ -32,7 +32,7 @@ class JdbcCallLimiterTest {
 
         @Override
         protected int triesPerThread() {
-            return 40;
+            return 20;
         }
     }
 

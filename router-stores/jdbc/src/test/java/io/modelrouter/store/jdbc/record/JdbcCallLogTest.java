@@ -38,7 +38,7 @@ class JdbcCallLogTest {
 
         @Override
         protected int histories() {
-            return Integer.getInteger("modelrouter.histories", 4);
+            return Integer.getInteger("modelrouter.histories", 2);
         }
     }
 

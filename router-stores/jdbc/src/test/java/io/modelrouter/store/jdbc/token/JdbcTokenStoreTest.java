@@ -43,6 +43,11 @@ class JdbcTokenStoreTest {
         }
 
         @Override
+        protected int changesWhileRead() {
+            return 20;
+        }
+
+        @Override
         protected void put(TokenStore store, TokenHash hash, Token token) {
             JdbcTokenStore admin = (JdbcTokenStore) store;
             if (names.put(hash, token.name()) == null) {

@@ -2,18 +2,18 @@
 -- A bucket is full at *_full_at, and that lies in the future by what is taken out of it: with a rate of 60 a minute, ten
 -- taken requests are ten seconds. Before that time it fills evenly.
 CREATE TABLE modelrouter_limit (
-  name             VARCHAR(256) NOT NULL PRIMARY KEY,
-  in_flight        INTEGER NOT NULL,
-  requests_rate    BIGINT NOT NULL,
+  name VARCHAR(256) NOT NULL PRIMARY KEY,
+  in_flight INTEGER NOT NULL,
+  requests_rate BIGINT NOT NULL,
   requests_full_at BIGINT NOT NULL,
-  tokens_rate      BIGINT NOT NULL,
-  tokens_full_at   BIGINT NOT NULL
+  tokens_rate BIGINT NOT NULL,
+  tokens_full_at BIGINT NOT NULL
 );
 
 -- Calls that are in. There are as many rows of a name as its in_flight says, those that have ended by time included.
 CREATE TABLE modelrouter_limit_lease (
-  name       VARCHAR(256) NOT NULL,
-  call_id    VARCHAR(128) NOT NULL,
+  name VARCHAR(256) NOT NULL,
+  call_id VARCHAR(128) NOT NULL,
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (name, call_id)
 );

@@ -1,26 +1,26 @@
 -- Who calls. Keys are kept as SHA-256 alone. Times are microseconds since 1970, UTC. Lists are JSON.
 CREATE TABLE modelrouter_token (
-  name                VARCHAR(64) COLLATE "C" NOT NULL PRIMARY KEY,
-  accounts            TEXT NOT NULL,
-  models              TEXT NOT NULL,
-  channel_groups      TEXT NOT NULL,
-  addresses           TEXT NOT NULL,
+  name VARCHAR(64) COLLATE "C" NOT NULL PRIMARY KEY,
+  accounts TEXT NOT NULL,
+  models TEXT NOT NULL,
+  channel_groups TEXT NOT NULL,
+  addresses TEXT NOT NULL,
   requests_per_minute INTEGER,
-  tokens_per_minute   BIGINT,
-  max_in_flight       INTEGER,
-  expires_at          BIGINT,
-  enabled             BOOLEAN NOT NULL,
-  pin                 BOOLEAN NOT NULL,
-  created_at          BIGINT NOT NULL,
-  changed_at          BIGINT NOT NULL
+  tokens_per_minute BIGINT,
+  max_in_flight INTEGER,
+  expires_at BIGINT,
+  enabled BOOLEAN NOT NULL,
+  pin BOOLEAN NOT NULL,
+  created_at BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL
 );
 
 -- A token has several keys while one takes the place of another.
 CREATE TABLE modelrouter_token_key (
-  sha256      CHAR(64) COLLATE "C" NOT NULL PRIMARY KEY,
-  token       VARCHAR(64) COLLATE "C" NOT NULL,
+  sha256 VARCHAR(64) COLLATE "C" NOT NULL PRIMARY KEY,
+  token VARCHAR(64) COLLATE "C" NOT NULL,
   valid_until BIGINT,
-  created_at  BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   FOREIGN KEY (token) REFERENCES modelrouter_token (name) ON DELETE CASCADE
 );
 
