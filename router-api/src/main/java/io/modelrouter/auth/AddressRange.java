@@ -65,6 +65,27 @@ public final class AddressRange {
         return rest == 0 || (network[whole] ^ other[whole]) >> (8 - rest) == 0;
     }
 
+    /**
+     * The network that it lies in: its first so many bits, or itself where it has no more than that.
+     *
+     * @param ipv4Bits of IPv4 addresses, 0 to 32
+     * @param ipv6Bits of IPv6 addresses, 0 to 128
+     */
+    public AddressRange network(int ipv4Bits, int ipv6Bits) {
+        if (ipv4Bits < 0 || ipv4Bits > 32 || ipv6Bits < 0 || ipv6Bits > 128) {
+            throw new IllegalArgumentException("a network has 0 to 32 bits of IPv4 and 0 to 128 of IPv6");
+        }
+        int most = network.length == 4 ? ipv4Bits : ipv6Bits;
+        if (bits <= most) {
+            return this;
+        }
+        byte[] first = network.clone();
+        for (int bit = most; bit < first.length * 8; bit++) {
+            first[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
+        }
+        return new AddressRange(first, most);
+    }
+
     private static byte @Nullable [] bytes(String text) {
         String literal = text.toLowerCase(Locale.ROOT);
         int zone = literal.indexOf('%');
@@ -82,7 +103,7 @@ public final class AddressRange {
         }
     }
 
-    /** As it was written, but for the case of letters and shortened zeros. */
+    /** The network and the length of its prefix, such as {@code 10.1.0.0/16}; a single address has all its bits. */
     @Override
     public String toString() {
         try {

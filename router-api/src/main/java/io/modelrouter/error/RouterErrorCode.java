@@ -22,11 +22,11 @@ public enum RouterErrorCode {
     MODEL_NOT_PERMITTED,
     /** The account has not enough quota for the hold. 402, by setting 429. */
     QUOTA_EXHAUSTED,
-    /** The key's own rate or in-flight limit. 429. */
+    /** The key's own rate or in-flight limit, or too many bad keys from one address. 429. */
     RATE_LIMITED,
     /** The router's own in-flight limit. 503. */
     OVERLOADED,
-    /** The ledger cannot be reached, so nothing is admitted. 503. */
+    /** The ledger, or the limiter, cannot be reached, so nothing is admitted. 503. */
     LEDGER_UNAVAILABLE,
     /** The same id was used with other arguments. 409. */
     CONFLICT,

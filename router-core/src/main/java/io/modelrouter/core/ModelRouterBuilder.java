@@ -7,11 +7,12 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.auth.BadKeys;
 import io.modelrouter.core.channel.InMemoryChannelRegistry;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.limit.InFlightLimit;
-import io.modelrouter.core.limit.RateLimits;
+import io.modelrouter.core.limit.LocalCallLimiter;
 import io.modelrouter.core.pipeline.CallExecutors;
 import io.modelrouter.core.pipeline.RealModelRouter;
 import io.modelrouter.core.pipeline.RouterParts;
@@ -21,6 +22,7 @@ import io.modelrouter.core.route.FallbackCause;
 import io.modelrouter.core.route.RouteReport;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.route.SelectionStrategies;
+import io.modelrouter.limit.CallLimiter;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
@@ -62,6 +64,7 @@ public final class ModelRouterBuilder {
     private @Nullable Boolean authRequired;
     private @Nullable QuotaLedger ledger;
     private PriceBook prices = PriceBook.EMPTY;
+    private @Nullable CallLimiter limiter;
     private CallLog log = CallLog.NONE;
     private RouterSettings settings = RouterSettings.DEFAULT;
     private RoutingSettings routing = RoutingSettings.DEFAULT;
@@ -114,6 +117,16 @@ public final class ModelRouterBuilder {
     /** Default: no model has a price. */
     public ModelRouterBuilder prices(PriceBook prices) {
         this.prices = Objects.requireNonNull(prices, "prices");
+        return this;
+    }
+
+    /**
+     * What keeps tokens to the limits that are set on them; one over a store counts for all nodes that share it. A token
+     * without limits of its own is held to {@link RouterSettings#maxInFlightPerToken()} on each node, without asking this.
+     * Default: one that counts for this node.
+     */
+    public ModelRouterBuilder limiter(CallLimiter limiter) {
+        this.limiter = Objects.requireNonNull(limiter, "limiter");
         return this;
     }
 
@@ -212,7 +225,12 @@ public final class ModelRouterBuilder {
                 registry,
                 List.copyOf(clients),
                 dialects(errors),
-                new Authenticator(store, clock, required, anonymous),
+                new Authenticator(
+                        store,
+                        clock,
+                        required,
+                        anonymous,
+                        new BadKeys(settings.maxAuthFailuresPerMinute(), nanos)),
                 books,
                 prices,
                 log,
@@ -222,7 +240,7 @@ public final class ModelRouterBuilder {
                 selection,
                 new InFlightLimit(settings.maxInFlight()),
                 new InFlightLimit(settings.maxInFlightPerToken()),
-                new RateLimits(nanos),
+                limiter == null ? new LocalCallLimiter(nanos) : limiter,
                 executor == null ? Objects.requireNonNull(own) : executor,
                 own,
                 clock,

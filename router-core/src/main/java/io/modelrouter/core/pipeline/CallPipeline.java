@@ -70,7 +70,7 @@ final class CallPipeline {
         try {
             active.add(call);
             checkHops(call);
-            call.token = authenticator.authenticate(call.context.key());
+            call.token = authenticator.authenticate(call.context);
             limits.enter(call);
             CallPlan plan = admission.affordable(
                     planner.plan(
@@ -111,7 +111,7 @@ final class CallPipeline {
             outcome = settler.settle(call);
             return outcome;
         } finally {
-            limits.leave(call);
+            limits.leave(call, outcome == null ? null : outcome.usage().total());
             active.remove(call);
             Exchange exchange = call.exchange;
             if (exchange != null) {

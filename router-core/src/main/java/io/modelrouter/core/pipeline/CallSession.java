@@ -10,6 +10,7 @@ import io.modelrouter.core.route.SessionKey;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.limit.LimitedCall;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.request.RouterRequest;
@@ -49,6 +50,11 @@ final class CallSession {
 
     /** When a hold that is still open was last renewed. */
     volatile long renewedNanos;
+
+    /** What it has taken of its token's own limits, while it has. */
+    volatile @Nullable LimitedCall limited;
+    /** When that was last renewed. */
+    volatile long limitsRenewedNanos;
 
     long firstContentNanos = -1;
 

@@ -5,10 +5,11 @@ import io.modelrouter.ChannelTest;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.auth.BadKeys;
 import io.modelrouter.core.channel.InMemoryChannelRegistry;
 import io.modelrouter.core.channel.Offers;
 import io.modelrouter.core.limit.InFlightLimit;
-import io.modelrouter.core.limit.RateLimits;
+import io.modelrouter.core.limit.LocalCallLimiter;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.core.route.RoutePlanner;
 import io.modelrouter.core.route.RoutingSettings;
@@ -146,7 +147,7 @@ final class ChannelTester {
                 InMemoryChannelRegistry.of(channel.toBuilder().enabled(true).build()),
                 with.clients(),
                 with.dialects(),
-                new Authenticator(hash -> Optional.empty(), with.clock(), false, tester),
+                new Authenticator(hash -> Optional.empty(), with.clock(), false, tester, new BadKeys(0, with.nanos())),
                 ledger,
                 PriceBook.EMPTY,
                 CallLog.NONE,
@@ -156,7 +157,7 @@ final class ChannelTester {
                 SelectionStrategies.WEIGHTED,
                 new InFlightLimit(1),
                 new InFlightLimit(1),
-                new RateLimits(with.nanos()),
+                new LocalCallLimiter(with.nanos()),
                 with.executor(),
                 null,
                 with.clock(),

@@ -12,13 +12,14 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens beside the calls: looking after streams each second, after holds and unsettled calls every ten. */
+/** What happens beside the calls: looking after streams each second, after holds, limits and unsettled calls every ten. */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
     private static final int EXPIRE_AT_ONCE = 1_000;
 
     private final QuotaLedger ledger;
     private final Settler settler;
+    private final CallLimits limits;
     private final ActiveCalls active;
     private final StreamWatch watch;
     private final LongSupplier nanos;
@@ -27,12 +28,14 @@ final class Maintenance {
     Maintenance(
             QuotaLedger ledger,
             Settler settler,
+            CallLimits limits,
             ActiveCalls active,
             StreamWatch watch,
             LongSupplier nanos,
             Duration holdTime) {
         this.ledger = ledger;
         this.settler = settler;
+        this.limits = limits;
         this.active = active;
         this.watch = watch;
         this.nanos = nanos;
@@ -44,9 +47,9 @@ final class Maintenance {
         timer.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        executor.execute(this::tendLedger);
+                        executor.execute(this::tend);
                     } catch (RejectedExecutionException e) {
-                        LOG.warn("The executor is full; the ledger is tended later");
+                        LOG.warn("The executor is full; ledger and limits are tended later");
                     }
                 },
                 10,
@@ -54,8 +57,13 @@ final class Maintenance {
                 TimeUnit.SECONDS);
     }
 
+    void tend() {
+        limits.tend(active.all());
+        tendLedger();
+    }
+
     /** Renews holds at a third of their time, expires those that are due, settles what could not be settled before. */
-    void tendLedger() {
+    private void tendLedger() {
         try {
             settler.retryPending();
             renew();

@@ -101,7 +101,7 @@ public final class RealModelRouter implements ModelRouter {
 
     @Override
     public Explanation explain(RouterRequest request, CallContext context) {
-        Token token = parts.authenticator().authenticate(context.key());
+        Token token = parts.authenticator().authenticate(context);
         ChannelSnapshot channels = parts.registry().snapshot();
         return new RouteExplainer(parts).explain(request, context, token, channels);
     }
@@ -144,7 +144,7 @@ public final class RealModelRouter implements ModelRouter {
 
     @Override
     public List<ModelInfo> models(CallContext context) {
-        Token token = parts.authenticator().authenticate(context.key());
+        Token token = parts.authenticator().authenticate(context);
         Map<String, Set<String>> types = new TreeMap<>();
         for (Channel channel : parts.registry().snapshot().channels()) {
             if (channel.enabled() && channel.groups().stream().anyMatch(token.groups()::contains)) {

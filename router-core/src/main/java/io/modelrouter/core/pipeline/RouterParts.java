@@ -9,13 +9,13 @@ import io.modelrouter.core.channel.SwitchedRegistry;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.limit.InFlightLimit;
-import io.modelrouter.core.limit.RateLimits;
 import io.modelrouter.core.quota.LedgerRetry;
 import io.modelrouter.core.route.CallPlanner;
 import io.modelrouter.core.route.ChannelFacts;
 import io.modelrouter.core.route.RoutePlanner;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.stream.StallTimer;
+import io.modelrouter.limit.CallLimiter;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
@@ -88,7 +88,7 @@ public final class RouterParts {
             SelectionStrategy selection,
             InFlightLimit routerLimit,
             InFlightLimit tokenLimit,
-            RateLimits rates,
+            CallLimiter limiter,
             Executor executor,
             @Nullable ExecutorService ownExecutor,
             InstantSource clock,
@@ -117,7 +117,9 @@ public final class RouterParts {
         this.writers = new AnswerWriters(with.dialects, costs, memory, settings.showUpstreamModel());
         this.records = new RecordQueue(with.log);
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
-        this.maintenance = new Maintenance(with.ledger, settler, active, watch, with.nanos, settings.holdTime());
+        CallLimits limits = new CallLimits(
+                with.routerLimit, with.tokenLimit, with.limiter, settings.holdTime(), with.nanos);
+        this.maintenance = new Maintenance(with.ledger, settler, limits, active, watch, with.nanos, settings.holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
@@ -139,7 +141,7 @@ public final class RouterParts {
                 settings.maxAttempts());
         this.pipeline = new CallPipeline(
                 with.authenticator,
-                new CallLimits(with.routerLimit, with.tokenLimit, with.rates),
+                limits,
                 registry,
                 planner,
                 admission,
@@ -179,7 +181,7 @@ public final class RouterParts {
             call.canceller.run();
         }
         timer.shutdownNow();
-        maintenance.tendLedger();
+        maintenance.tend();
         if (settler.pendingCount() > 0) {
             LOG.error("{} calls could not be settled; the expiry of their holds will do it", settler.pendingCount());
         }

@@ -24,6 +24,7 @@ public final class RouterSettings {
     private final int maxInFlight;
     private final int maxInFlightPerToken;
     private final int maxInFlightPerChannel;
+    private final int maxAuthFailuresPerMinute;
     private final boolean showUpstreamModel;
     private final long responseMemory;
     private final Duration responseMemoryTime;
@@ -45,6 +46,7 @@ public final class RouterSettings {
         this.maxInFlight = builder.maxInFlight;
         this.maxInFlightPerToken = builder.maxInFlightPerToken;
         this.maxInFlightPerChannel = builder.maxInFlightPerChannel;
+        this.maxAuthFailuresPerMinute = builder.maxAuthFailuresPerMinute;
         this.showUpstreamModel = builder.showUpstreamModel;
         this.responseMemory = builder.responseMemory;
         this.responseMemoryTime = builder.responseMemoryTime;
@@ -74,6 +76,7 @@ public final class RouterSettings {
         builder.maxInFlight = maxInFlight;
         builder.maxInFlightPerToken = maxInFlightPerToken;
         builder.maxInFlightPerChannel = maxInFlightPerChannel;
+        builder.maxAuthFailuresPerMinute = maxAuthFailuresPerMinute;
         builder.showUpstreamModel = showUpstreamModel;
         builder.responseMemory = responseMemory;
         builder.responseMemoryTime = responseMemoryTime;
@@ -146,7 +149,7 @@ public final class RouterSettings {
         return maxInFlight;
     }
 
-    /** Calls of one token at the same time, unless the token says otherwise; default 64. */
+    /** Calls of one token at the same time on this node, unless the token says otherwise; default 64. */
     public int maxInFlightPerToken() {
         return maxInFlightPerToken;
     }
@@ -154,6 +157,14 @@ public final class RouterSettings {
     /** Calls that one channel has at the same time; default 200. */
     public int maxInFlightPerChannel() {
         return maxInFlightPerChannel;
+    }
+
+    /**
+     * Calls with bad keys that may come from one address in a minute before further ones are refused unseen; default 30, 0
+     * for no limit.
+     */
+    public int maxAuthFailuresPerMinute() {
+        return maxAuthFailuresPerMinute;
     }
 
     /** Whether translated answers name the model as the upstream does and not as the caller did; default false. */
@@ -193,6 +204,7 @@ public final class RouterSettings {
         private int maxInFlight = 512;
         private int maxInFlightPerToken = 64;
         private int maxInFlightPerChannel = 200;
+        private int maxAuthFailuresPerMinute = 30;
         private boolean showUpstreamModel = false;
         private long responseMemory = 64L << 20;
         private Duration responseMemoryTime = Duration.ofHours(24);
@@ -278,7 +290,7 @@ public final class RouterSettings {
             return this;
         }
 
-        /** Calls of one token at the same time, unless the token says otherwise; default 64. */
+        /** Calls of one token at the same time on this node, unless the token says otherwise; default 64. */
         public Builder maxInFlightPerToken(int maxInFlightPerToken) {
             this.maxInFlightPerToken = maxInFlightPerToken;
             return this;
@@ -287,6 +299,21 @@ public final class RouterSettings {
         /** Calls that one channel has at the same time; default 200. */
         public Builder maxInFlightPerChannel(int maxInFlightPerChannel) {
             this.maxInFlightPerChannel = maxInFlightPerChannel;
+            return this;
+        }
+
+        /**
+         * Calls with bad keys that may come from one address in a minute before further ones are refused unseen; default
+         * 30, 0 for no limit. Keys that were good lately are never refused for it.
+         *
+         * @throws IllegalArgumentException if it is below 0
+         */
+        public Builder maxAuthFailuresPerMinute(int maxAuthFailuresPerMinute) {
+            if (maxAuthFailuresPerMinute < 0) {
+                throw new IllegalArgumentException(
+                        "max-auth-failures-per-minute must be 0 or more, not " + maxAuthFailuresPerMinute);
+            }
+            this.maxAuthFailuresPerMinute = maxAuthFailuresPerMinute;
             return this;
         }
 

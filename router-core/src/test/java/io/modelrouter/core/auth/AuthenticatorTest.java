@@ -3,6 +3,7 @@ package io.modelrouter.core.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.auth.TokenStore;
@@ -13,7 +14,6 @@ import io.modelrouter.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class AuthenticatorTest {
     @Nested
     @DisplayName("where a key is required")
     class Required {
-        private final Authenticator authenticator = new Authenticator(counting, clock, true, ANONYMOUS);
+        private final Authenticator authenticator = authenticator(true);
 
         @Test
         void givesTheTokenOfAKey() {
@@ -55,10 +55,10 @@ class AuthenticatorTest {
         void refusesEveryBadKeyWithTheSameWords() {
             clock.advance(HOUR);
             List<RouterException> refusals = new ArrayList<>();
-            refusals.add(refusal(authenticator, Optional.empty()));
+            refusals.add(refusal(authenticator, CallContext.anonymous()));
             for (String key :
                     List.of("sk-unknown", "sk-disabled", "sk-expiring", "not a key", "x".repeat(257), "ключ")) {
-                refusals.add(refusal(authenticator, Optional.of(Secret.of(key))));
+                refusals.add(refusal(authenticator, CallContext.withKey(key)));
             }
 
             assertThat(refusals).allMatch(e -> e.code() == RouterErrorCode.UNAUTHENTICATED);
@@ -75,18 +75,18 @@ class AuthenticatorTest {
             assertThat(authenticate("sk-expiring").name()).isEqualTo("expiring");
 
             clock.advance(Duration.ofNanos(1));
-            refusal(authenticator, Optional.of(Secret.of("sk-expiring")));
+            refusal(authenticator, CallContext.withKey("sk-expiring"));
         }
 
         @Test
         void looksUpEveryKeySoThatChangesCountAtOnce() {
-            refusal(authenticator, Optional.of(Secret.of("sk-new")));
+            refusal(authenticator, CallContext.withKey("sk-new"));
             add("sk-new", Token.builder("new").build());
 
             assertThat(authenticate("sk-new").name()).isEqualTo("new");
 
             store.remove(TokenHash.of(Secret.of("sk-new")));
-            refusal(authenticator, Optional.of(Secret.of("sk-new")));
+            refusal(authenticator, CallContext.withKey("sk-new"));
             assertThat(lookups).hasSize(3);
         }
 
@@ -97,38 +97,38 @@ class AuthenticatorTest {
             add(longest + "k", Token.builder("longer").build());
 
             assertThat(authenticate(longest).name()).isEqualTo("long");
-            refusal(authenticator, Optional.of(Secret.of(longest + "k")));
+            refusal(authenticator, CallContext.withKey(longest + "k"));
 
             assertThat(lookups).hasSize(1);
         }
 
         private Token authenticate(String key) {
-            return authenticator.authenticate(Optional.of(Secret.of(key)));
+            return authenticator.authenticate(CallContext.withKey(key));
         }
     }
 
     @Nested
     @DisplayName("where no key is required")
     class NotRequired {
-        private final Authenticator authenticator = new Authenticator(counting, clock, false, ANONYMOUS);
+        private final Authenticator authenticator = authenticator(false);
 
         @Test
         void takesACallWithoutAKeyForAnonymous() {
-            assertThat(authenticator.authenticate(Optional.empty())).isSameAs(ANONYMOUS);
+            assertThat(authenticator.authenticate(CallContext.anonymous())).isSameAs(ANONYMOUS);
         }
 
         @Test
         void takesAnyKeyOfNobodyForAnonymous() {
-            assertThat(authenticator.authenticate(Optional.of(Secret.of("sk-whatever"))))
+            assertThat(authenticator.authenticate(CallContext.withKey("sk-whatever")))
                     .isSameAs(ANONYMOUS);
-            assertThat(authenticator.authenticate(Optional.of(Secret.of("x".repeat(300)))))
+            assertThat(authenticator.authenticate(CallContext.withKey("x".repeat(300))))
                     .isSameAs(ANONYMOUS);
         }
 
         @Test
         void stillKnowsItsTokens() {
             assertThat(authenticator
-                            .authenticate(Optional.of(Secret.of("sk-good")))
+                            .authenticate(CallContext.withKey("sk-good"))
                             .name())
                     .isEqualTo("good");
         }
@@ -137,8 +137,8 @@ class AuthenticatorTest {
         void stillRefusesARevokedToken() {
             clock.advance(HOUR);
 
-            refusal(authenticator, Optional.of(Secret.of("sk-disabled")));
-            refusal(authenticator, Optional.of(Secret.of("sk-expiring")));
+            refusal(authenticator, CallContext.withKey("sk-disabled"));
+            refusal(authenticator, CallContext.withKey("sk-expiring"));
         }
     }
 
@@ -146,8 +146,13 @@ class AuthenticatorTest {
         store.put(TokenHash.of(Secret.of(key)), token);
     }
 
-    private static RouterException refusal(Authenticator authenticator, Optional<Secret> key) {
-        RouterException refusal = catchThrowableOfType(RouterException.class, () -> authenticator.authenticate(key));
+    private Authenticator authenticator(boolean required) {
+        return new Authenticator(counting, clock, required, ANONYMOUS, new BadKeys(30, clock.nanoTime()));
+    }
+
+    private static RouterException refusal(Authenticator authenticator, CallContext context) {
+        RouterException refusal =
+                catchThrowableOfType(RouterException.class, () -> authenticator.authenticate(context));
         assertThat(refusal).as("refused").isNotNull();
         return refusal;
     }

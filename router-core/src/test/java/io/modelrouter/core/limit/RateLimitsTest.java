@@ -1,6 +1,7 @@
 package io.modelrouter.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.modelrouter.testkit.ManualClock;
 import java.time.Duration;
@@ -13,66 +14,59 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Rate limits")
+@DisplayName("A rate limit by name")
 class RateLimitsTest {
     private final ManualClock clock = new ManualClock();
-    private final RateLimits limits = new RateLimits(clock.nanoTime());
 
     @Test
-    void letAnIdleTokenUseItsMinuteAtOnce() {
-        int rate = 3;
+    void letsWhoWasIdleUseItsMinuteAtOnce() {
+        RateLimits limits = new RateLimits(3, clock.nanoTime());
 
-        assertThat(limits.tryConsume("a", rate)).isEmpty();
-        assertThat(limits.tryConsume("a", rate)).isEmpty();
-        assertThat(limits.tryConsume("a", rate)).isEmpty();
-        assertThat(limits.tryConsume("a", rate)).isPresent();
+        exhaust(limits, "a", 3);
     }
 
     @Test
-    void tellHonestlyHowLongToWait() {
-        int rate = 3;
-        exhaust("a", rate, 3);
+    void tellsHonestlyHowLongToWaitAndTakesNothing() {
+        RateLimits limits = new RateLimits(3, clock.nanoTime());
+        assertThat(limits.retryAfter("a")).isEmpty();
+        exhaust(limits, "a", 3);
 
-        assertThat(limits.tryConsume("a", rate)).contains(Duration.ofSeconds(20));
-        clock.advance(Duration.ofSeconds(5));
-        Duration rest = limits.tryConsume("a", rate).orElseThrow();
-        assertThat(rest).isEqualTo(Duration.ofSeconds(15));
-
-        clock.advance(rest.minusNanos(1));
-        assertThat(limits.tryConsume("a", rate)).as("a nanosecond too early").isPresent();
+        assertThat(limits.retryAfter("a")).contains(Duration.ofSeconds(20));
+        clock.advance(Duration.ofSeconds(20).minusNanos(1));
+        assertThat(limits.tryConsume("a")).as("a nanosecond too early").isFalse();
         clock.advance(Duration.ofNanos(1));
-        assertThat(limits.tryConsume("a", rate)).isEmpty();
+        assertThat(limits.retryAfter("a")).isEmpty();
+        assertThat(limits.tryConsume("a")).isTrue();
     }
 
     @Test
-    void fillEvenlyAndNeverBeyondAMinute() {
-        int rate = 60;
-        exhaust("a", rate, 60);
+    void fillsEvenlyAndNeverBeyondAMinute() {
+        RateLimits limits = new RateLimits(60, clock.nanoTime());
+        exhaust(limits, "a", 60);
 
         clock.advance(Duration.ofSeconds(10));
-        exhaust("a", rate, 10);
+        exhaust(limits, "a", 10);
         clock.advance(Duration.ofHours(1));
-        exhaust("a", rate, 60);
+        exhaust(limits, "a", 60);
     }
 
     @Test
-    void countEachTokenByItself() {
-        exhaust("a", 1, 1);
+    void countsEachNameByItself() {
+        RateLimits limits = new RateLimits(1, clock.nanoTime());
+        exhaust(limits, "a", 1);
 
-        assertThat(limits.tryConsume("b", 1)).isEmpty();
-        assertThat(limits.tryConsume("a", 1)).isPresent();
+        assertThat(limits.tryConsume("b")).isTrue();
+        assertThat(limits.tryConsume("a")).isFalse();
     }
 
     @Test
-    void heedAChangedRate() {
-        exhaust("a", 1, 1);
-
-        exhaust("a", 5, 5);
+    void isAtLeastOneAMinute() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new RateLimits(0, clock.nanoTime()));
     }
 
     @Test
-    void takeNoMoreThanTheRateFromManyThreads() throws Exception {
-        int rate = 100;
+    void givesNoMoreThanTheRateToManyThreads() throws Exception {
+        RateLimits limits = new RateLimits(100, clock.nanoTime());
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
             List<Callable<Integer>> tasks = new ArrayList<>();
@@ -80,7 +74,7 @@ class RateLimitsTest {
                 tasks.add(() -> {
                     int passed = 0;
                     for (int i = 0; i < 100; i++) {
-                        passed += limits.tryConsume("a", rate).isEmpty() ? 1 : 0;
+                        passed += limits.tryConsume("a") ? 1 : 0;
                     }
                     return passed;
                 });
@@ -95,9 +89,9 @@ class RateLimitsTest {
         }
     }
 
-    private void exhaust(String token, int rate, int expected) {
+    private static void exhaust(RateLimits limits, String name, int expected) {
         int passed = 0;
-        while (limits.tryConsume(token, rate).isEmpty()) {
+        while (limits.tryConsume(name)) {
             passed++;
         }
         assertThat(passed).isEqualTo(expected);
