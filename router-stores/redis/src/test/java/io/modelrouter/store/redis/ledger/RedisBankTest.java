@@ -67,6 +67,8 @@ class RedisBankTest {
                     .run()
                     .requireNoViolations();
             assertThat(report.kills()).isGreaterThanOrEqualTo(rounds);
+        } finally {
+            RedisBankFactory.closeAll();
         }
     }
 }
