@@ -128,8 +128,8 @@ public final class TestRedis implements AutoCloseable {
         try {
             server.stop();
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : new ArrayList<>(
-                        files.sorted(Comparator.reverseOrder()).toList())) {
+                for (Path file :
+                        new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -104,8 +104,8 @@ public final class RedisQuotaLedger implements QuotaLedger, AccountAdmin {
     @Override
     public ReserveResult reserve(ReservationId id, List<AccountId> accounts, long amount, Duration ttl) {
         requireAmount(amount, "amount");
-        List<String> arguments = new ArrayList<>(
-                List.of(whole(id.value()), Long.toString(amount), ttl.toString(), millis(ttl), now()));
+        List<String> arguments =
+                new ArrayList<>(List.of(whole(id.value()), Long.toString(amount), ttl.toString(), millis(ttl), now()));
         arguments.addAll(sortedWithoutRepeats(accounts));
         return Answers.reserve(write(LedgerScripts.RESERVE, arguments.toArray(new String[0])));
     }
@@ -113,16 +113,15 @@ public final class RedisQuotaLedger implements QuotaLedger, AccountAdmin {
     @Override
     public RenewResult renew(ReservationId id, Duration ttl, long accrued) {
         requireAmount(accrued, "accrued");
-        List<String> answer =
-                write(LedgerScripts.RENEW, whole(id.value()), millis(ttl), now(), Long.toString(accrued));
+        List<String> answer = write(LedgerScripts.RENEW, whole(id.value()), millis(ttl), now(), Long.toString(accrued));
         return RenewResult.valueOf(answer.get(0));
     }
 
     @Override
     public SettleResult confirm(ReservationId id, long actual, UsageSource source) {
         requireAmount(actual, "actual");
-        return Answers.settle(write(
-                LedgerScripts.CONFIRM, whole(id.value()), Long.toString(actual), source.name(), rememberMillis));
+        return Answers.settle(
+                write(LedgerScripts.CONFIRM, whole(id.value()), Long.toString(actual), source.name(), rememberMillis));
     }
 
     @Override
