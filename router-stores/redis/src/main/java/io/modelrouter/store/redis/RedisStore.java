@@ -182,10 +182,11 @@ public final class RedisStore implements AutoCloseable {
         } catch (CancellationException e) {
             throw new RedisException("the connection was closed in " + what, e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RedisNoScriptException unknown) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RedisNoScriptException unknown) {
                 throw unknown;
             }
-            throw new RedisException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+            throw new RedisException(what + " failed: " + cause.getMessage(), cause);
         }
     }
 
