@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Time is the server's, in milliseconds. A server whose clock is set back lets holds last longer.
  *   <li>Open holds have no time to live. Settled ones are remembered for 24 hours or as long as the constructor says, by
- *       the server's own expiry: about 400 bytes each. There is no other bound, so memory follows the calls of a day.
+ *       the server's own expiry: about 250 bytes each. There is no other bound, so memory follows the calls of a day.
  *   <li>{@link #expireDue} works in batches of 100 holds, each batch one step, so that nobody waits for long.
  *   <li>Amounts are exact up to 2^63-1, where a script's own numbers end at 2^53.
  *   <li>The audit keeps 10,000 rows for each account, or as many as the constructor says. The oldest goes first, and with

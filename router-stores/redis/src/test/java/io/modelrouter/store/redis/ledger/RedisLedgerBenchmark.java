@@ -45,9 +45,10 @@ public final class RedisLedgerBenchmark {
                 RedisStore store = server.store();
                 StatefulRedisConnection<String, String> shared = server.client().connect()) {
             System.out.printf("%-44s %12s %12s   appendfsync %s%n", "pairs / s", "1 thread", "8 threads", fsync);
-            List<RedisAsyncCommands<String, String>> own = new ArrayList<>();
+            List<StatefulRedisConnection<String, String>> own = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                own.add(server.client().connect().async());
+                own.add(server.client().connect());
+                own.get(i).setAutoFlushCommands(false);
             }
             measure("bare: 2 x MULTI, 2 HINCRBY, EXEC", seconds, (thread, number) -> {
                 transaction(own.get(thread));
@@ -86,11 +87,14 @@ public final class RedisLedgerBenchmark {
         ledger.confirm(reservation, 900_000, UsageSource.REPORTED);
     }
 
-    private static void transaction(RedisAsyncCommands<String, String> redis) throws Exception {
+    /** All of it in one packet. */
+    private static void transaction(StatefulRedisConnection<String, String> own) throws Exception {
+        RedisAsyncCommands<String, String> redis = own.async();
         redis.multi();
         redis.hincrby("bare", "held", 1);
         redis.hincrby("bare", "used", 1);
         RedisFuture<TransactionResult> done = redis.exec();
+        own.flushCommands();
         done.get(10, TimeUnit.SECONDS);
     }
 
