@@ -1,8 +1,10 @@
 package io.modelrouter.core.quota;
 
 import io.modelrouter.quota.AccountBalance;
+import io.modelrouter.quota.AccountChangeException;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.QuotaLimit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One account of the in-memory ledger. Its owner's lock guards it. The sum of the three amounts always fits a long: each
@@ -13,6 +15,9 @@ final class Account {
     private QuotaLimit limit;
     /** The bound, or -1 for none; only this class knows about the -1. */
     private long bound;
+
+    /** What a configuration said the last time. */
+    private @Nullable QuotaLimit configured;
 
     private long held;
     private long used;
@@ -81,6 +86,50 @@ final class Account {
             overage -= moved;
             used += moved;
         }
+    }
+
+    /**
+     * @throws AccountChangeException if there is no limit, or the sum would not fit; nothing was changed then
+     */
+    void topUp(long amount) {
+        if (bound < 0) {
+            throw new AccountChangeException("the account " + id + " has no limit that could be topped up");
+        }
+        if (amount > Long.MAX_VALUE - bound) {
+            throw new AccountChangeException("the limit of the account " + id + " would be too large");
+        }
+        setLimit(QuotaLimit.of(bound + amount));
+    }
+
+    /**
+     * Charges without a hold, or gives back.
+     *
+     * @throws AccountChangeException if more would be given back than was charged, or the sum would not fit; nothing was
+     *     changed then
+     */
+    void correct(long amount) {
+        if (amount > 0) {
+            if (amount > Long.MAX_VALUE - held - used - overage) {
+                throw new AccountChangeException("the account " + id + " would be charged more than can be counted");
+            }
+            charge(0, amount);
+            return;
+        }
+        long back = -amount;
+        if (back > used + overage) {
+            throw new AccountChangeException(
+                    "the account " + id + " would get back more than the " + (used + overage) + " it was charged");
+        }
+        long fromOverage = Math.min(back, overage);
+        overage -= fromOverage;
+        used -= back - fromOverage;
+    }
+
+    /** Whether this differs from what was configured the last time, which it is from now on. */
+    boolean configure(QuotaLimit newLimit) {
+        boolean differs = !newLimit.equals(configured);
+        configured = newLimit;
+        return differs;
     }
 
     AccountBalance balance() {

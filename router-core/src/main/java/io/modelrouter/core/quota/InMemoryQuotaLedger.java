@@ -1,8 +1,12 @@
 package io.modelrouter.core.quota;
 
+import io.modelrouter.quota.AccountAdmin;
 import io.modelrouter.quota.AccountBalance;
+import io.modelrouter.quota.AccountChange;
+import io.modelrouter.quota.AccountChangeException;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.AccountState;
+import io.modelrouter.quota.AuditEntry;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
@@ -12,14 +16,16 @@ import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +58,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>Settled reservations are remembered for 24 hours, counted again from a late confirm, but at most so many as the
  *       constructor says; then the longest settled are forgotten first. Ids are made in this process and repeated within
  *       seconds, so one that is forgotten does not come back. Open holds are never forgotten.
+ *   <li>The audit keeps the newest 10,000 rows of all accounts together. A change whose row is gone is no longer known as a
+ *       repeat.
  * </ul>
  */
-public final class InMemoryQuotaLedger implements QuotaLedger {
+public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
     /** How many settled reservations are remembered unless said otherwise: about 30 MB at most. */
     public static final int DEFAULT_MAX_TERMINAL = 100_000;
+
+    /** How many rows of the audit are kept: about 5 MB, more if reasons are long. */
+    private static final int MAX_AUDIT = 10_000;
 
     private static final long TERMINAL_NANOS = Duration.ofHours(24).toNanos();
     private static final long POSTPONED_NANOS = Duration.ofHours(1).toNanos();
@@ -69,8 +80,10 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final LongSupplier nanoTime;
+    private final InstantSource clock;
     private final int maxTerminal;
-    private final Map<AccountId, Account> accounts = new HashMap<>();
+    private final Accounts accounts = new Accounts();
+    private final AccountAudit audit = new AccountAudit(MAX_AUDIT);
     private final Map<ReservationId, Reservation> reservations = new HashMap<>();
     private final ExpiryHeap holds = new ExpiryHeap();
     private final TerminalQueue settled = new TerminalQueue();
@@ -87,11 +100,21 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
      * @param maxTerminal how many settled reservations to remember, at least 1
      */
     public InMemoryQuotaLedger(LongSupplier nanoTime, int maxTerminal) {
+        this(nanoTime, maxTerminal, InstantSource.system());
+    }
+
+    /**
+     * @param nanoTime a count of nanoseconds that only goes forward, such as {@code System::nanoTime}
+     * @param maxTerminal how many settled reservations to remember, at least 1
+     * @param clock the time of day, for the audit alone
+     */
+    public InMemoryQuotaLedger(LongSupplier nanoTime, int maxTerminal, InstantSource clock) {
         if (maxTerminal < 1) {
             throw new IllegalArgumentException("maxTerminal must be at least 1, not " + maxTerminal);
         }
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
         this.maxTerminal = maxTerminal;
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     @Override
@@ -104,8 +127,7 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
         try {
             Account[] payers = new Account[names.length];
             for (int i = 0; i < names.length; i++) {
-                Account known = accounts.get(names[i]);
-                payers[i] = known == null ? new Account(names[i], QuotaLimit.of(0)) : known;
+                payers[i] = accounts.getOrNew(names[i]);
             }
             Reservation existing = reservations.get(id);
             if (existing != null) {
@@ -121,7 +143,7 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
             Reservation hold = new Reservation(id, payers, amount, ttl);
             hold.expiresAt = nanoTime.getAsLong() + nanos(ttl);
             for (Account payer : payers) {
-                accounts.putIfAbsent(payer.id, payer);
+                accounts.add(payer);
                 payer.hold(amount);
             }
             reservations.put(id, hold);
@@ -257,15 +279,80 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
         Objects.requireNonNull(limit, "limit");
         lock.lock();
         try {
-            Account known = accounts.get(account);
-            if (known == null) {
-                accounts.put(account, new Account(account, limit));
-            } else {
-                known.setLimit(limit);
-            }
+            Account changed = accounts.getOrNew(account);
+            changed.setLimit(limit);
+            accounts.add(changed);
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public AuditEntry change(AccountChange change) {
+        Objects.requireNonNull(change, "change");
+        lock.lock();
+        try {
+            AuditEntry first = audit.find(change);
+            return first != null ? first : apply(change);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<AuditEntry> configure(AccountId id, QuotaLimit limit) {
+        Objects.requireNonNull(id, "account");
+        Objects.requireNonNull(limit, "limit");
+        lock.lock();
+        try {
+            Account account = accounts.getOrNew(id);
+            accounts.add(account);
+            return account.configure(limit)
+                    ? Optional.of(apply(AccountChange.limit(
+                            UUID.randomUUID().toString(), id, limit, CONFIGURATION, "the configured limit changed")))
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private AuditEntry apply(AccountChange change) {
+        boolean isLimit = change.kind() == AccountChange.Kind.LIMIT;
+        Account account = accounts.get(change.account());
+        if (account == null) {
+            if (!isLimit) {
+                throw new AccountChangeException("the account " + change.account() + " is unknown");
+            }
+            account = accounts.getOrNew(change.account());
+        }
+        AccountBalance before = account.balance();
+        switch (change.kind()) {
+            case TOP_UP -> account.topUp(change.amount());
+            case CORRECTION -> account.correct(change.amount());
+            case LIMIT -> account.setLimit(Objects.requireNonNull(change.limit()));
+        }
+        accounts.add(account);
+        AuditEntry row = new AuditEntry(change, clock.instant(), before, account.balance());
+        audit.add(row);
+        return row;
+    }
+
+    @Override
+    public List<AuditEntry> audit(AccountId account, @Nullable String before, int max) {
+        Objects.requireNonNull(account, "account");
+        requirePage(max);
+        return audit.page(account, before, max);
+    }
+
+    @Override
+    public List<AccountState> accounts(String prefix, @Nullable AccountId after, int max) {
+        Objects.requireNonNull(prefix, "prefix");
+        requirePage(max);
+        List<AccountState> states = new ArrayList<>();
+        for (AccountId id : accounts.names(prefix, after, max)) {
+            balance(id).ifPresent(balance -> states.add(new AccountState(id, balance)));
+        }
+        return states;
     }
 
     /** How many reservations are HELD now. */
@@ -377,6 +464,12 @@ public final class InMemoryQuotaLedger implements QuotaLedger {
     private static void requireAmount(long amount, String name) {
         if (amount < 0) {
             throw new IllegalArgumentException(name + " must not be negative, but is " + amount);
+        }
+    }
+
+    private static void requirePage(int max) {
+        if (max < 1 || max > 1_000) {
+            throw new IllegalArgumentException("max must be 1 to 1000, not " + max);
         }
     }
 

@@ -11,6 +11,7 @@ import io.modelrouter.quota.ReservationId;
 import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
+import io.modelrouter.testkit.AccountAdminContract;
 import io.modelrouter.testkit.ManualClock;
 import io.modelrouter.testkit.QuotaLedgerContract;
 import java.time.Duration;
@@ -25,7 +26,11 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
 
     @Override
     protected QuotaLedger newLedger(ManualClock clock) {
-        return new InMemoryQuotaLedger(clock.nanoTime());
+        return emptyLedger(clock);
+    }
+
+    private static InMemoryQuotaLedger emptyLedger(ManualClock clock) {
+        return new InMemoryQuotaLedger(clock.nanoTime(), InMemoryQuotaLedger.DEFAULT_MAX_TERMINAL, clock);
     }
 
     @Override
@@ -35,7 +40,16 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
 
     @Override
     protected int bankOperations() {
-        return 1_200_000;
+        return 180_000;
+    }
+
+    @Nested
+    @DisplayName("as an administrator")
+    class Admin extends AccountAdminContract {
+        @Override
+        protected QuotaLedger newLedger(ManualClock clock) {
+            return emptyLedger(clock);
+        }
     }
 
     @Nested
