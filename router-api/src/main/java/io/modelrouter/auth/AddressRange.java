@@ -89,7 +89,7 @@ public final class AddressRange {
     private static byte @Nullable [] bytes(String text) {
         String literal = text.toLowerCase(Locale.ROOT);
         int zone = literal.indexOf('%');
-        if (zone > 0) {
+        if (literal.indexOf(':') >= 0 && zone > 0 && zone < literal.length() - 1) {
             literal = literal.substring(0, zone);
         }
         if (literal.length() > 45

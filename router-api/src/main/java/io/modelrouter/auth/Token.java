@@ -5,6 +5,7 @@ import io.modelrouter.quota.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,7 @@ public final class Token {
         this.name = builder.name;
         this.accounts = List.copyOf(builder.accounts);
         this.models = List.copyOf(builder.models);
-        this.groups = Set.copyOf(builder.groups);
+        this.groups = Collections.unmodifiableSet(new LinkedHashSet<>(builder.groups));
         this.requestsPerMinute = builder.requestsPerMinute;
         this.tokensPerMinute = builder.tokensPerMinute;
         this.maxInFlight = builder.maxInFlight;
@@ -65,35 +66,40 @@ public final class Token {
         return models;
     }
 
-    /** Channel groups it may use; default {@code default}. */
+    /** Channel groups it may use, in the order they were given in; default {@code default}. */
     public Set<String> groups() {
         return groups;
     }
 
-    /** Requests in a minute; empty for no limit. */
+    /** Requests in a minute, in a bucket that fills evenly; empty for no limit. */
     public OptionalInt requestsPerMinute() {
         return requestsPerMinute == 0 ? OptionalInt.empty() : OptionalInt.of(requestsPerMinute);
     }
 
-    /** Tokens of prompts and answers in a minute; empty for no limit. */
+    /**
+     * Tokens of prompts, cached or not, and answers in a minute, in a bucket that fills evenly; empty for no limit. A call
+     * takes what it is expected to use when it enters, and the difference to what it used when it ends.
+     */
     public OptionalLong tokensPerMinute() {
         return tokensPerMinute == 0 ? OptionalLong.empty() : OptionalLong.of(tokensPerMinute);
     }
 
-    /** Calls at the same time; empty for the router's own limit. */
+    /** Calls at the same time, on all nodes that share a limiter; empty for the limit that each router has for any token. */
     public OptionalInt maxInFlight() {
         return maxInFlight == 0 ? OptionalInt.empty() : OptionalInt.of(maxInFlight);
     }
 
-    /** Where it may be used from; empty for anywhere. */
+    /** Where it may be used from; empty for anywhere. If not, it is of no use where nobody knows the caller's address. */
     public List<AddressRange> addresses() {
         return addresses;
     }
 
+    /** From this instant on it is refused; empty for never. */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
     }
 
+    /** Whether it is good at all; default yes. */
     public boolean enabled() {
         return enabled;
     }
@@ -103,6 +109,7 @@ public final class Token {
         return pin;
     }
 
+    /** Whether one of its patterns matches the model. */
     public boolean mayUse(String model) {
         for (ModelPattern pattern : models) {
             if (pattern.matches(model)) {
@@ -175,9 +182,9 @@ public final class Token {
             return this;
         }
 
-        /** Replaces the groups. */
+        /** Replaces the groups; none means none. */
         public Builder groups(Collection<String> groups) {
-            this.groups = new LinkedHashSet<>(groups);
+            this.groups = new LinkedHashSet<>(List.copyOf(groups));
             return this;
         }
 

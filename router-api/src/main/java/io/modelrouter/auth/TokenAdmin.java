@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an administrator does to tokens. The stores that we ship implement it beside {@link TokenStore}. Each change is one
- * atomic step, counts at once on this node and within 5 seconds on others.
+ * atomic step, counts at once on this node and within 5 seconds on others. Names are taken apart by every character, also by
+ * its case. May block for a store; safe from any thread.
  */
 public interface TokenAdmin {
 
@@ -27,8 +28,10 @@ public interface TokenAdmin {
 
     /**
      * Makes another key for a token. Its earlier keys stay good for the overlap, or until they would have ended anyway.
+     * Under such a key {@link TokenStore#find} gives the token with that end as its expiry, and may find nothing after it.
      *
      * @param overlap 0 or more
+     * @throws IllegalArgumentException if it is below 0
      * @throws TokenChangeException if there is no such token
      */
     IssuedToken rotate(String name, Duration overlap);
@@ -47,10 +50,11 @@ public interface TokenAdmin {
     Optional<Token> named(String name);
 
     /**
-     * Tokens in the order of their names.
+     * Tokens in the order of their names' characters, as {@link String#compareTo} has it, each once however many keys it has.
      *
      * @param after the name that the page before ended with; null for the first
      * @param max at least 1, at most 1,000
+     * @throws IllegalArgumentException if it is not
      */
     List<Token> tokens(@Nullable String after, int max);
 }

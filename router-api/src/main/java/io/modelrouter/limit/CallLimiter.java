@@ -11,11 +11,15 @@ public interface CallLimiter {
 
     /**
      * Lets a call in, or not: takes one request, its tokens and a place in flight, all of them or none. The same call again
-     * while it is in changes nothing and is let in.
+     * while it is in changes nothing and is let in. It is in until it leaves or its lease ends, also where it has no limit
+     * in flight.
      */
     LimitDecision enter(LimitedCall call);
 
-    /** The call still runs: its place in flight stays for another {@link LimitedCall#lease()}. */
+    /**
+     * The call still runs: it stays in for another {@link LimitedCall#lease()} from now. For a call that is not in, or no
+     * more, it does nothing.
+     */
     void renew(LimitedCall call);
 
     /**

@@ -226,11 +226,7 @@ public final class ModelRouterBuilder {
                 List.copyOf(clients),
                 dialects(errors),
                 new Authenticator(
-                        store,
-                        clock,
-                        required,
-                        anonymous,
-                        new BadKeys(settings.maxAuthFailuresPerMinute(), nanos)),
+                        store, clock, required, anonymous, new BadKeys(settings.maxAuthFailuresPerMinute(), nanos)),
                 books,
                 prices,
                 log,

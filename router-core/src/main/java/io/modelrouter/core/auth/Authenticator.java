@@ -48,8 +48,7 @@ public final class Authenticator {
      * @param anonymous who calls without one where none is required
      * @param badKeys limits guessing
      */
-    public Authenticator(
-            TokenStore tokens, InstantSource clock, boolean required, Token anonymous, BadKeys badKeys) {
+    public Authenticator(TokenStore tokens, InstantSource clock, boolean required, Token anonymous, BadKeys badKeys) {
         this.tokens = Objects.requireNonNull(tokens, "tokens");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.required = required;
@@ -110,8 +109,7 @@ public final class Authenticator {
     /** Who does not say where the call comes from may not use a token that is bound to addresses. */
     private static boolean isAllowedFrom(Token token, Optional<String> address) {
         return token.addresses().isEmpty()
-                || address.isPresent()
-                        && token.addresses().stream().anyMatch(range -> range.contains(address.get()));
+                || address.isPresent() && token.addresses().stream().anyMatch(range -> range.contains(address.get()));
     }
 
     private static RouterException refusal() {

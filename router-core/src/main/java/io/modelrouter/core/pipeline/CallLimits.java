@@ -121,8 +121,9 @@ final class CallLimits {
 
     private void leaveLater(Departure departure) {
         if (!pending.offer(departure)) {
-            LOG.error("Too many calls wait to leave their limits; the end of the lease will free call {}", departure.call
-                    .id());
+            LOG.error(
+                    "Too many calls wait to leave their limits; the end of the lease will free call {}",
+                    departure.call.id());
         }
     }
 
@@ -177,13 +178,8 @@ final class CallLimits {
 
     /** The prompt by our own estimate, and the most that the answer may have where the request says it. */
     private static long expectedTokens(RouterRequest request) {
-        try {
-            long output =
-                    Math.multiplyExact(Math.max(0, request.maxOutputTokens().orElse(0)), (long) request.choices());
-            return Math.addExact(TokenEstimate.prompt(request), output);
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
+        long output = Math.multiplyExact(request.maxOutputTokens().orElse(0), (long) request.choices());
+        return Math.addExact(TokenEstimate.prompt(request), output);
     }
 
     private static RouterException refusal(String message, Duration retryAfter) {

@@ -117,9 +117,10 @@ public final class RouterParts {
         this.writers = new AnswerWriters(with.dialects, costs, memory, settings.showUpstreamModel());
         this.records = new RecordQueue(with.log);
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
-        CallLimits limits = new CallLimits(
-                with.routerLimit, with.tokenLimit, with.limiter, settings.holdTime(), with.nanos);
-        this.maintenance = new Maintenance(with.ledger, settler, limits, active, watch, with.nanos, settings.holdTime());
+        CallLimits limits =
+                new CallLimits(with.routerLimit, with.tokenLimit, with.limiter, settings.holdTime(), with.nanos);
+        this.maintenance =
+                new Maintenance(with.ledger, settler, limits, active, watch, with.nanos, settings.holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);

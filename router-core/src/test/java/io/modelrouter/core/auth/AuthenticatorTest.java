@@ -142,6 +142,110 @@ class AuthenticatorTest {
         }
     }
 
+    @Nested
+    @DisplayName("with a caller whom the host has made sure of")
+    class Caller {
+        private final Authenticator authenticator = authenticator(true);
+        private final Token.Builder host = Token.builder("host-user");
+
+        @Test
+        void takesItWithoutAKeyAndWithoutALookUp() {
+            Token caller = host.build();
+
+            assertThat(authenticator.authenticate(
+                            CallContext.builder().caller(caller).build()))
+                    .isSameAs(caller);
+            assertThat(lookups).isEmpty();
+        }
+
+        @Test
+        void doesNotLookAtAKeyThatCameToo() {
+            Token caller = host.build();
+
+            assertThat(authenticator.authenticate(CallContext.builder()
+                            .key(Secret.of("sk-disabled"))
+                            .caller(caller)
+                            .build()))
+                    .isSameAs(caller);
+            assertThat(lookups).isEmpty();
+        }
+
+        @Test
+        void refusesItWhereItIsDisabledOrExpired() {
+            for (Token caller : List.of(
+                    host.enabled(false).build(),
+                    host.enabled(true).expiresAt(ManualClock.START).build())) {
+                RouterException refusal = refusal(
+                        authenticator, CallContext.builder().caller(caller).build());
+                assertThat(refusal.code()).isEqualTo(RouterErrorCode.UNAUTHENTICATED);
+            }
+        }
+
+        @Test
+        void holdsItToItsAddresses() {
+            Token caller = host.addresses("10.0.0.0/8").build();
+
+            assertThat(authenticator.authenticate(CallContext.builder()
+                            .caller(caller)
+                            .remoteAddress("10.9.8.7")
+                            .build()))
+                    .isSameAs(caller);
+            refusal(authenticator, CallContext.builder().caller(caller).build());
+        }
+    }
+
+    @Nested
+    @DisplayName("with a token that is bound to addresses")
+    class Addresses {
+        private final Authenticator authenticator = authenticator(true);
+
+        Addresses() {
+            add(
+                    "sk-bound",
+                    Token.builder("bound")
+                            .addresses("10.1.0.0/16", "2001:db8::/32")
+                            .build());
+        }
+
+        @Test
+        void takesItFromThere() {
+            for (String address : List.of("10.1.255.3", "::ffff:10.1.2.3", "2001:db8::1")) {
+                assertThat(authenticator.authenticate(from(address)).name())
+                        .as(address)
+                        .isEqualTo("bound");
+            }
+        }
+
+        @Test
+        void refusesItFromElsewhereWithTheWordsForAnyBadKey() {
+            RouterException unknown = refusal(authenticator, CallContext.withKey("sk-unknown"));
+            for (String address : List.of("10.2.0.1", "2001:db9::1", "localhost", "")) {
+                RouterException refusal = refusal(authenticator, from(address));
+
+                assertThat(refusal.code()).as(address).isEqualTo(RouterErrorCode.UNAUTHENTICATED);
+                assertThat(refusal).hasMessage(unknown.getMessage());
+            }
+        }
+
+        @Test
+        void refusesItWhereNobodyKnowsTheAddress() {
+            assertThat(refusal(authenticator, CallContext.withKey("sk-bound")).code())
+                    .isEqualTo(RouterErrorCode.UNAUTHENTICATED);
+        }
+
+        @Test
+        void refusesItFromElsewhereAlsoWhereNoKeyIsRequired() {
+            refusal(authenticator(false), from("10.2.0.1"));
+        }
+
+        private CallContext from(String address) {
+            return CallContext.builder()
+                    .key(Secret.of("sk-bound"))
+                    .remoteAddress(address)
+                    .build();
+        }
+    }
+
     private void add(String key, Token token) {
         store.put(TokenHash.of(Secret.of(key)), token);
     }
