@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -111,9 +112,16 @@ public final class TestRedis implements AutoCloseable {
         return port;
     }
 
-    /** SIGKILL. */
+    /** SIGKILL, and until the process is gone: the library does not wait for that. */
     public void kill() throws IOException {
         server.stop();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!isFree(port)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("the killed server still has port " + port);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** Starts it again on its data. */
@@ -143,15 +151,20 @@ public final class TestRedis implements AutoCloseable {
      * otherwise be given the server's own port, connect to itself, and keep the server from coming back.
      */
     private static int freePort() throws IOException {
-        for (int tries = 0; ; tries++) {
+        for (int tries = 0; tries < 100; tries++) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                if (tries == 100) {
-                    throw taken;
-                }
+            if (isFree(port)) {
+                return port;
             }
+        }
+        throw new IOException("no free port from 15000 to 31999");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }
