@@ -13,6 +13,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * use all keys of its slot, as it does by itself and in a cluster. {@code maxmemory-policy} has to be {@code noeviction}: an
  * evicted key is lost money.
  *
- * <p>While the connection is lost operations fail at once and nothing queues up; Lettuce connects again by itself. Its
- * default waits up to 30 s between tries, which {@code ClientResources.reconnectDelay} shortens.
+ * <p>While the connection is lost operations fail at once and nothing queues up; Lettuce connects again by itself, unless
+ * the client's {@code autoReconnect} is off, which it must not be. Its default waits up to 30 s between tries, which
+ * {@code ClientResources.reconnectDelay} shortens. {@code ClientOptions.requestQueueSize} bounds what waits for a server
+ * that is connected and silent.
  */
 public final class RedisStore implements AutoCloseable {
     /**
@@ -125,9 +128,8 @@ public final class RedisStore implements AutoCloseable {
         await(seen, "EXISTS");
         long count = await(acknowledged, "WAIT");
         if (count < settings.replicas()) {
-            throw new RedisException(
-                    "only " + count + " of " + settings.replicas() + " replicas acknowledged within "
-                            + settings.replicaTimeout().toMillis() + " ms");
+            throw new RedisException("only " + count + " of " + settings.replicas() + " replicas acknowledged within "
+                    + settings.replicaTimeout().toMillis() + " ms");
         }
     }
 
@@ -159,7 +161,7 @@ public final class RedisStore implements AutoCloseable {
                 opened.close();
             }
             return opened;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             link.compareAndSet(mine, null);
             mine.completeExceptionally(e);
             throw e;
@@ -177,11 +179,14 @@ public final class RedisStore implements AutoCloseable {
             cancel(answer);
             Thread.currentThread().interrupt();
             throw new RedisException("interrupted in " + what, e);
+        } catch (CancellationException e) {
+            throw new RedisException("the connection was closed in " + what, e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RedisNoScriptException unknown) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RedisNoScriptException unknown) {
                 throw unknown;
             }
-            throw new RedisException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+            throw new RedisException(what + " failed: " + cause.getMessage(), cause);
         }
     }
 

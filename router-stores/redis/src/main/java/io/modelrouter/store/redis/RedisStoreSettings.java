@@ -22,7 +22,9 @@ public record RedisStoreSettings(String keyPrefix, Duration timeout, int replica
             new RedisStoreSettings("{modelrouter}", Duration.ofSeconds(2), 0, Duration.ofMillis(500));
 
     public RedisStoreSettings {
-        require(HASH_TAG.matcher(keyPrefix).matches(), "keyPrefix needs a hash tag such as {modelrouter}: " + keyPrefix);
+        require(
+                HASH_TAG.matcher(keyPrefix).matches(),
+                "keyPrefix needs a hash tag such as {modelrouter}: " + keyPrefix);
         require(!timeout.isNegative() && !timeout.isZero(), "timeout must be more than 0, not " + timeout);
         require(replicas >= 0, "replicas must be 0 or more, not " + replicas);
         require(replicaTimeout.toMillis() >= 1, "replicaTimeout must be 1 ms or more, not " + replicaTimeout);

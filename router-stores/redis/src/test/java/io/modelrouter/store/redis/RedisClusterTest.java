@@ -97,12 +97,6 @@ class RedisClusterTest {
 
     private static LimitedCall call(String id) {
         return new LimitedCall(
-                id,
-                "name",
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                OptionalInt.of(1),
-                0,
-                Duration.ofMinutes(1));
+                id, "name", OptionalInt.empty(), OptionalLong.empty(), OptionalInt.of(1), 0, Duration.ofMinutes(1));
     }
 }

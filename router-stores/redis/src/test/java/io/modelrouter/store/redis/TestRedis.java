@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -110,9 +112,16 @@ public final class TestRedis implements AutoCloseable {
         return port;
     }
 
-    /** SIGKILL. */
+    /** SIGKILL, and until the process is gone: the library does not wait for that. */
     public void kill() throws IOException {
         server.stop();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!isFree(port)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("the killed server still has port " + port);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** Starts it again on its data. */
@@ -127,8 +136,8 @@ public final class TestRedis implements AutoCloseable {
         try {
             server.stop();
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : new ArrayList<>(
-                        files.sorted(Comparator.reverseOrder()).toList())) {
+                for (Path file :
+                        new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -137,14 +146,25 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** A cluster's nodes talk on a port that is 10,000 higher, so that one must exist. */
+    /**
+     * Below the ports that the system gives to clients: one that tries again and again to reach a server that is down could
+     * otherwise be given the server's own port, connect to itself, and keep the server from coming back.
+     */
     private static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 55_000) {
-                    return socket.getLocalPort();
-                }
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            if (isFree(port)) {
+                return port;
             }
+        }
+        throw new IOException("no free port from 15000 to 31999");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

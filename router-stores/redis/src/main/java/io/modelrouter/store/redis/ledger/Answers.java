@@ -39,8 +39,8 @@ final class Answers {
     static SettleResult settle(List<String> answer) {
         return switch (answer.get(0)) {
             case "DONE" -> new SettleResult.Done(number(answer, 1), number(answer, 2), states(answer, 3));
-            case "REPLAY" -> new SettleResult.Replay(
-                    ReservationState.valueOf(answer.get(1)), number(answer, 2), number(answer, 3));
+            case "REPLAY" ->
+                new SettleResult.Replay(ReservationState.valueOf(answer.get(1)), number(answer, 2), number(answer, 3));
             case "UNKNOWN" -> new SettleResult.Unknown();
             default -> throw unexpected(answer);
         };

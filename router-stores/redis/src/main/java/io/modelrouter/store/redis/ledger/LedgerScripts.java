@@ -26,8 +26,7 @@ final class LedgerScripts {
     }
 
     private static RedisScript reservations(String file) {
-        return RedisScript.of(
-                LedgerScripts.class, "amount.lua", "account.lua", "clock.lua", "reservation.lua", file);
+        return RedisScript.of(LedgerScripts.class, "amount.lua", "account.lua", "clock.lua", "reservation.lua", file);
     }
 
     private static RedisScript audit(String file) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Time is the server's, in milliseconds. A server whose clock is set back lets holds last longer.
  *   <li>Open holds have no time to live. Settled ones are remembered for 24 hours or as long as the constructor says, by
- *       the server's own expiry: about 400 bytes each. There is no other bound, so memory follows the calls of a day.
+ *       the server's own expiry: about 250 bytes each. There is no other bound, so memory follows the calls of a day.
  *   <li>{@link #expireDue} works in batches of 100 holds, each batch one step, so that nobody waits for long.
  *   <li>Amounts are exact up to 2^63-1, where a script's own numbers end at 2^53.
  *   <li>The audit keeps 10,000 rows for each account, or as many as the constructor says. The oldest goes first, and with
@@ -104,8 +104,8 @@ public final class RedisQuotaLedger implements QuotaLedger, AccountAdmin {
     @Override
     public ReserveResult reserve(ReservationId id, List<AccountId> accounts, long amount, Duration ttl) {
         requireAmount(amount, "amount");
-        List<String> arguments = new ArrayList<>(
-                List.of(whole(id.value()), Long.toString(amount), ttl.toString(), millis(ttl), now()));
+        List<String> arguments =
+                new ArrayList<>(List.of(whole(id.value()), Long.toString(amount), ttl.toString(), millis(ttl), now()));
         arguments.addAll(sortedWithoutRepeats(accounts));
         return Answers.reserve(write(LedgerScripts.RESERVE, arguments.toArray(new String[0])));
     }
@@ -113,16 +113,15 @@ public final class RedisQuotaLedger implements QuotaLedger, AccountAdmin {
     @Override
     public RenewResult renew(ReservationId id, Duration ttl, long accrued) {
         requireAmount(accrued, "accrued");
-        List<String> answer =
-                write(LedgerScripts.RENEW, whole(id.value()), millis(ttl), now(), Long.toString(accrued));
+        List<String> answer = write(LedgerScripts.RENEW, whole(id.value()), millis(ttl), now(), Long.toString(accrued));
         return RenewResult.valueOf(answer.get(0));
     }
 
     @Override
     public SettleResult confirm(ReservationId id, long actual, UsageSource source) {
         requireAmount(actual, "actual");
-        return Answers.settle(write(
-                LedgerScripts.CONFIRM, whole(id.value()), Long.toString(actual), source.name(), rememberMillis));
+        return Answers.settle(
+                write(LedgerScripts.CONFIRM, whole(id.value()), Long.toString(actual), source.name(), rememberMillis));
     }
 
     @Override
@@ -222,8 +221,9 @@ public final class RedisQuotaLedger implements QuotaLedger, AccountAdmin {
     public List<AccountState> accounts(String prefix, @Nullable AccountId after, int max) {
         requirePage(max);
         whole(prefix);
-        boolean behindPrefix = after != null && after.value().compareTo(prefix) >= 0;
-        String from = behindPrefix ? "(" + whole(after.value()) : "[" + prefix;
+        String from = after != null && after.value().compareTo(prefix) >= 0
+                ? "(" + whole(after.value())
+                : "[" + prefix;
         return Answers.states(read(LedgerScripts.ACCOUNTS, from, prefix, Integer.toString(max)), 0);
     }
 

@@ -131,8 +131,8 @@ class AmountTest {
         long amount = any(random) >>> random.nextInt(8);
         List<AccountId> payers = random.nextBoolean() ? accounts : List.of(accounts.get(random.nextInt(2)));
         return switch (random.nextInt(5)) {
-            case 0, 1 -> ledger ->
-                    ledger.reserve(new ReservationId("r" + number), payers, amount, Duration.ofSeconds(1));
+            case 0, 1 ->
+                ledger -> ledger.reserve(new ReservationId("r" + number), payers, amount, Duration.ofSeconds(1));
             case 2 -> ledger -> ledger.confirm(id, amount, UsageSource.REPORTED);
             case 3 -> ledger -> ledger.renew(id, Duration.ofMinutes(1), amount);
             default -> ledger -> ledger.release(id, "test");

@@ -10,10 +10,14 @@ import io.modelrouter.store.redis.RedisStore;
 import io.modelrouter.store.redis.RedisStoreSettings;
 import io.modelrouter.testkit.bank.BankLedgerFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Opens the ledger in the processes of the bank. Arguments: port, key prefix. */
 public final class RedisBankFactory implements BankLedgerFactory {
+    private static final List<Runnable> OPEN = new ArrayList<>();
+
     @Override
     public QuotaLedger open(List<String> arguments) {
         ClientResources resources = DefaultClientResources.builder()
@@ -21,7 +25,18 @@ public final class RedisBankFactory implements BankLedgerFactory {
                 .build();
         RedisClient client =
                 RedisClient.create(resources, RedisURI.create("127.0.0.1", Integer.parseInt(arguments.get(0))));
-        return new RedisQuotaLedger(
-                RedisStore.of(client, RedisStoreSettings.DEFAULT.withKeyPrefix(arguments.get(1))));
+        RedisStore store = RedisStore.of(client, RedisStoreSettings.DEFAULT.withKeyPrefix(arguments.get(1)));
+        OPEN.add(() -> {
+            store.close();
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            resources.shutdown(0, 2, TimeUnit.SECONDS);
+        });
+        return new RedisQuotaLedger(store);
+    }
+
+    /** Closes what this process opened; a client whose server is gone would try to reach it for ever. */
+    static void closeAll() {
+        OPEN.forEach(Runnable::run);
+        OPEN.clear();
     }
 }

@@ -47,7 +47,10 @@ class RedisBankTest {
         ManualClock clock = new ManualClock();
         try (TestRedis server = TestRedis.own();
                 RedisStore store = server.store()) {
-            new LedgerBank(TestLedgers.on(store, clock), clock, 8, 42).run(1_000_000);
+            new LedgerBank(TestLedgers.on(store, clock), clock, 8, 42)
+                    .printTo(System.out)
+                    .run(1_000_000)
+                    .requireNoViolations();
         }
     }
 
@@ -64,6 +67,8 @@ class RedisBankTest {
                     .run()
                     .requireNoViolations();
             assertThat(report.kills()).isGreaterThanOrEqualTo(rounds);
+        } finally {
+            RedisBankFactory.closeAll();
         }
     }
 }

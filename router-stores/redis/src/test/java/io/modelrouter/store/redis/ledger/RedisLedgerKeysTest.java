@@ -74,7 +74,9 @@ class RedisLedgerKeysTest {
         for (String id : List.of("confirmed", "released", "expired", "tombstone")) {
             assertThat(redis.pttl(key(":reservation:" + id)))
                     .as(id)
-                    .isBetween(Duration.ofHours(24).minusMinutes(1).toMillis(), Duration.ofHours(24).toMillis());
+                    .isBetween(
+                            Duration.ofHours(24).minusMinutes(1).toMillis(),
+                            Duration.ofHours(24).toMillis());
         }
         assertThat(redis.zrange(key(":expiries"), 0, -1)).containsExactly("open");
     }
@@ -110,7 +112,9 @@ class RedisLedgerKeysTest {
 
         assertThat(small.audit(TEAM, null, 10)).extracting(AuditEntry::id).containsExactly("t4", "t3");
         assertThat(redis.keys(key(":change:*"))).hasSize(2);
-        assertThat(small.change(AccountChange.topUp("t4", TEAM, 4, "me", "")).after().limit())
+        assertThat(small.change(AccountChange.topUp("t4", TEAM, 4, "me", ""))
+                        .after()
+                        .limit())
                 .isEqualTo(QuotaLimit.of(10));
     }
 
@@ -163,8 +167,7 @@ class RedisLedgerKeysTest {
     }
 
     private void hold(String id, Duration ttl) {
-        assertThat(ledger.reserve(new ReservationId(id), List.of(TEAM), 1, ttl))
-                .isEqualTo(new ReserveResult.Granted());
+        assertThat(ledger.reserve(new ReservationId(id), List.of(TEAM), 1, ttl)).isEqualTo(new ReserveResult.Granted());
     }
 
     private String key(String rest) {

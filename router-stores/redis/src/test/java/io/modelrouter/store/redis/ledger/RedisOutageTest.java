@@ -57,11 +57,13 @@ class RedisOutageTest {
             assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> reserve(ledger, "b", 1));
             assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.balance(TEAM));
             assertThatExceptionOfType(LimiterUnavailableException.class)
-                    .isThrownBy(() -> new RedisCallLimiter(store).enter(new LimitedCall(
-                            "a", "n", OptionalInt.of(1), OptionalLong.empty(), OptionalInt.empty(), 0, TTL)));
+                    .isThrownBy(() -> new RedisCallLimiter(store)
+                            .enter(new LimitedCall(
+                                    "a", "n", OptionalInt.of(1), OptionalLong.empty(), OptionalInt.empty(), 0, TTL)));
 
             server.restart();
-            assertThat(insist(() -> reserve(ledger, "a", 4))).isEqualTo(new ReserveResult.Replay(ReservationState.HELD));
+            assertThat(insist(() -> reserve(ledger, "a", 4)))
+                    .isEqualTo(new ReserveResult.Replay(ReservationState.HELD));
             assertThat(ledger.balance(TEAM)).contains(new AccountBalance(QuotaLimit.of(10), 4, 0, 0));
         }
     }
@@ -116,7 +118,8 @@ class RedisOutageTest {
             sleep(raw, "0.5");
             assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> reserve(ledger, "a", 4));
 
-            assertThat(insist(() -> reserve(ledger, "a", 4))).isEqualTo(new ReserveResult.Replay(ReservationState.HELD));
+            assertThat(insist(() -> reserve(ledger, "a", 4)))
+                    .isEqualTo(new ReserveResult.Replay(ReservationState.HELD));
             assertThat(ledger.balance(TEAM)).contains(new AccountBalance(QuotaLimit.of(10), 4, 0, 0));
         }
     }
@@ -176,8 +179,7 @@ class RedisOutageTest {
     void replicas() {
         RedisStoreSettings settings = TestRedis.space();
         try (TestRedis master = TestRedis.own("repl-diskless-sync-delay 0");
-                RedisStore store =
-                        RedisStore.of(master.client(), settings.withReplicas(1, Duration.ofMillis(100)))) {
+                RedisStore store = RedisStore.of(master.client(), settings.withReplicas(1, Duration.ofMillis(100)))) {
             RedisQuotaLedger ledger = new RedisQuotaLedger(store);
             assertThatThrownBy(() -> ledger.setLimit(TEAM, QuotaLimit.of(10)))
                     .isInstanceOf(LedgerUnavailableException.class)
@@ -192,7 +194,8 @@ class RedisOutageTest {
                 assertThat(insist(() -> reserve(ledger, "a", 4)))
                         .isEqualTo(new ReserveResult.Replay(ReservationState.HELD));
                 assertThat(ledger.release(new ReservationId("a"), "test")).isInstanceOf(SettleResult.Done.class);
-                try (StatefulRedisConnection<String, String> raw = replica.client().connect()) {
+                try (StatefulRedisConnection<String, String> raw =
+                        replica.client().connect()) {
                     assertThat(raw.sync().hget(settings.keyPrefix() + ":reservation:a", "state"))
                             .isEqualTo("RELEASED");
                 }

@@ -23,12 +23,12 @@ class RedisQuotaLedgerTest extends QuotaLedgerContract {
 
     @Override
     protected int histories() {
-        return 25;
+        return 15;
     }
 
     @Override
     protected int bankOperations() {
-        return 24_000;
+        return 12_000;
     }
 
     @Nested

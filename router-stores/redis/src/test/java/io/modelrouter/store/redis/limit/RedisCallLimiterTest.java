@@ -61,10 +61,11 @@ class RedisCallLimiterTest extends CallLimiterContract {
             try (StatefulRedisConnection<String, String> raw =
                     TestRedis.shared().client().connect()) {
                 List<String> keys = raw.sync().keys(mine.settings().keyPrefix() + "*");
-                assertThat(keys).hasSize(3).allSatisfy(key -> assertThat(
-                                raw.sync().pttl(key))
-                        .as(key)
-                        .isBetween(1_000L, Duration.ofMinutes(12).toMillis()));
+                assertThat(keys)
+                        .hasSize(3)
+                        .allSatisfy(key -> assertThat(raw.sync().pttl(key))
+                                .as(key)
+                                .isBetween(1_000L, Duration.ofMinutes(12).toMillis()));
             }
         }
 
