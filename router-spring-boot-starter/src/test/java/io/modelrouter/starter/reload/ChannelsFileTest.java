@@ -21,7 +21,6 @@ import io.modelrouter.starter.settings.InvalidSettingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +141,7 @@ class ChannelsFileTest {
 
             assertThat(names(context)).containsExactly("property", "other");
             assertThat(context.getBean(PriceBook.class).price("o3"))
-                    .isNotEqualTo(Optional.of(Price.of(BigDecimal.ONE, BigDecimal.TWO)));
+                    .isNotEqualTo(Optional.of(Price.parse("input=1 output=2")));
             assertThatThrownBy(() -> context.getBean(ModelRouter.class).models(CallContext.withKey("sk-team-canary")))
                     .isNotNull();
             assertThat(summary).isEqualTo("2 channels, new other, gone filed; 0 tokens; 0 accounts; 0 prices");

@@ -253,6 +253,21 @@ class GatewayApplicationTest {
                         .containsExactly("openai-main", "claude-main", "gemini-main"));
     }
 
+    /** The store is in memory here: the test shall leave no file behind. */
+    @Test
+    void starts_with_the_example_of_a_store() {
+        run(
+                Map.of(),
+                List.of(
+                        "--spring.config.additional-location=config/example-store.yaml",
+                        "--ALICE_KEY=sk-alice",
+                        "--model-router.jdbc.url=jdbc:h2:mem:gateway",
+                        "--model-router.jdbc.username=sa"),
+                context -> assertThat(channels(context))
+                        .extracting(Channel::name)
+                        .containsExactly("demo"));
+    }
+
     @Test
     void says_clearly_that_its_port_is_taken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
