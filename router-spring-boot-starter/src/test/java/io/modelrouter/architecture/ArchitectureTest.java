@@ -44,13 +44,7 @@ class ArchitectureTest {
         @Test
         void the_api_uses_no_other_module() {
             noClassOf(Module.API)
-                    .mayUse(
-                            Module.CORE,
-                            Module.PROVIDERS,
-                            Module.JDBC,
-                            Module.REDIS,
-                            Module.TESTKIT,
-                            Module.STARTER);
+                    .mayUse(Module.CORE, Module.PROVIDERS, Module.JDBC, Module.REDIS, Module.TESTKIT, Module.STARTER);
         }
 
         @Test
@@ -65,10 +59,8 @@ class ArchitectureTest {
 
         @Test
         void the_stores_use_only_the_api() {
-            noClassOf(Module.JDBC)
-                    .mayUse(Module.CORE, Module.PROVIDERS, Module.REDIS, Module.TESTKIT, Module.STARTER);
-            noClassOf(Module.REDIS)
-                    .mayUse(Module.CORE, Module.PROVIDERS, Module.JDBC, Module.TESTKIT, Module.STARTER);
+            noClassOf(Module.JDBC).mayUse(Module.CORE, Module.PROVIDERS, Module.REDIS, Module.TESTKIT, Module.STARTER);
+            noClassOf(Module.REDIS).mayUse(Module.CORE, Module.PROVIDERS, Module.JDBC, Module.TESTKIT, Module.STARTER);
         }
 
         @Test

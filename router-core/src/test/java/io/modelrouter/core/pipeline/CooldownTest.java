@@ -1,9 +1,9 @@
 package io.modelrouter.core.pipeline;
 
-import io.modelrouter.core.health.HealthSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelrouter.core.health.HealthSettings;
 import io.modelrouter.core.pipeline.ReplayProvider.Answer;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
@@ -149,6 +149,8 @@ class CooldownTest {
 
     /** Channels that never rest, so that the budget alone decides. */
     private static final class NeverCooling {
-        static final RouterSettings SETTINGS = RouterSettings.builder().health(HealthSettings.DEFAULT.withCooldown(Duration.ZERO)).build();
+        static final RouterSettings SETTINGS = RouterSettings.builder()
+                .health(HealthSettings.DEFAULT.withCooldown(Duration.ZERO))
+                .build();
     }
 }

@@ -55,7 +55,11 @@ class BudgetAccountsTest {
     }
 
     private long limit(String account) {
-        return ledger.balance(new AccountId(account)).orElseThrow().limit().nanos().orElseThrow();
+        return ledger.balance(new AccountId(account))
+                .orElseThrow()
+                .limit()
+                .nanos()
+                .orElseThrow();
     }
 
     @Test
@@ -99,7 +103,9 @@ class BudgetAccountsTest {
     void withTheSameWindowAreTheSmallerOne() {
         book = List.of(new Budget(DAY, 100), new Budget(DAY, 50), new Budget(DAY, 70));
 
-        assertThat(open()).singleElement().satisfies(period -> assertThat(period.budget().limit()).isEqualTo(50));
+        assertThat(open())
+                .singleElement()
+                .satisfies(period -> assertThat(period.budget().limit()).isEqualTo(50));
         assertThat(limit("team:search#day:2026-01-01")).isEqualTo(50);
     }
 
@@ -129,15 +135,19 @@ class BudgetAccountsTest {
         clock.advance(Duration.ofMinutes(30));
         assertThat(spend("b", 30)).isTrue();
 
-        assertThat(budgets.states(List.of(TEAM))).satisfiesExactly(
-                rolling -> {
-                    assertThat(rolling.state().balance().available()).hasValue(30);
-                    assertThat(rolling.until()).isEqualTo(budgets.current(List.of(TEAM)).get(0).end());
-                },
-                day -> {
-                    assertThat(day.state().balance().available()).hasValue(230);
-                    assertThat(day.until()).isEqualTo(Instant.parse("2026-01-02T00:00:00Z"));
-                });
+        assertThat(budgets.states(List.of(TEAM)))
+                .satisfiesExactly(
+                        rolling -> {
+                            assertThat(rolling.state().balance().available()).hasValue(30);
+                            assertThat(rolling.until())
+                                    .isEqualTo(budgets.current(List.of(TEAM))
+                                            .get(0)
+                                            .end());
+                        },
+                        day -> {
+                            assertThat(day.state().balance().available()).hasValue(230);
+                            assertThat(day.until()).isEqualTo(Instant.parse("2026-01-02T00:00:00Z"));
+                        });
         clock.advance(Duration.ofDays(2));
         assertThat(budgets.states(List.of(TEAM)))
                 .as("a period that nobody has opened yet")
@@ -164,17 +174,24 @@ class BudgetAccountsTest {
             if (spend("call-" + i, amount)) {
                 spent.add(new long[] {now, amount});
                 sum += amount;
-                assertThat(sum).as("seed %d, call %d, within %s", seed, i, length).isLessThanOrEqualTo(1_000);
+                assertThat(sum)
+                        .as("seed %d, call %d, within %s", seed, i, length)
+                        .isLessThanOrEqualTo(1_000);
             } else {
                 refused++;
                 // refused with reason: counted for one step longer at most
-                assertThat(amount + sumSince(spent, now)).as("seed %d, call %d", seed, i).isPositive();
+                assertThat(amount + sumSince(spent, now))
+                        .as("seed %d, call %d", seed, i)
+                        .isPositive();
             }
         }
         assertThat(refused).as("seed %d", seed).isBetween(300L, 2_900L);
     }
 
     private static long sumSince(Deque<long[]> spent, long now) {
-        return spent.stream().filter(one -> one[0] <= now).mapToLong(one -> one[1]).sum();
+        return spent.stream()
+                .filter(one -> one[0] <= now)
+                .mapToLong(one -> one[1])
+                .sum();
     }
 }

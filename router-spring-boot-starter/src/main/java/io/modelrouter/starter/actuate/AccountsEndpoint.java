@@ -42,15 +42,14 @@ public final class AccountsEndpoint {
     @ReadOperation
     public Object accounts(@Nullable String prefix, @Nullable String after, @Nullable Integer max) {
         return Replies.answer(() -> {
-            List<AccountView> page =
-                    admin
-                            .accounts(
-                                    prefix == null ? "" : prefix,
-                                    after == null ? null : new AccountId(after),
-                                    Replies.page(max))
-                            .stream()
-                            .map(AccountView::of)
-                            .toList();
+            List<AccountView> page = admin
+                    .accounts(
+                            prefix == null ? "" : prefix,
+                            after == null ? null : new AccountId(after),
+                            Replies.page(max))
+                    .stream()
+                    .map(AccountView::of)
+                    .toList();
             return Map.of("accounts", page);
         });
     }
@@ -141,8 +140,7 @@ public final class AccountsEndpoint {
         try {
             return Credits.toNanos(credits);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    "credits have at most 9 decimals and are less than 9.2 billion", e);
+            throw new IllegalArgumentException("credits have at most 9 decimals and are less than 9.2 billion", e);
         }
     }
 }

@@ -173,7 +173,6 @@ public final class CallsEndpoint {
     }
 
     private static Object body(byte[] bytes, ExportFormat format) {
-        return new WebEndpointResponse<>(
-                new ByteArrayResource(bytes), 200, MimeType.valueOf(format.contentType()));
+        return new WebEndpointResponse<>(new ByteArrayResource(bytes), 200, MimeType.valueOf(format.contentType()));
     }
 }

@@ -66,8 +66,8 @@ public final class TokensEndpoint {
     /** One token. */
     @ReadOperation
     public Object token(@Selector String name) {
-        return Replies.answer(() ->
-                tokens.named(name).<Object>map(TokenView::of).orElseGet(() -> unknown(name)));
+        return Replies.answer(
+                () -> tokens.named(name).<Object>map(TokenView::of).orElseGet(() -> unknown(name)));
     }
 
     /**

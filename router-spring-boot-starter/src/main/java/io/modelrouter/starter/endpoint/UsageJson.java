@@ -22,8 +22,12 @@ final class UsageJson {
         Map<String, RawJson> answer = new LinkedHashMap<>();
         answer.put("object", RawJson.of("router.usage"));
         answer.put("token", RawJson.of(usage.token()));
-        answer.put("accounts", RawJson.array(usage.accounts().stream().map(UsageJson::account).toList()));
-        answer.put("budgets", RawJson.array(usage.budgets().stream().map(UsageJson::budget).toList()));
+        answer.put(
+                "accounts",
+                RawJson.array(usage.accounts().stream().map(UsageJson::account).toList()));
+        answer.put(
+                "budgets",
+                RawJson.array(usage.budgets().stream().map(UsageJson::budget).toList()));
         answer.put("today", usage.today() == null ? RawJson.ofNull() : day(usage.today()));
         if (days != null) {
             answer.put("days", RawJson.array(days.stream().map(UsageJson::day).toList()));

@@ -52,7 +52,8 @@ final class PriceSettings {
     }
 
     /** The price of models that have none. */
-    @Nullable Price readDefault(String path, PriceEntry entry) {
+    @Nullable
+    Price readDefault(String path, PriceEntry entry) {
         if (entry.model() != null) {
             problems.add(path + ".model", entry.model(), "it is for all models without a price, and names none");
         }
@@ -104,8 +105,8 @@ final class PriceSettings {
             return null;
         }
         Price.Builder price = Price.builder(BigDecimal.ZERO, BigDecimal.ZERO);
-        written.forEach((rate, credits) ->
-                problems.set(path + "." + rate.label(), credits, value -> price.rate(rate, value)));
+        written.forEach(
+                (rate, credits) -> problems.set(path + "." + rate.label(), credits, value -> price.rate(rate, value)));
         return price;
     }
 

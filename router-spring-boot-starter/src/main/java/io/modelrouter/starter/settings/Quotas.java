@@ -32,7 +32,8 @@ final class Quotas {
      *
      * @param missing what to say where there is neither; null where it may be left out
      */
-    @Nullable QuotaLimit limit(String path, @Nullable BigDecimal quota, boolean unlimited, @Nullable String missing) {
+    @Nullable
+    QuotaLimit limit(String path, @Nullable BigDecimal quota, boolean unlimited, @Nullable String missing) {
         if (unlimited) {
             if (quota != null) {
                 problems.add(path + ".quota", quota, "give either quota or unlimited: true");
@@ -63,7 +64,8 @@ final class Quotas {
     }
 
     /** The name of an account; null if it can be none. */
-    @Nullable AccountId account(String path, String id) {
+    @Nullable
+    AccountId account(String path, String id) {
         if (id.indexOf(BudgetWindow.SEPARATOR) >= 0) {
             problems.add(path, id, "an account has no '#' in its name, which is for the periods of budgets");
             return null;
@@ -118,12 +120,12 @@ final class Quotas {
         if (entry.window() != BudgetEntry.Window.ROLLING) {
             if (entry.length() != null || entry.steps() != null) {
                 String name = entry.length() != null ? ".length" : ".steps";
-                problems.add(path + name, entry.length() != null ? entry.length() : entry.steps(),
+                problems.add(
+                        path + name,
+                        entry.length() != null ? entry.length() : entry.steps(),
                         "it belongs to window: rolling alone");
             }
-            return entry.window() == BudgetEntry.Window.DAY
-                    ? new BudgetWindow.Day(zone)
-                    : new BudgetWindow.Month(zone);
+            return entry.window() == BudgetEntry.Window.DAY ? new BudgetWindow.Day(zone) : new BudgetWindow.Month(zone);
         }
         Duration length = entry.length();
         if (length == null) {

@@ -71,10 +71,7 @@ public record RouterConfiguration(
 
     /** The same router with other channels, tokens, accounts and prices. */
     RouterConfiguration with(
-            List<Channel> channels,
-            Map<TokenHash, Token> tokens,
-            Accounts accounts,
-            Map<ModelPattern, Price> prices) {
+            List<Channel> channels, Map<TokenHash, Token> tokens, Accounts accounts, Map<ModelPattern, Price> prices) {
         return new RouterConfiguration(
                 channels,
                 tokens,

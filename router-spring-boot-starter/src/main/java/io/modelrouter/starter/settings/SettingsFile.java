@@ -157,7 +157,9 @@ public final class SettingsFile {
                     ConfigurationPropertyName name = ConfigurationPropertyName.adapt(written, '.');
                     if (name.getNumberOfElements() > 1 && !ALLOWED.contains(name.getElement(1, Form.UNIFORM))) {
                         problems.add(
-                                name.chop(2).toString(), null, "a channels file has channels, accounts, tokens and prices alone");
+                                name.chop(2).toString(),
+                                null,
+                                "a channels file has channels, accounts, tokens and prices alone");
                     }
                 }
             }

@@ -68,7 +68,8 @@ public final class SettingsReader {
         Pricing pricing = new PricingReader(problems).read(properties);
         List<BigDecimal> shares = shares();
         Duration retention = retention(properties.records());
-        problems.atLeast(path("auth.max-failures-per-minute"), 0, properties.auth().maxFailuresPerMinute());
+        problems.atLeast(
+                path("auth.max-failures-per-minute"), 0, properties.auth().maxFailuresPerMinute());
         if (properties.quotaStatus() != 402 && properties.quotaStatus() != 429) {
             problems.add(path("quota-status"), properties.quotaStatus(), "allowed are 402 and 429");
         }
@@ -194,7 +195,8 @@ public final class SettingsReader {
                 .maxInFlightPerToken(limits.maxInFlightPerToken())
                 .maxInFlightPerChannel(limits.maxInFlightPerChannel())
                 .showUpstreamModel(properties.modelShown() == ModelShown.UPSTREAM)
-                .responseMemory(Math.max(0, properties.responseMemory().maxSize().toBytes()))
+                .responseMemory(
+                        Math.max(0, properties.responseMemory().maxSize().toBytes()))
                 .responseMemoryTime(properties.responseMemory().keep())
                 .health(health())
                 .build();

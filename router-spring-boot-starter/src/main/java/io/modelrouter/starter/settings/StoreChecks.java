@@ -34,7 +34,9 @@ final class StoreChecks {
             problems.add(path("jdbc.url"), null, "it counts only with store: jdbc, or redis for tokens and records");
         } else if (!url.startsWith("jdbc:")) {
             problems.add(
-                    path("jdbc.url"), null, "a JDBC address is expected, such as jdbc:postgresql://localhost/modelrouter");
+                    path("jdbc.url"),
+                    null,
+                    "a JDBC address is expected, such as jdbc:postgresql://localhost/modelrouter");
         }
     }
 
@@ -47,7 +49,8 @@ final class StoreChecks {
             }
         }
         if (!KEY_PREFIX.matcher(redis.keyPrefix()).matches()) {
-            problems.add(path("redis.key-prefix"), redis.keyPrefix(), "1 to 64 of letters, digits, . _ : - are allowed");
+            problems.add(
+                    path("redis.key-prefix"), redis.keyPrefix(), "1 to 64 of letters, digits, . _ : - are allowed");
         }
         if (redis.waitReplicas() < 0 || redis.waitReplicas() > 10) {
             problems.add(path("redis.wait-replicas"), redis.waitReplicas(), "it must be from 0 to 10");

@@ -125,8 +125,7 @@ final class TokenSettings {
                 othersPay || known ? null : "say how many credits (USD) the token may spend, or unlimited: true");
         List<Budget> budgets = quotas.budgets(path, entry.budgets());
         if (limit != null && known) {
-            problems.add(
-                    path + ".quota", entry.quota(), "its account " + own + " has a limit under accounts already");
+            problems.add(path + ".quota", entry.quota(), "its account " + own + " has a limit under accounts already");
         }
         if (!budgets.isEmpty() && (limit == null || known) && !problems.has(path + ".quota")) {
             problems.add(

@@ -38,8 +38,7 @@ public final class DatabaseStore implements AutoCloseable {
     private final boolean oneProcess;
     private final JdbcDatabase database;
 
-    private DatabaseStore(
-            DataSource dataSource, @Nullable Closeable own, boolean oneProcess, JdbcDatabase database) {
+    private DatabaseStore(DataSource dataSource, @Nullable Closeable own, boolean oneProcess, JdbcDatabase database) {
         this.dataSource = dataSource;
         this.own = own;
         this.oneProcess = oneProcess;

@@ -1,7 +1,7 @@
 package io.modelrouter.starter.store;
 
-import io.modelrouter.core.auth.InMemoryTokenStore;
 import io.modelrouter.auth.TokenStore;
+import io.modelrouter.core.auth.InMemoryTokenStore;
 import io.modelrouter.core.limit.LocalCallLimiter;
 import io.modelrouter.limit.CallLimiter;
 import io.modelrouter.observe.CallLog;

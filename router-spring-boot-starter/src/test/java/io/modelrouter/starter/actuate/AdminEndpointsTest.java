@@ -133,8 +133,7 @@ class AdminEndpointsTest {
             })
     void is_told_what_a_change_of_an_account_needs(String command, String body, int status, String reason)
             throws Exception {
-        HttpResponse<String> answer =
-                send("POST", ACCOUNTS + "/team:search/" + command, body.replace('\'', '"'));
+        HttpResponse<String> answer = send("POST", ACCOUNTS + "/team:search/" + command, body.replace('\'', '"'));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).contains(reason);
@@ -153,7 +152,8 @@ class AdminEndpointsTest {
         assertThat(send("GET", TOKENS, "").body()).contains("\"new\"").doesNotContain(key);
         assertThat(send("GET", TOKENS + "/new", "").body()).doesNotContain(key);
 
-        String rotated = ok("POST", TOKENS + "/new/rotate", "{" + WHY + "}").get("key").stringValue();
+        String rotated =
+                ok("POST", TOKENS + "/new/rotate", "{" + WHY + "}").get("key").stringValue();
         assertThat(usageStatus(key)).isEqualTo(401);
         assertThat(usageStatus(rotated)).isEqualTo(200);
 
@@ -170,14 +170,16 @@ class AdminEndpointsTest {
 
     @Test
     void sees_tokens_of_the_settings_and_does_not_change_them() throws Exception {
-        assertThat(ok("GET", TOKENS + "/few", "").get("models").get(0).stringValue()).isEqualTo("gpt-4o");
+        assertThat(ok("GET", TOKENS + "/few", "").get("models").get(0).stringValue())
+                .isEqualTo("gpt-4o");
         HttpResponse<String> refused = send("POST", TOKENS + "/few/disable", "{" + WHY + "}");
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("stands in the settings");
         assertThat(send("POST", TOKENS + "/few/create", "{\"unlimited\":true,\"id\":\"f\"," + WHY + "}")
                         .statusCode())
                 .isEqualTo(409);
-        assertThat(send("POST", TOKENS + "/free/create", "{" + WHY + "}").body()).contains("say who pays");
+        assertThat(send("POST", TOKENS + "/free/create", "{" + WHY + "}").body())
+                .contains("say who pays");
     }
 
     @Test
@@ -187,9 +189,12 @@ class AdminEndpointsTest {
                 .until(() -> ok("GET", CALLS + "?token=few", "").get("calls").size() == 1);
 
         JsonNode page = ok("GET", CALLS + "?token=few&from=2020-01-01T00:00:00Z&failed=false", "");
-        assertThat(page.get("calls").get(0).get("requested_model").stringValue()).isEqualTo("gpt-4o");
+        assertThat(page.get("calls").get(0).get("requested_model").stringValue())
+                .isEqualTo("gpt-4o");
         assertThat(page.get("next").isNull()).isTrue();
-        assertThat(ok("GET", CALLS + "?token=few&to=2020-01-01T00:00:00Z", "").get("calls").size())
+        assertThat(ok("GET", CALLS + "?token=few&to=2020-01-01T00:00:00Z", "")
+                        .get("calls")
+                        .size())
                 .isZero();
 
         JsonNode daily = ok("GET", CALLS + "/daily?token=few&by=model", "");

@@ -88,7 +88,9 @@ class OwnLimitsTest {
             for (String path : PATHS) {
                 HttpResponse<String> answer = call(host, path, "sk-daily");
                 assertRetryAfter(answer, path, path.equals(GEMINI) ? 429 : 402);
-                assertThat(answer.headers().firstValue("x-should-retry")).as(path).contains("false");
+                assertThat(answer.headers().firstValue("x-should-retry"))
+                        .as(path)
+                        .contains("false");
             }
         }
     }

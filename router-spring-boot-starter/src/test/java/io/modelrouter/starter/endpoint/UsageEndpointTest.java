@@ -47,8 +47,7 @@ class UsageEndpointTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
         // Records are written after the answers.
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> calls("sk-few") == 2 && calls("sk-budgeted") == 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> calls("sk-few") == 2 && calls("sk-budgeted") == 1);
     }
 
     @AfterAll

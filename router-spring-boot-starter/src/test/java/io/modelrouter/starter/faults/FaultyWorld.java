@@ -180,7 +180,12 @@ final class FaultyWorld implements AutoCloseable {
 
     /** A router that waits no longer than it must before it tries again. */
     ModelRouter router(QuotaLedger ledger, RouterListener listener, Channel... channels) {
-        RouterSettings settings = RouterSettings.builder().costInUsage(false).maxEvent(Fault.Limits.EVENT).maxBody(Fault.Limits.BODY).maxStream(Fault.Limits.STREAM).build();
+        RouterSettings settings = RouterSettings.builder()
+                .costInUsage(false)
+                .maxEvent(Fault.Limits.EVENT)
+                .maxBody(Fault.Limits.BODY)
+                .maxStream(Fault.Limits.STREAM)
+                .build();
         return router(settings, channels)
                 .ledger(ledger)
                 .listener(listener)

@@ -77,7 +77,11 @@ class HungUpstreamTest {
         }
         ledger.setLimit(ACCOUNT, QuotaLimit.of(1_000_000_000_000L));
         return world.router(
-                        RouterSettings.builder().costInUsage(false).maxInFlightPerToken(512).maxInFlightPerChannel(512).build(),
+                        RouterSettings.builder()
+                                .costInUsage(false)
+                                .maxInFlightPerToken(512)
+                                .maxInFlightPerChannel(512)
+                                .build(),
                         channels.toArray(new Channel[0]))
                 .ledger(ledger)
                 .listener(new RouterListener() {

@@ -143,7 +143,8 @@ class RandomFaultsTest {
                         .maxInFlightPerToken(CALLERS)
                         .maxInFlightPerChannel(CALLERS)
                         // so short that half-open probes happen all the time
-                        .health(Settings.health(Map.of("cooldown", Duration.ofMillis(50), "longest", Duration.ofMillis(200))))
+                        .health(Settings.health(
+                                Map.of("cooldown", Duration.ofMillis(50), "longest", Duration.ofMillis(200))))
                         .build())
                 .build();
     }

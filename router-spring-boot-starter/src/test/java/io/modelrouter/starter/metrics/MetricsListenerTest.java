@@ -15,7 +15,6 @@ import io.modelrouter.observe.QuotaThreshold;
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.QuotaLimit;
-import io.modelrouter.quota.UsageSource;
 import io.modelrouter.wire.Dialect;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -43,7 +42,14 @@ class MetricsListenerTest {
                 .channelDialect(Dialect.OPENAI_CHAT)
                 .stream(true)
                 .error(error)
-                .usage(error == null ? Usage.builder().input(10).cacheRead(5).output(7).build() : Usage.NONE)
+                .usage(
+                        error == null
+                                ? Usage.builder()
+                                        .input(10)
+                                        .cacheRead(5)
+                                        .output(7)
+                                        .build()
+                                : Usage.NONE)
                 .cost(error == null ? 1_500_000_000L : null)
                 .elapsed(Duration.ofMillis(1200))
                 .firstContent(error == null ? Duration.ofMillis(300) : null)
@@ -89,8 +95,7 @@ class MetricsListenerTest {
     void of_an_account_that_comes_near_its_limit() {
         AccountBalance balance = new AccountBalance(QuotaLimit.of(10), 0, 8, 0);
         listener.quotaThreshold(new QuotaThreshold(AccountId.team("search"), new BigDecimal("0.80"), balance));
-        listener.quotaThreshold(
-                new QuotaThreshold(new AccountId("token:a#day:2026-11-21"), BigDecimal.ONE, balance));
+        listener.quotaThreshold(new QuotaThreshold(new AccountId("token:a#day:2026-11-21"), BigDecimal.ONE, balance));
 
         assertThat(meters.get("modelrouter.quota.thresholds")
                         .tags("account", "team", "share", "0.8")
@@ -108,7 +113,8 @@ class MetricsListenerTest {
     void of_calls_that_the_ledger_could_not_admit() {
         listener.callEnded(record("gpt-4o", RouterErrorCode.LEDGER_UNAVAILABLE));
 
-        assertThat(meters.get("modelrouter.ledger.unavailable").counter().count()).isEqualTo(1);
+        assertThat(meters.get("modelrouter.ledger.unavailable").counter().count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -153,9 +153,7 @@ class ChannelsFileTest {
     void brings_accounts_with_their_budgets_and_prices_in_full() throws IOException {
         Path file = file("channels.yaml", GOOD);
         run(file, context -> {
-            Files.writeString(
-                    file,
-                    """
+            Files.writeString(file, """
                     accounts: [{id: "team:new", quota: 5, budgets: [{window: day, quota: 1}]}]
                     tokens: [{name: n, key: sk-n, team: new}]
                     prices: [{model: o3, input: 1, output: 2, reasoning: 3, tiers: [{above: 10, input: 4, output: 5}]}]
@@ -164,7 +162,10 @@ class ChannelsFileTest {
             context.getBean(SettingsReload.class).reload();
 
             AccountId account = AccountId.team("new");
-            assertThat(context.getBean(QuotaLedger.class).balance(account).orElseThrow().limit())
+            assertThat(context.getBean(QuotaLedger.class)
+                            .balance(account)
+                            .orElseThrow()
+                            .limit())
                     .isEqualTo(QuotaLimit.of(5_000_000_000L));
             assertThat(context.getBean(BudgetBook.class).budgets(account))
                     .containsExactly(new Budget(new BudgetWindow.Day(java.time.ZoneId.of("UTC")), 1_000_000_000L));

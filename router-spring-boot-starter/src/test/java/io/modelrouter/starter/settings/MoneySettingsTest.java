@@ -35,8 +35,7 @@ import org.springframework.core.io.ByteArrayResource;
 class MoneySettingsTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    private static final String YAML =
-            """
+    private static final String YAML = """
             model-router:
               time-zone: Europe/Berlin
               notify-at: [0.5]
@@ -153,9 +152,10 @@ class MoneySettingsTest {
     @Test
     void have_every_rate_of_a_price() {
         run(settings -> assertThat(settings.prices().get(ModelPattern.of("deep-*")))
-                .isEqualTo(Price.parse("input=1 cached-input=0.1 cache-write=1.25 cache-write-long=2 output=4 reasoning=5"
-                        + " audio-input=6 audio-output=7 image-input=8 image-output=9 per-call=0.01 multiplier=1.5"
-                        + " above-200000(input=2 output=8)")));
+                .isEqualTo(
+                        Price.parse("input=1 cached-input=0.1 cache-write=1.25 cache-write-long=2 output=4 reasoning=5"
+                                + " audio-input=6 audio-output=7 image-input=8 image-output=9 per-call=0.01 multiplier=1.5"
+                                + " above-200000(input=2 output=8)")));
     }
 
     @Test

@@ -111,7 +111,9 @@ class SectionSevenTest {
             assertThat(configuration.prices())
                     .containsExactly(Map.entry(
                             ModelPattern.of("gpt-4o*"),
-                            Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0")).rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25")).build()));
+                            Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0"))
+                                    .rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25"))
+                                    .build()));
             assertThat(configuration.router().unpriced()).isEqualTo(Unpriced.REFUSE);
             assertThat(configuration.withoutEffect()).containsExactly("the dialect openai-embeddings");
             assertThat(configuration.routing().auto())

@@ -62,7 +62,9 @@ class HostTransactionTest {
             });
 
             assertThat(limit(context)).isEqualTo(QuotaLimit.of(10));
-            assertThat(admin.audit(TEAM, null, 10)).extracting(entry -> entry.id()).doesNotContain("undone");
+            assertThat(admin.audit(TEAM, null, 10))
+                    .extracting(entry -> entry.id())
+                    .doesNotContain("undone");
         });
     }
 
@@ -71,8 +73,8 @@ class HostTransactionTest {
         run((context, transactions) -> {
             AccountAdmin admin = context.getBean(AccountAdmin.class);
 
-            transactions.executeWithoutResult(transaction ->
-                    admin.change(AccountChange.topUp("committed", TEAM, 5, "shop", "order 2")));
+            transactions.executeWithoutResult(
+                    transaction -> admin.change(AccountChange.topUp("committed", TEAM, 5, "shop", "order 2")));
 
             assertThat(limit(context)).isEqualTo(QuotaLimit.of(15));
         });

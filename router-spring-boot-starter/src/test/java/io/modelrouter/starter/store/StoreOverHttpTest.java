@@ -64,7 +64,12 @@ class StoreOverHttpTest {
     }
 
     private static String account(JsonNode usage, String member) {
-        return usage.get("accounts").get(0).get(member).decimalValue().stripTrailingZeros().toPlainString();
+        return usage.get("accounts")
+                .get(0)
+                .get(member)
+                .decimalValue()
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** A call costs 3 * 1 + 2 * 2 USD for a million tokens. */
@@ -102,7 +107,8 @@ class StoreOverHttpTest {
         assertKept(
                 true,
                 "model-router.store=jdbc",
-                "model-router.jdbc.url=jdbc:h2:file:" + directory.resolve("router").toAbsolutePath(),
+                "model-router.jdbc.url=jdbc:h2:file:"
+                        + directory.resolve("router").toAbsolutePath(),
                 "model-router.jdbc.username=sa");
     }
 

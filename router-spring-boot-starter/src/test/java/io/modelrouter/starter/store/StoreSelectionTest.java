@@ -167,8 +167,7 @@ class StoreSelectionTest {
                     jdbc.withPropertyValues("model-router.jdbc.url=jdbc:oracle:thin:app/hunter2@host"),
                     "jdbc.url",
                     "no driver for jdbc:oracle:");
-            assertRefused(
-                    jdbc.withClassLoader(new FilteredClassLoader("org.h2")), "store", "com.h2database:h2");
+            assertRefused(jdbc.withClassLoader(new FilteredClassLoader("org.h2")), "store", "com.h2database:h2");
             assertRefused(
                     jdbc.withPropertyValues("model-router.jdbc.url=" + h2())
                             .withClassLoader(new FilteredClassLoader("com.zaxxer")),
@@ -208,7 +207,8 @@ class StoreSelectionTest {
                         assertThat(context.getBean(QuotaLedger.class)).isSameAs(own);
                         assertThat(context.getBean(CallLog.class)).isSameAs(CallLog.NONE);
                         assertThat(context.getBean(TokenStore.class)).isInstanceOf(InMemoryTokenStore.class);
-                        assertThat(context.getBeansOfType(JoiningAccounts.class)).isEmpty();
+                        assertThat(context.getBeansOfType(JoiningAccounts.class))
+                                .isEmpty();
                     });
         }
 
@@ -252,7 +252,10 @@ class StoreSelectionTest {
         void is_reached_by_the_client_of_the_application() {
             String url = TestServers.redis();
             assertKept(redis.withBean(
-                    "client", RedisClient.class, () -> RedisClient.create(url), bean -> bean.setDestroyMethodName("shutdown")));
+                    "client",
+                    RedisClient.class,
+                    () -> RedisClient.create(url),
+                    bean -> bean.setDestroyMethodName("shutdown")));
         }
 
         @Test

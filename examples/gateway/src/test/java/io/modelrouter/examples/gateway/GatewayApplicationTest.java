@@ -263,9 +263,8 @@ class GatewayApplicationTest {
                         "--ALICE_KEY=sk-alice",
                         "--model-router.jdbc.url=jdbc:h2:mem:gateway",
                         "--model-router.jdbc.username=sa"),
-                context -> assertThat(channels(context))
-                        .extracting(Channel::name)
-                        .containsExactly("demo"));
+                context ->
+                        assertThat(channels(context)).extracting(Channel::name).containsExactly("demo"));
     }
 
     @Test

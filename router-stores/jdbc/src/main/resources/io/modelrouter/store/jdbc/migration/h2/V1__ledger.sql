@@ -35,8 +35,10 @@ CREATE TABLE modelrouter_reservation (
   overage BIGINT DEFAULT 0 NOT NULL,
   -- where the charge comes from, or why it was released
   reason VARCHAR(200),
+  -- no IN and no OR of equals: H2 ties the set it makes of them to the session that made the table, and refuses every row
+  -- once that session is closed
   CONSTRAINT modelrouter_reservation_state
-    CHECK (state IN ('HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'CONFIRMED_LATE')),
+    CHECK (LOCATE('|' || state || '|', '|HELD|CONFIRMED|RELEASED|EXPIRED|CONFIRMED_LATE|') > 0),
   CONSTRAINT modelrouter_reservation_times CHECK ((state = 'HELD' AND expires_at IS NOT NULL AND settled_at IS NULL)
     OR (state <> 'HELD' AND expires_at IS NULL AND settled_at IS NOT NULL)),
   CONSTRAINT modelrouter_reservation_amounts
