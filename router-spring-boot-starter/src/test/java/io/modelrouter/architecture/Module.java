@@ -36,6 +36,7 @@ enum Module {
             "lane..",
             "route..",
             "health..",
+            "tokens..",
             "quota..",
             "channel..",
             "auth..",

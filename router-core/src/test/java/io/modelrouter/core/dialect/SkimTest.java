@@ -51,7 +51,9 @@ class SkimTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     "abc"                                       | 3 | 3 | 3
-                    "a\\u00e9\\n"                               | 3 | 3 | 3
+                    "a\\u00e9\\n"                               | 4 | 4 | 4
+                    "\\u4f60\\u597d"                            | 8 | 8 | 8
+                    "\\ud83d\\ude00"                            | 4 | 4 | 4
                     12                                          | 0 | 0 | 0
                     {"text":"ab","type":"xyz","o":["q"]}        | 0 | 6 | 2
                     [{"text":"a"},{"text":{"text":"bc"}},"d"]   | 0 | 4 | 3

@@ -79,7 +79,7 @@ class ClaudeBodiesTest {
             BodyTally tally = codec.meterBody(bytes("{\"content\":[{\"type\":\"text\",\"text\":\"Héllo\"},"
                     + "{\"type\":\"thinking\",\"thinking\":\"abc\",\"signature\":\"not counted\"},"
                     + "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"q\":\"xyz\"}}]}"));
-            assertThat(tally.outputChars()).isEqualTo(5 + 3 + 3);
+            assertThat(tally.outputChars()).isEqualTo(6 + 3 + 3);
             assertThat(tally.usageReported()).isFalse();
         }
 

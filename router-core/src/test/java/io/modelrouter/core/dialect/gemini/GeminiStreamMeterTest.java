@@ -170,7 +170,7 @@ class GeminiStreamMeterTest {
             part("{\"functionCall\":{\"name\":\"not counted\",\"args\":{\"city\":\"Rome\"}}}");
             part("{\"functionCall\":{\"partialArgs\":[{\"jsonPath\":\"$.id\",\"stringValue\":\"A1\"}]}}");
             part("{\"codeExecutionResult\":{\"output\":\"not the model's\"}}");
-            assertThat(meter.outputChars()).isEqualTo(5 + 2 + 4 + 2);
+            assertThat(meter.outputChars()).isEqualTo(6 + 2 + 4 + 2);
         }
     }
 
