@@ -56,6 +56,7 @@ final class LimitSql {
     final String forget;
 
     private final String now;
+    private final String[] enter;
 
     /**
      * @param now an expression: the time in nanoseconds
@@ -91,8 +92,6 @@ final class LimitSql {
             enter(engine, true, true)
         };
     }
-
-    private final String[] enter;
 
     /**
      * Takes a place, a request and tokens where there is room for all of them. Parameters: nanoseconds of requests, of tokens,
