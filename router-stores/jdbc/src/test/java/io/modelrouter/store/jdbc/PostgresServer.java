@@ -3,11 +3,16 @@ package io.modelrouter.store.jdbc;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server that writes to the disk before it says so. It stops with the JVM, or when it is told to. */
@@ -21,7 +26,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private PostgresServer(Path data, int port) throws IOException {
         this.data = data;
-        this.server = start(data, port, false);
+        this.server = start(data, port);
         this.port = server.getPort();
     }
 
@@ -29,7 +34,9 @@ public final class PostgresServer implements AutoCloseable {
     public static synchronized PostgresServer shared() {
         if (shared == null && failure == null) {
             try {
-                shared = own();
+                PostgresServer started = own();
+                Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+                shared = started;
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -46,10 +53,10 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres start(Path data, int port, boolean again) throws IOException {
+    private static EmbeddedPostgres start(Path data, int port) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data.resolve("data").toFile())
-                .setCleanDataDirectory(!again)
+                .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
@@ -68,13 +75,14 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres";
     }
 
-    /** Where it keeps its data. */
-    public Path data() {
-        return data.resolve("data");
-    }
-
     @Override
     public void close() {
+        stop();
+        deleteRecursively(data);
+    }
+
+    /** Stops it and leaves its data. */
+    public void stop() {
         try {
             server.close();
         } catch (IOException e) {
@@ -85,9 +93,38 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts it again on its data and its port. */
     public void startAgain() {
         try {
-            server = start(data, port, true);
+            server = start(data, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills it with SIGKILL, all its processes, and starts it again on its data. */
+    public void killAndStartAgain() {
+        ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
+        List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
+        all.add(0, postmaster);
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+        stop();
+        startAgain();
+    }
+
+    private long pid() {
+        try {
+            return Long.parseLong(
+                    Files.readAllLines(data.resolve("data/postmaster.pid")).get(0).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteRecursively(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            // What is left is below the folder for temporary files.
+            return;
         }
     }
 }
