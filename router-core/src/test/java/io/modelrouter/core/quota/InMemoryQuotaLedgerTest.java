@@ -35,12 +35,7 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
 
     @Override
     protected int histories() {
-        return 500;
-    }
-
-    @Override
-    protected int bankOperations() {
-        return 180_000;
+        return Integer.getInteger("modelrouter.histories", 500);
     }
 
     @Nested
