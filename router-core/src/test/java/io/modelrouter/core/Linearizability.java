@@ -18,12 +18,12 @@ public final class Linearizability {
 
     /** Tries the interleavings of lock operations and memory accesses one by one. Bytecode of everything below is watched. */
     public static void modelCheck(Class<?> operations) {
-        check(new ModelCheckingOptions().invocationsPerIteration(40), 4, operations);
+        check(new ModelCheckingOptions().invocationsPerIteration(25), 3, operations);
     }
 
     /** Runs the threads for real, many times; for code whose libraries are too large to be watched. */
     public static void stress(Class<?> operations) {
-        check(new StressOptions().invocationsPerIteration(300), 10, operations);
+        check(new StressOptions().invocationsPerIteration(200), 6, operations);
     }
 
     private static void check(Options<?, ?> options, int scenarios, Class<?> operations) {

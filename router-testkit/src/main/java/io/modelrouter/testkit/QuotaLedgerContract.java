@@ -302,9 +302,8 @@ public abstract class QuotaLedgerContract extends LedgerResultContract {
     Stream<DynamicTest> randomHistories() {
         Long only = Long.getLong(SEED);
         LongStream seeds = only != null ? LongStream.of(only) : LongStream.rangeClosed(1, histories());
-        return seeds.mapToObj(seed -> DynamicTest.dynamicTest(
-                "seed " + seed,
-                () -> history(seed).check(this::newLedger)));
+        return seeds.mapToObj(seed ->
+                DynamicTest.dynamicTest("seed " + seed, () -> history(seed).check(this::newLedger)));
     }
 
     /** A random history with another seed each time, so that every build looks a little further. */

@@ -67,8 +67,7 @@ public final class BankWorker {
     private void work(Random random, int round, String changes) {
         try {
             for (int i = 0; ; i++) {
-                BankOperation operation =
-                        BankPlan.next(random, round, changes + i, ledger instanceof AccountAdmin);
+                BankOperation operation = BankPlan.next(random, round, changes + i, ledger instanceof AccountAdmin);
                 journal.know(journal.intend(operation), patiently(operation));
             }
         } catch (IOException | RuntimeException | Error e) {
