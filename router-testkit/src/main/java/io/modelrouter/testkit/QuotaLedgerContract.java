@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestFactory;
  *         }
  *     }
  *
- *     static MyLedger emptyLedger(ManualClock clock) {
+ *     private static MyLedger emptyLedger(ManualClock clock) {
  *         database().execute("truncate accounts, reservations, audit");
  *         return new MyLedger(database(), clock);
  *     }
@@ -53,7 +53,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>The random histories are seeded and name their seed; the system property {@value #SEED} runs one of them alone. If the
  * ledger implements {@link AccountAdmin} they contain changes by administrators too. {@link LedgerBank} runs longer than
- * the contract lets it.
+ * the contract lets it, and {@link io.modelrouter.testkit.bank.BankKills} kills processes in the middle of it.
  */
 public abstract class QuotaLedgerContract extends LedgerResultContract {
     /** System property: the seed of the one history to run. */

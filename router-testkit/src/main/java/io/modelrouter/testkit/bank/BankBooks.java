@@ -162,6 +162,7 @@ final class BankBooks {
         };
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private void expect(boolean condition, String words, @Nullable Object... values) {
         if (!condition) {
             violations.add(words.formatted(values));

@@ -37,8 +37,10 @@ public final class BankWorker {
         int number = Integer.parseInt(args[3]);
         int round = Integer.parseInt(args[4]);
         int threads = Integer.parseInt(args[5]);
-        BankLedgerFactory factory = (BankLedgerFactory)
-                Class.forName(args[0]).getDeclaredConstructor().newInstance();
+        BankLedgerFactory factory = Class.forName(args[0])
+                .asSubclass(BankLedgerFactory.class)
+                .getDeclaredConstructor()
+                .newInstance();
         QuotaLedger ledger = factory.open(List.of(args).subList(6, args.length));
         List<BankJournal.Line> before = BankJournal.read(path);
         BankWorker worker = new BankWorker(ledger, BankJournal.open(path));
