@@ -5,7 +5,7 @@ import io.modelrouter.auth.Token;
 import io.modelrouter.core.quota.BudgetAccounts;
 import io.modelrouter.core.quota.BudgetAccounts.OpenPeriod;
 import io.modelrouter.core.quota.LedgerRetry;
-import io.modelrouter.core.quota.TokenEstimate;
+import io.modelrouter.core.tokens.PromptCount;
 import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.core.route.CallPlan;
 import io.modelrouter.core.route.Candidate;
@@ -46,16 +46,16 @@ final class Admission {
      *
      * @param rates what the candidates cost
      * @param amount nano-credits held
-     * @param promptTokens own estimate
+     * @param prompt own count of its tokens
      * @param outputTokens the most that may be written
      * @param watched the accounts that tell how much is left: those that pay, and of each budget the period with the least left
      */
-    record Hold(CallRates rates, long amount, long promptTokens, BigDecimal outputTokens, Set<AccountId> watched) {
+    record Hold(CallRates rates, long amount, PromptCount prompt, BigDecimal outputTokens, Set<AccountId> watched) {
 
         /** The estimate for one candidate alone; null where its model has no price. */
         @Nullable
         Long estimate(Candidate candidate) {
-            return rates.estimate(candidate, promptTokens, outputTokens);
+            return rates.estimate(candidate, prompt, outputTokens);
         }
     }
 
@@ -81,7 +81,7 @@ final class Admission {
 
     /** The estimate of R1.9; nothing is held. Empty where no model of the plan has a price. */
     OptionalLong estimate(RouterRequest request, CallPlan plan, CallRates rates) {
-        return rates.highest(plan, TokenEstimate.prompt(request), outputTokens(request));
+        return rates.highest(plan, new PromptCount(request, plan.likelyModel()), outputTokens(request));
     }
 
     /**
@@ -114,9 +114,9 @@ final class Admission {
      * @throws RouterException QUOTA_EXHAUSTED, LEDGER_UNAVAILABLE or CONFLICT
      */
     Hold hold(ReservationId id, RouterRequest request, CallPlan plan, CallRates rates, Token token) {
-        long promptTokens = TokenEstimate.prompt(request);
+        PromptCount prompt = new PromptCount(request, plan.likelyModel());
         BigDecimal outputTokens = outputTokens(request);
-        long amount = rates.highest(plan, promptTokens, outputTokens).orElse(0);
+        long amount = rates.highest(plan, prompt, outputTokens).orElse(0);
         List<OpenPeriod> periods = budgets.current(token.accounts());
         List<AccountId> accounts = token.accounts();
         if (!periods.isEmpty()) {
@@ -133,7 +133,7 @@ final class Admission {
         // ids are made for each call, so a held replay is our own first try whose answer was lost (R1.6)
         boolean ours = result instanceof ReserveResult.Replay replay && replay.state() == ReservationState.HELD;
         if (ours || result instanceof ReserveResult.Granted) {
-            return new Hold(rates, amount, promptTokens, outputTokens, watched(token, periods));
+            return new Hold(rates, amount, prompt, outputTokens, watched(token, periods));
         }
         if (result instanceof ReserveResult.Insufficient insufficient) {
             throw refusal.of(insufficient.account(), periods, amount);

@@ -2,7 +2,7 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.auth.Token;
 import io.modelrouter.core.limit.InFlightLimit;
-import io.modelrouter.core.quota.TokenEstimate;
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.limit.CallLimiter;
@@ -179,7 +179,7 @@ final class CallLimits {
     /** The prompt by our own estimate, and the most that the answer may have where the request says it. */
     private static long expectedTokens(RouterRequest request) {
         long output = Math.multiplyExact(request.maxOutputTokens().orElse(0), (long) request.choices());
-        return Math.addExact(TokenEstimate.prompt(request), output);
+        return Math.addExact(PromptTokens.quick(request, request.model()), output);
     }
 
     private static RouterException refusal(String message, Duration retryAfter) {

@@ -7,6 +7,7 @@ import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.core.route.CallPlan;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.route.RoutePlan;
+import io.modelrouter.core.tokens.PromptCount;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.quota.Multipliers;
@@ -81,9 +82,9 @@ final class CallRates {
      * @throws RouterException INVALID_REQUEST if it cannot be counted
      */
     @Nullable
-    Long estimate(Candidate candidate, long promptTokens, BigDecimal outputTokens) {
+    Long estimate(Candidate candidate, PromptCount prompt, BigDecimal outputTokens) {
         Price price = price(candidate);
-        return price == null ? null : nanos(price, multipliers(candidate).product(), promptTokens, outputTokens);
+        return price == null ? null : nanos(price, multipliers(candidate).product(), prompt, outputTokens);
     }
 
     /**
@@ -91,7 +92,7 @@ final class CallRates {
      *
      * @throws RouterException INVALID_REQUEST if it cannot be counted
      */
-    OptionalLong highest(CallPlan plan, long promptTokens, BigDecimal outputTokens) {
+    OptionalLong highest(CallPlan plan, PromptCount prompt, BigDecimal outputTokens) {
         Map<Price, BigDecimal> highestFactors = new IdentityHashMap<>();
         for (RoutePlan model : plan.all()) {
             for (List<Candidate> rank : model.ranks()) {
@@ -105,15 +106,15 @@ final class CallRates {
         }
         OptionalLong highest = OptionalLong.empty();
         for (Map.Entry<Price, BigDecimal> entry : highestFactors.entrySet()) {
-            long nanos = nanos(entry.getKey(), entry.getValue(), promptTokens, outputTokens);
+            long nanos = nanos(entry.getKey(), entry.getValue(), prompt, outputTokens);
             highest = OptionalLong.of(Math.max(nanos, highest.orElse(0)));
         }
         return highest;
     }
 
-    private static long nanos(Price price, BigDecimal factors, long promptTokens, BigDecimal outputTokens) {
+    private static long nanos(Price price, BigDecimal factors, PromptCount prompt, BigDecimal outputTokens) {
         try {
-            return HoldEstimate.nanos(price, factors, promptTokens, outputTokens);
+            return HoldEstimate.nanos(price, factors, prompt.quick(), outputTokens);
         } catch (ArithmeticException e) {
             throw RouterException.of(
                             RouterErrorCode.INVALID_REQUEST, "the token limits of the request are too large to price")

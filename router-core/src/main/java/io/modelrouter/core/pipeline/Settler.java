@@ -131,7 +131,7 @@ final class Settler {
         if (exchange == null && !promptSpent) {
             return NOTHING.settled(send(unsettled(session, hold, null, UsageSource.REPORTED)));
         }
-        Charge charge = exchange == null ? Charge.ofPrompt(hold.promptTokens()) : charge(exchange, hold);
+        Charge charge = exchange == null ? Charge.ofPrompt(hold.prompt().exact()) : charge(exchange, hold);
         Candidate served = exchange == null ? Objects.requireNonNull(spentOn) : exchange.candidate;
         Price price = hold.rates().price(served);
         Multipliers multipliers = hold.rates().multipliers(served);
@@ -160,11 +160,11 @@ final class Settler {
         if (Charge.isLong(reported)) {
             long context = contextSizes.applyAsLong(exchange.candidate.upstreamModel());
             if (Charge.exceeds(reported, context)) {
-                return Charge.own(OutputChars.of(exchange), hold.promptTokens());
+                return Charge.own(OutputChars.of(exchange), hold.prompt().exact());
             }
         }
         return Charge.of(
-                reported, exchange.usageReported(), exchange.complete(), exchange.outputChars(), hold.promptTokens());
+                reported, exchange.usageReported(), exchange.complete(), exchange.outputChars(), hold.prompt()::exact);
     }
 
     /** What the call would cost if it ended now; null where the model has no price. */

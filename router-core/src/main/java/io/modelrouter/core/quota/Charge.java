@@ -4,6 +4,7 @@ import io.modelrouter.chat.Usage;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.UsageSource;
 import java.math.BigDecimal;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public record Charge(Usage usage, UsageSource source, boolean suspect) {
     /** Counts up to twice this many tokens are possible for any model worth a look. */
     private static final long SMALL_CONTEXT = 8_192;
 
+    private static final int CHARS_A_TOKEN = 4;
+
     /**
      * The tokens of an answer whose 2xx headers came.
      *
@@ -24,18 +27,18 @@ public record Charge(Usage usage, UsageSource source, boolean suspect) {
      * @param complete whether the answer came to its end; until then a stream's counters are not its last word (Claude's
      *     {@code message_start} already has some output tokens), so the larger of both counts is taken
      * @param outputChars characters of model content that came
-     * @param promptTokens own estimate of the prompt, used only where none was reported, for no prompt is empty
+     * @param promptTokens own count of the prompt, asked for only where none was reported, for no prompt is empty
      */
     public static Charge of(
-            Usage reported, boolean usageReported, boolean complete, long outputChars, long promptTokens) {
+            Usage reported, boolean usageReported, boolean complete, long outputChars, LongSupplier promptTokens) {
         boolean outputTold = usageReported && complete && (reported.output() > 0 || outputChars == 0);
         boolean promptTold = usageReported && reported.prompt() > 0;
         if (outputTold && promptTold) {
             return new Charge(reported, UsageSource.REPORTED, false);
         }
         Usage own = Usage.builder()
-                .input(promptTold ? 0 : promptTokens)
-                .output(outputTold ? 0 : TokenEstimate.tokens(outputChars))
+                .input(promptTold ? 0 : promptTokens.getAsLong())
+                .output(outputTold ? 0 : tokens(outputChars))
                 .build();
         return new Charge(reported.max(own), UsageSource.ESTIMATED, false);
     }
@@ -49,9 +52,14 @@ public record Charge(Usage usage, UsageSource source, boolean suspect) {
     public static Charge own(long outputChars, long promptTokens) {
         Usage own = Usage.builder()
                 .input(promptTokens)
-                .output(TokenEstimate.tokens(outputChars))
+                .output(tokens(outputChars))
                 .build();
         return new Charge(own, UsageSource.ESTIMATED, true);
+    }
+
+    /** Four characters to a token; the meters count characters of wider scripts as several. */
+    private static long tokens(long characters) {
+        return (characters + CHARS_A_TOKEN - 1) / CHARS_A_TOKEN;
     }
 
     /** Whether it is worth while to ask how large the model's context is. */

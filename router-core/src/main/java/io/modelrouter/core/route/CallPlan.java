@@ -37,6 +37,18 @@ public record CallPlan(
         return all;
     }
 
+    /** The upstream's name of the model that will most likely serve; the requested one where nobody can. */
+    public String likelyModel() {
+        for (RoutePlan plan : models) {
+            for (List<Candidate> rank : plan.ranks()) {
+                if (!rank.isEmpty()) {
+                    return rank.get(0).upstreamModel();
+                }
+            }
+        }
+        return requested;
+    }
+
     /** How many candidates there are in all. */
     public int size() {
         return all().stream().mapToInt(RoutePlan::size).sum();

@@ -1,7 +1,6 @@
 package io.modelrouter.core.limit;
 
 import io.modelrouter.core.Linearizability;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -68,11 +67,11 @@ class LimitsLinearizabilityTest {
     /** Two tokens with two requests each, in a time that stands still. */
     @Param(name = "token", gen = IntGen.class, conf = "1:2")
     public static class Rates {
-        private final RateLimits limits = new RateLimits(() -> 0);
+        private final RateLimits limits = new RateLimits(2, () -> 0);
 
         @Operation
-        public Optional<Duration> tryConsume(@Param(name = "token") int token) {
-            return limits.tryConsume("token" + token, 2);
+        public boolean tryConsume(@Param(name = "token") int token) {
+            return limits.tryConsume("token" + token);
         }
     }
 }

@@ -71,7 +71,7 @@ class BudgetsTest {
 
     @Test
     void isRefusedWhereAPeriodHasTooLittleAndToldWhenToComeAgain() {
-        try (RouterFixture fixture = fixture(Map.of(TEAM, List.of(new Budget(DAY, 300_000))))) {
+        try (RouterFixture fixture = fixture(Map.of(TEAM, List.of(new Budget(DAY, 280_000))))) {
             clock.advance(Duration.ofHours(20));
             for (int i = 0; i < 4; i++) {
                 fixture.wire(false);
@@ -153,7 +153,7 @@ class BudgetsTest {
 
     @Test
     void canAskHowItsAccountsAndBudgetsStand() {
-        try (RouterFixture fixture = fixture(Map.of(TEAM, List.of(new Budget(DAY, 300_000))))) {
+        try (RouterFixture fixture = fixture(Map.of(TEAM, List.of(new Budget(DAY, 280_000))))) {
             fixture.wire(false);
 
             CallerUsage usage = fixture.router.usage(CallContext.withKey(RouterFixture.KEY));
@@ -163,7 +163,7 @@ class BudgetsTest {
                     .extracting(state -> state.account().value() + " " + state.balance().used())
                     .containsExactly("token:team 20000", "team:secret-name 20000");
             assertThat(usage.budgets()).singleElement().satisfies(budget -> {
-                assertThat(budget.budget()).isEqualTo(new Budget(DAY, 300_000));
+                assertThat(budget.budget()).isEqualTo(new Budget(DAY, 280_000));
                 assertThat(budget.state().balance().available()).hasValue(280_000);
                 assertThat(budget.until()).isEqualTo("2026-01-02T00:00:00Z");
             });

@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
 import io.modelrouter.core.limit.InFlightLimit;
@@ -204,6 +205,6 @@ class CallLimitsTest {
     }
 
     private static long prompt(CallSession call) {
-        return (call.request.json().length() + 3) / 4;
+        return PromptTokens.quick(call.request, call.request.model());
     }
 }

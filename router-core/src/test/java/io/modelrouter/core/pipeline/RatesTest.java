@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.Channel;
@@ -204,8 +205,7 @@ class RatesTest {
             open[0] = fixture;
             fixture.wire(false);
 
-            int bytes = RouterFixture.claude(false).json().length();
-            long prompt = (bytes + 3) / 4;
+            long prompt = PromptTokens.quick(RouterFixture.claude(false), "claude-x");
             assertThat(held[0]).isEqualTo(7 * ((long) Math.ceil(prompt * 1.2 * 1000) + 100 * 2000));
             assertThat(fixture.record().costNanos()).hasValue(COST);
         }

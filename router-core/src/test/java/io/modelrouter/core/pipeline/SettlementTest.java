@@ -7,6 +7,7 @@ import static io.modelrouter.core.pipeline.ClaudeAnswers.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.CallContext;
 import io.modelrouter.ChatEventStream;
 import io.modelrouter.RoutedCall;
@@ -71,7 +72,7 @@ class SettlementTest {
         try (RouterFixture fixture = RouterFixture.with(always("a", stream(ClaudeAnswers.START)))) {
             assertThatThrownBy(() -> fixture.wire(true)).isInstanceOf(RouterException.class);
 
-            long prompt = (RouterFixture.claude(true).json().length() + 3) / 4;
+            long prompt = PromptTokens.exact(RouterFixture.claude(true), "claude-x");
             assertThat(fixture.balance().used()).isEqualTo(prompt * 1000);
             assertThat(fixture.balance().held()).isZero();
         }
@@ -99,7 +100,7 @@ class SettlementTest {
                 always("a", ReplayProvider.Answer.of(200, "application/json", answer)))) {
             fixture.wire(false);
 
-            long prompt = (RouterFixture.claude(false).json().length() + 3) / 4;
+            long prompt = PromptTokens.exact(RouterFixture.claude(false), "claude-x");
             assertThat(fixture.record().usageSuspect()).isTrue();
             assertThat(fixture.record().source()).isEqualTo(UsageSource.ESTIMATED);
             assertThat(fixture.record().usage().input()).isEqualTo(prompt);
@@ -120,7 +121,7 @@ class SettlementTest {
         try (RouterFixture fixture = RouterFixture.with(always("a", answer))) {
             fixture.wire(streamed);
 
-            long prompt = (RouterFixture.claude(streamed).json().length() + 3) / 4;
+            long prompt = PromptTokens.exact(RouterFixture.claude(streamed), "claude-x");
             assertThat(fixture.record().usageSuspect()).isTrue();
             assertThat(fixture.balance().used()).isEqualTo(prompt * 1000 + 3 * 2000);
         }
@@ -292,8 +293,7 @@ class SettlementTest {
             open.wire(false);
 
             assertThat(held[0]).isEqualTo(estimate);
-            int bytes = RouterFixture.claude(false).json().length();
-            long prompt = (bytes + 3) / 4;
+            long prompt = PromptTokens.quick(RouterFixture.claude(false), "claude-x");
             assertThat(estimate).isEqualTo((long) Math.ceil(prompt * 1.2 * 1000) + 100 * 2000);
         }
     }

@@ -15,14 +15,14 @@ class ChargeTest {
 
     @Test
     void whatTheUpstreamReportedWhereTheAnswerIsComplete() {
-        Charge charge = Charge.of(REPORTED, true, true, 400, 99);
+        Charge charge = Charge.of(REPORTED, true, true, 400, () -> 99);
 
         assertThat(charge).isEqualTo(new Charge(REPORTED, UsageSource.REPORTED, false));
     }
 
     @Test
     void ourOwnCountWhereNothingWasReported() {
-        Charge charge = Charge.of(Usage.NONE, false, true, 400, 99);
+        Charge charge = Charge.of(Usage.NONE, false, true, 400, () -> 99);
 
         assertThat(charge.usage())
                 .isEqualTo(Usage.builder().input(99).output(100).build());
@@ -31,7 +31,7 @@ class ChargeTest {
 
     @Test
     void ourOwnOutputCountWhereZeroWasReportedBesideOutput() {
-        Charge charge = Charge.of(Usage.builder().input(10).build(), true, true, 400, 99);
+        Charge charge = Charge.of(Usage.builder().input(10).build(), true, true, 400, () -> 99);
 
         assertThat(charge.usage())
                 .isEqualTo(Usage.builder().input(10).output(100).build());
@@ -43,7 +43,7 @@ class ChargeTest {
     void theLargerOutputCountWhereTheStreamBrokeOff() {
         Usage start = Usage.builder().input(10).cacheRead(7).output(1).build();
 
-        Charge charge = Charge.of(start, true, false, 400, 99);
+        Charge charge = Charge.of(start, true, false, 400, () -> 99);
 
         assertThat(charge.usage())
                 .isEqualTo(Usage.builder().input(10).cacheRead(7).output(100).build());
@@ -51,7 +51,7 @@ class ChargeTest {
 
     @Test
     void ourOwnPromptCountWhereAnOutputWasReportedWithoutAPrompt() {
-        Charge charge = Charge.of(Usage.builder().output(5).reasoning(2).build(), true, true, 400, 99);
+        Charge charge = Charge.of(Usage.builder().output(5).reasoning(2).build(), true, true, 400, () -> 99);
 
         assertThat(charge.usage())
                 .isEqualTo(Usage.builder().input(99).output(5).reasoning(2).build());
@@ -72,7 +72,7 @@ class ChargeTest {
 
     @Test
     void thePromptOnlyWhereTheClientLeftBeforeAnyOutput() {
-        Charge charge = Charge.of(Usage.NONE, false, false, 0, 99);
+        Charge charge = Charge.of(Usage.NONE, false, false, 0, () -> 99);
 
         assertThat(charge.usage()).isEqualTo(Usage.builder().input(99).build());
     }

@@ -1,0 +1,44 @@
+package io.modelrouter.core.tokens;
+
+import io.modelrouter.request.RouterRequest;
+
+/**
+ * The tokens of one call's prompt, each count made when it is first asked for: the quick one for the hold, the exact one
+ * where a settlement needs it. May be asked from several threads; then the same count may be made twice.
+ */
+public final class PromptCount {
+    private static final long UNKNOWN = -1;
+
+    private final RouterRequest request;
+    private final String model;
+    private volatile long quick = UNKNOWN;
+    private volatile long exact = UNKNOWN;
+
+    /**
+     * @param model whose rules count; the upstream's name of it, where that is known
+     */
+    public PromptCount(RouterRequest request, String model) {
+        this.request = request;
+        this.model = model;
+    }
+
+    /** As {@link PromptTokens#quick}. */
+    public long quick() {
+        long known = quick;
+        if (known == UNKNOWN) {
+            known = PromptTokens.quick(request, model);
+            quick = known;
+        }
+        return known;
+    }
+
+    /** As {@link PromptTokens#exact}. */
+    public long exact() {
+        long known = exact;
+        if (known == UNKNOWN) {
+            known = PromptTokens.exact(request, model);
+            exact = known;
+        }
+        return known;
+    }
+}
