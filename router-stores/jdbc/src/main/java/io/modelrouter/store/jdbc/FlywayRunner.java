@@ -9,12 +9,11 @@ final class FlywayRunner {
     private FlywayRunner() {}
 
     static boolean isPresent(Engine engine) {
-        String type =
-                switch (engine) {
-                    case POSTGRESQL -> "org.flywaydb.database.postgresql.PostgreSQLDatabaseType";
-                    case H2 -> "org.flywaydb.core.internal.database.h2.H2DatabaseType";
-                    case MYSQL, MARIADB -> "org.flywaydb.database.mysql.MySQLDatabaseType";
-                };
+        String type = switch (engine) {
+            case POSTGRESQL -> "org.flywaydb.database.postgresql.PostgreSQLDatabaseType";
+            case H2 -> "org.flywaydb.core.internal.database.h2.H2DatabaseType";
+            case MYSQL, MARIADB -> "org.flywaydb.database.mysql.MySQLDatabaseType";
+        };
         ClassLoader loader = Migrations.class.getClassLoader();
         try {
             Class.forName("org.flywaydb.core.Flyway", false, loader);

@@ -20,6 +20,7 @@ public final class JdbcSession {
     private final Connection connection;
     private final Engine engine;
     private final int timeoutSeconds;
+    private boolean timeLimited;
 
     JdbcSession(Connection connection, Engine engine, Duration statementTimeout) {
         this.connection = connection;
@@ -118,7 +119,7 @@ public final class JdbcSession {
     public PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
-            statement.setQueryTimeout(timeoutSeconds);
+            limitTime(statement);
             for (int i = 0; i < parameters.length; i++) {
                 set(statement, i + 1, parameters[i]);
             }
@@ -126,6 +127,14 @@ public final class JdbcSession {
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
+        }
+    }
+
+    /** H2 keeps the limit with the connection and runs a statement of its own to set it: once is enough there. */
+    private void limitTime(PreparedStatement statement) throws SQLException {
+        if (engine != Engine.H2 || !timeLimited) {
+            statement.setQueryTimeout(timeoutSeconds);
+            timeLimited = true;
         }
     }
 

@@ -12,8 +12,7 @@ final class OwnTransaction implements AutoCloseable {
     private final int networkTimeoutBefore;
     private boolean committed;
 
-    private OwnTransaction(
-            Connection connection, boolean autoCommitBefore, boolean single, int networkTimeoutBefore) {
+    private OwnTransaction(Connection connection, boolean autoCommitBefore, boolean single, int networkTimeoutBefore) {
         this.connection = connection;
         this.autoCommitBefore = autoCommitBefore;
         this.single = single;
@@ -95,7 +94,8 @@ final class OwnTransaction implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            // The outcome is known by now, or the exception on its way tells that it is not; the pool drops the connection.
+            // The outcome is known by now, or the exception on its way tells that it is not; the pool drops the
+            // connection.
             return;
         }
     }

@@ -42,8 +42,7 @@ final class ScriptRunner {
         return ran;
     }
 
-    private static void run(Connection connection, Engine engine, Script script, History history)
-            throws SQLException {
+    private static void run(Connection connection, Engine engine, Script script, History history) throws SQLException {
         long start = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
             for (String sql : script.statements(Migrations.placeholders(engine))) {
@@ -107,9 +106,7 @@ final class ScriptRunner {
         }
 
         private String sql(String pattern) {
-            return pattern.replace("%s", Migrations.HISTORY)
-                    .replace("[", quote)
-                    .replace("]", quote);
+            return pattern.replace("%s", Migrations.HISTORY).replace("[", quote).replace("]", quote);
         }
     }
 }

@@ -219,8 +219,7 @@ class JdbcDatabaseTest {
         @DisplayName("tells the time in microseconds")
         void time() {
             long before = System.currentTimeMillis();
-            long now = database.statement(
-                            s -> s.first("SELECT " + s.engine().nowMicros(), row -> row.getLong(1)))
+            long now = database.statement(s -> s.first("SELECT " + s.engine().nowMicros(), row -> row.getLong(1)))
                     .orElseThrow();
 
             assertThat(now / 1_000).isBetween(before - 2_000, System.currentTimeMillis() + 2_000);

@@ -112,8 +112,9 @@ public final class PostgresServer implements AutoCloseable {
 
     private long pid() {
         try {
-            return Long.parseLong(
-                    Files.readAllLines(data.resolve("data/postmaster.pid")).get(0).strip());
+            return Long.parseLong(Files.readAllLines(data.resolve("data/postmaster.pid"))
+                    .get(0)
+                    .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -88,5 +88,4 @@ public final class Servers {
             throw new IllegalStateException(e);
         }
     }
-
 }

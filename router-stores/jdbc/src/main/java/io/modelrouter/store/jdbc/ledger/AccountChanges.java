@@ -79,8 +79,8 @@ final class AccountChanges {
             }
             CONFIGURED.update(session, values(id, limit, now));
             String changeId = AccountAdmin.CONFIGURATION + "-" + UUID.randomUUID();
-            AccountChange change = AccountChange.limit(
-                    changeId, id, limit, AccountAdmin.CONFIGURATION, "the configured limit");
+            AccountChange change =
+                    AccountChange.limit(changeId, id, limit, AccountAdmin.CONFIGURATION, "the configured limit");
             return Optional.of(apply(session, change, account.balance, now));
         });
     }

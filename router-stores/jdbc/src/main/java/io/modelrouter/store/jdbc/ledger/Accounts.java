@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
     private static final String COLUMNS = "id, unlimited, limit_nanos, held, used, overage FROM modelrouter_account";
     private static final Sql FIND = Sql.of("SELECT " + COLUMNS + " WHERE id = :account");
-    private static final Sql LIST = Sql.of("SELECT " + COLUMNS
-            + " WHERE id > :after AND id LIKE :pattern ESCAPE '!' ORDER BY id LIMIT :max");
+    private static final Sql LIST =
+            Sql.of("SELECT " + COLUMNS + " WHERE id > :after AND id LIKE :pattern ESCAPE '!' ORDER BY id LIMIT :max");
 
     private Accounts() {}
 

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the rows that changes of accounts leave. */
 final class Audit {
-    private static final String COLUMNS = "SELECT id, account_id, kind, amount, new_limit_nanos, actor, reason, changed_at,"
-            + " before_unlimited, before_limit_nanos, before_held, before_used, before_overage,"
-            + " after_unlimited, after_limit_nanos, after_held, after_used, after_overage FROM modelrouter_account_audit";
+    private static final String COLUMNS =
+            "SELECT id, account_id, kind, amount, new_limit_nanos, actor, reason, changed_at,"
+                    + " before_unlimited, before_limit_nanos, before_held, before_used, before_overage,"
+                    + " after_unlimited, after_limit_nanos, after_held, after_used, after_overage FROM modelrouter_account_audit";
     private static final Sql FIND = Sql.of(COLUMNS + " WHERE id = :id");
     private static final Sql NEWEST = Sql.of(COLUMNS + " WHERE account_id = :account ORDER BY seq DESC LIMIT :max");
     private static final Sql BEFORE = Sql.of(COLUMNS + " WHERE account_id = :account AND seq < (SELECT seq"
@@ -81,7 +82,6 @@ final class Audit {
                 kind == AccountChange.Kind.LIMIT ? limit : null,
                 row.getString(6),
                 row.getString(7));
-        return new AuditEntry(
-                change, StoreClock.instant(row.getLong(8)), Rows.balance(row, 9), Rows.balance(row, 14));
+        return new AuditEntry(change, StoreClock.instant(row.getLong(8)), Rows.balance(row, 9), Rows.balance(row, 14));
     }
 }

@@ -27,8 +27,8 @@ final class Housekeeping {
             + " ORDER BY settled_at LIMIT " + BATCH + " FOR UPDATE SKIP LOCKED");
     private static final Sql PERIODS = Sql.of("SELECT id FROM modelrouter_account WHERE id LIKE '%#%' AND held = 0"
             + " AND changed_at <= :before LIMIT " + BATCH);
-    private static final Sql DELETE_PERIOD = Sql.of("DELETE FROM modelrouter_account WHERE id = :account AND held = 0"
-            + " AND changed_at <= :before");
+    private static final Sql DELETE_PERIOD =
+            Sql.of("DELETE FROM modelrouter_account WHERE id = :account AND held = 0" + " AND changed_at <= :before");
 
     private final JdbcDatabase database;
     private final StoreClock clock;
@@ -66,8 +66,7 @@ final class Housekeeping {
     /** One at a time, tested again: one that changed meanwhile stays. */
     private void forgetPeriods(long now) {
         Values values = Values.of("before", now - KEEP_PERIODS);
-        List<String> ids =
-                database.statement(session -> PERIODS.query(session, row -> row.getString(1), values));
+        List<String> ids = database.statement(session -> PERIODS.query(session, row -> row.getString(1), values));
         for (String id : ids) {
             database.statement(session -> DELETE_PERIOD.update(session, values.and("account", id)));
         }

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Each operation is one call of a function of {@code V1__ledger.sql}, where the reasoning stands. */
 final class PostgresOperations implements LedgerOperations {
-    private static final String RESERVE = "SELECT outcome, detail FROM modelrouter_reserve(?, ?, ?, ?, CAST(? AS BIGINT))";
-    private static final String SETTLE = "SELECT outcome, charged, overage, account, unlimited, limit_nanos, held, used,"
-            + " account_overage FROM modelrouter_settle(?, ?, ?, CAST(? AS TEXT), CAST(? AS BIGINT))";
+    private static final String RESERVE =
+            "SELECT outcome, detail FROM modelrouter_reserve(?, ?, ?, ?, CAST(? AS BIGINT))";
+    private static final String SETTLE =
+            "SELECT outcome, charged, overage, account, unlimited, limit_nanos, held, used,"
+                    + " account_overage FROM modelrouter_settle(?, ?, ?, CAST(? AS TEXT), CAST(? AS BIGINT))";
     private static final String EXPIRE = "SELECT modelrouter_expire(CAST(? AS BIGINT))";
 
     private final JdbcDatabase database;
@@ -78,7 +80,11 @@ final class PostgresOperations implements LedgerOperations {
         return expired > 0 ? Expiry.EXPIRED : expired == 0 ? Expiry.NONE_DUE : Expiry.POSTPONED;
     }
 
-    private record Settled(String outcome, long charged, long overage, @Nullable AccountState account) {
+    private record Settled(
+            String outcome,
+            long charged,
+            long overage,
+            @Nullable AccountState account) {
         static Settled read(ResultSet row) throws SQLException {
             String account = row.getString(4);
             AccountBalance balance = account == null ? null : Rows.balance(row, 5);

@@ -38,9 +38,10 @@ final class StatementOperations implements LedgerOperations {
             + " WHERE reservation_id = :id ORDER BY account_id");
     private static final Sql TAKE = Sql.of("UPDATE modelrouter_reservation SET state = :next, expires_at = NULL,"
             + " settled_at = :now, reason = :reason WHERE id = :id AND state = :state");
-    private static final Sql STATES = Sql.of("SELECT a.id, a.unlimited, a.limit_nanos, a.held, a.used, a.overage, a.moving"
-            + " FROM modelrouter_reservation_account r JOIN modelrouter_account a ON a.id = r.account_id"
-            + " WHERE r.reservation_id = :id");
+    private static final Sql STATES =
+            Sql.of("SELECT a.id, a.unlimited, a.limit_nanos, a.held, a.used, a.overage, a.moving"
+                    + " FROM modelrouter_reservation_account r JOIN modelrouter_account a ON a.id = r.account_id"
+                    + " WHERE r.reservation_id = :id");
     private static final Sql ADD_OVERAGE = Sql.of("UPDATE modelrouter_reservation_account SET overage = overage"
             + " + (SELECT a.moving FROM modelrouter_account a WHERE a.id = account_id) WHERE reservation_id = :id");
     private static final Sql TOTALS = Sql.of("UPDATE modelrouter_reservation SET charged = charged + :actual, overage ="
@@ -128,20 +129,18 @@ final class StatementOperations implements LedgerOperations {
             throws SQLException {
         long now = clock.micros(session);
         Values values = Values.of("id", id.value()).and("now", now).and("reason", reason);
-        ReservationState next =
-                switch (how) {
-                    case CONFIRM -> ReservationState.CONFIRMED;
-                    case RELEASE -> ReservationState.RELEASED;
-                    case EXPIRE -> ReservationState.EXPIRED;
-                };
+        ReservationState next = switch (how) {
+            case CONFIRM -> ReservationState.CONFIRMED;
+            case RELEASE -> ReservationState.RELEASED;
+            case EXPIRE -> ReservationState.EXPIRED;
+        };
         if (take(session, values, ReservationState.HELD, next)) {
             Reservation held = find(session, id).orElseThrow();
-            long charge =
-                    switch (how) {
-                        case CONFIRM -> actual;
-                        case RELEASE -> 0;
-                        case EXPIRE -> held.accrued;
-                    };
+            long charge = switch (how) {
+                case CONFIRM -> actual;
+                case RELEASE -> 0;
+                case EXPIRE -> held.accrued;
+            };
             return charge(session, id, held, held.amount, charge, now);
         }
         if (how == Settlement.CONFIRM
@@ -221,8 +220,8 @@ final class StatementOperations implements LedgerOperations {
     }
 
     private Expiry expireOne(JdbcSession session) throws SQLException {
-        Optional<ReservationId> due = DUE.first(
-                session, row -> new ReservationId(row.getString(1)), Values.of("now", clock.micros(session)));
+        Optional<ReservationId> due =
+                DUE.first(session, row -> new ReservationId(row.getString(1)), Values.of("now", clock.micros(session)));
         if (due.isEmpty()) {
             return Expiry.NONE_DUE;
         }
@@ -237,8 +236,7 @@ final class StatementOperations implements LedgerOperations {
     private int postpone(JdbcSession session, ReservationId id) throws SQLException {
         long now = clock.micros(session);
         return POSTPONE.update(
-                session,
-                Values.of("id", id.value()).and("now", now).and("later", now + POSTPONED_MICROS));
+                session, Values.of("id", id.value()).and("now", now).and("later", now + POSTPONED_MICROS));
     }
 
     private static List<AccountId> accountsOf(JdbcSession session, ReservationId id) throws SQLException {

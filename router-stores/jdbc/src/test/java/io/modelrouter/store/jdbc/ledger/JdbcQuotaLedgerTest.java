@@ -85,7 +85,9 @@ class JdbcQuotaLedgerTest {
                     return mine;
                 });
 
-                assertThat(results).filteredOn(ReserveResult.Granted.class::isInstance).hasSize(11);
+                assertThat(results)
+                        .filteredOn(ReserveResult.Granted.class::isInstance)
+                        .hasSize(11);
             }
         }
     }
@@ -165,7 +167,8 @@ class JdbcQuotaLedgerTest {
 
         @Test
         @Tag("R1.3")
-        @DisplayName("never holds more than the limit, nor waits in a circle, whatever order calls name their accounts in")
+        @DisplayName(
+                "never holds more than the limit, nor waits in a circle, whatever order calls name their accounts in")
         void neverOver() throws Exception {
             List<ReserveResult> results = together(8, t -> {
                 List<ReserveResult> mine = new ArrayList<>();
@@ -180,7 +183,9 @@ class JdbcQuotaLedgerTest {
                 return mine;
             });
 
-            assertThat(results).filteredOn(ReserveResult.Granted.class::isInstance).hasSizeBetween(33, 50);
+            assertThat(results)
+                    .filteredOn(ReserveResult.Granted.class::isInstance)
+                    .hasSizeBetween(33, 50);
             AccountBalance team = balance(TEAM);
             assertThat(team.held() + team.used()).isBetween(95L, 100L);
             assertThat(balance(USER)).isEqualTo(team);
@@ -191,8 +196,8 @@ class JdbcQuotaLedgerTest {
         void madeKnownTogether() throws Exception {
             AccountId fresh = new AccountId("fresh");
 
-            List<ReserveResult> results = together(
-                    8, t -> List.of(ledger.reserve(new ReservationId("z" + t), List.of(fresh), 0, TTL)));
+            List<ReserveResult> results =
+                    together(8, t -> List.of(ledger.reserve(new ReservationId("z" + t), List.of(fresh), 0, TTL)));
 
             assertThat(results).hasSize(8).containsOnly(new ReserveResult.Granted());
         }
