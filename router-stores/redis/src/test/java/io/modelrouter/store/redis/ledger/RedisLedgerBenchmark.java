@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Pairs of hold and settle in a second, beside bare pairs on the same server: two transactions (MULTI, two HINCRBY, EXEC) on
@@ -30,6 +31,8 @@ public final class RedisLedgerBenchmark {
 
     /** Numbers of the first measurement; those of the warm-up are below, those of the second are twice as high. */
     private static final long FIRST = 1L << 40;
+
+    private static LongSupplier cpuMicros = () -> 0;
 
     private RedisLedgerBenchmark() {}
 
@@ -44,7 +47,10 @@ public final class RedisLedgerBenchmark {
         try (TestRedis server = TestRedis.own("appendfsync " + fsync);
                 RedisStore store = server.store();
                 StatefulRedisConnection<String, String> shared = server.client().connect()) {
-            System.out.printf("%-44s %12s %12s   appendfsync %s%n", "pairs / s", "1 thread", "8 threads", fsync);
+            System.out.printf(
+                    "%-44s %12s %12s %18s   appendfsync %s%n",
+                    "pairs / s", "1 thread", "8 threads", "server CPU us/pair", fsync);
+            cpuMicros = () -> serverMicros(shared.sync().info("cpu"));
             List<StatefulRedisConnection<String, String>> own = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 own.add(server.client().connect());
@@ -106,8 +112,21 @@ public final class RedisLedgerBenchmark {
     private static void measure(String name, int seconds, Pair pair) throws Exception {
         run(8, 2, pair, 0);
         double one = run(1, seconds, pair, FIRST);
+        long before = cpuMicros.getAsLong();
         double eight = run(8, seconds, pair, 2 * FIRST);
-        System.out.printf("%-44s %,12.0f %,12.0f%n", name, one, eight);
+        double cpu = (cpuMicros.getAsLong() - before) / (eight * seconds);
+        System.out.printf("%-44s %,12.0f %,12.0f %18.0f%n", name, one, eight, cpu);
+    }
+
+    /** What the server has computed so far; says something on a busy machine too. */
+    private static long serverMicros(String info) {
+        double seconds = 0;
+        for (String line : info.split("\r?\n")) {
+            if (line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:")) {
+                seconds += Double.parseDouble(line.substring(line.indexOf(':') + 1));
+            }
+        }
+        return (long) (seconds * 1e6);
     }
 
     private static double run(int threads, int seconds, Pair pair, long firstNumber) throws Exception {
