@@ -62,7 +62,8 @@ public sealed interface BudgetWindow {
         public List<Period> periods(Instant now) {
             LocalDate day = LocalDate.ofInstant(now, zone);
             return List.of(new Period(
-                    "day:" + day + suffix(zone), day.plusDays(1).atStartOfDay(zone).toInstant()));
+                    "day:" + day + suffix(zone),
+                    day.plusDays(1).atStartOfDay(zone).toInstant()));
         }
     }
 
@@ -120,7 +121,8 @@ public sealed interface BudgetWindow {
             long step = length.toMillis() / steps;
             long current = Math.floorDiv(now.toEpochMilli(), step);
             List<Period> periods = new ArrayList<>(steps + 1);
-            // A span covers the step it begins with and as many again as the window has, so that a call near the end of a
+            // A span covers the step it begins with and as many again as the window has, so that a call near the end of
+            // a
             // step is still seen when the whole length has passed since.
             for (long first = current - steps; first <= current; first++) {
                 periods.add(new Period(

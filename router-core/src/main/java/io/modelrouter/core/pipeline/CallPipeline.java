@@ -10,7 +10,6 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.ReservationId;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

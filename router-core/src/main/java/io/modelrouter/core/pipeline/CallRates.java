@@ -83,9 +83,7 @@ final class CallRates {
     @Nullable
     Long estimate(Candidate candidate, long promptTokens, BigDecimal outputTokens) {
         Price price = price(candidate);
-        return price == null
-                ? null
-                : nanos(price, multipliers(candidate).product(), promptTokens, outputTokens);
+        return price == null ? null : nanos(price, multipliers(candidate).product(), promptTokens, outputTokens);
     }
 
     /**

@@ -30,6 +30,8 @@ final class OutputChars {
         if (event instanceof ChatEvent.ReasoningDelta reasoning) {
             return reasoning.text().length();
         }
-        return event instanceof ChatEvent.ToolArgumentsDelta arguments ? arguments.json().length() : 0;
+        return event instanceof ChatEvent.ToolArgumentsDelta arguments
+                ? arguments.json().length()
+                : 0;
     }
 }

@@ -43,8 +43,7 @@ final class RouteExplainer {
             CallPlan plan =
                     parts.planner().plan(channels, request.model(), request.dialect(), token, context.steering());
             Admission admission = parts.admission();
-            OptionalLong amount =
-                    admission.estimate(request, plan, admission.rates(plan, token, context.steering()));
+            OptionalLong amount = admission.estimate(request, plan, admission.rates(plan, token, context.steering()));
             estimate = amount.isPresent() ? amount.getAsLong() : null;
         } catch (RouterException e) {
             if (e.code() == RouterErrorCode.PERMISSION_DENIED || e.code() == RouterErrorCode.INVALID_REQUEST) {

@@ -409,7 +409,8 @@ public final class RouterSettings {
          */
         public RouterSettings build() {
             if (unpriced == Unpriced.DEFAULT && defaultPrice == null) {
-                throw new IllegalArgumentException("models without a price shall have the default price, but there is none");
+                throw new IllegalArgumentException(
+                        "models without a price shall have the default price, but there is none");
             }
             return new RouterSettings(this);
         }

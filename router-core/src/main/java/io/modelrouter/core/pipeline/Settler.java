@@ -89,16 +89,7 @@ final class Settler {
 
     /** The outcome of a call that was never admitted, and what a released hold came to. */
     static final Outcome NOTHING = new Outcome(
-            Usage.NONE,
-            UsageSource.REPORTED,
-            false,
-            0L,
-            null,
-            Multipliers.NONE,
-            null,
-            null,
-            List.of(),
-            null);
+            Usage.NONE, UsageSource.REPORTED, false, 0L, null, Multipliers.NONE, null, null, List.of(), null);
 
     /** What became of an attempt to tell the ledger: its words, or what waits. */
     private record Sent(
@@ -140,9 +131,7 @@ final class Settler {
         if (exchange == null && !promptSpent) {
             return NOTHING.settled(send(unsettled(session, hold, null, UsageSource.REPORTED)));
         }
-        Charge charge = exchange == null
-                ? Charge.ofPrompt(hold.promptTokens())
-                : charge(exchange, hold);
+        Charge charge = exchange == null ? Charge.ofPrompt(hold.promptTokens()) : charge(exchange, hold);
         Candidate served = exchange == null ? Objects.requireNonNull(spentOn) : exchange.candidate;
         Price price = hold.rates().price(served);
         Multipliers multipliers = hold.rates().multipliers(served);
@@ -163,8 +152,7 @@ final class Settler {
 
     private static UnsettledCall unsettled(
             CallSession session, Admission.Hold hold, @Nullable Long nanos, UsageSource source) {
-        return new UnsettledCall(
-                new ReservationId(session.id), nanos, source, hold.watched(), session.renewedNanos);
+        return new UnsettledCall(new ReservationId(session.id), nanos, source, hold.watched(), session.renewedNanos);
     }
 
     private Charge charge(Exchange exchange, Admission.Hold hold) {
@@ -176,11 +164,7 @@ final class Settler {
             }
         }
         return Charge.of(
-                reported,
-                exchange.usageReported(),
-                exchange.complete(),
-                exchange.outputChars(),
-                hold.promptTokens());
+                reported, exchange.usageReported(), exchange.complete(), exchange.outputChars(), hold.promptTokens());
     }
 
     /** What the call would cost if it ended now; null where the model has no price. */

@@ -31,15 +31,10 @@ final class UnsettledCall {
      * @param state what became of the hold; null if it knew none
      * @param charged nano-credits
      */
-    record Settlement(
-            @Nullable ReservationState state, long charged) {}
+    record Settlement(@Nullable ReservationState state, long charged) {}
 
     UnsettledCall(
-            ReservationId id,
-            @Nullable Long nanos,
-            UsageSource source,
-            Set<AccountId> watched,
-            long renewedNanos) {
+            ReservationId id, @Nullable Long nanos, UsageSource source, Set<AccountId> watched, long renewedNanos) {
         this.id = id;
         this.nanos = nanos;
         this.source = source;

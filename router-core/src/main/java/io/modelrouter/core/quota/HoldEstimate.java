@@ -16,14 +16,8 @@ public final class HoldEstimate {
     private static final BigDecimal PROMPT_MARGIN = new BigDecimal("1.2");
     private static final BigDecimal MILLIONTH = new BigDecimal("0.000001");
     private static final List<Rate> INPUT = List.of(
-            Rate.INPUT,
-            Rate.CACHED_INPUT,
-            Rate.CACHE_WRITE,
-            Rate.CACHE_WRITE_LONG,
-            Rate.AUDIO_INPUT,
-            Rate.IMAGE_INPUT);
-    private static final List<Rate> OUTPUT =
-            List.of(Rate.OUTPUT, Rate.REASONING, Rate.AUDIO_OUTPUT, Rate.IMAGE_OUTPUT);
+            Rate.INPUT, Rate.CACHED_INPUT, Rate.CACHE_WRITE, Rate.CACHE_WRITE_LONG, Rate.AUDIO_INPUT, Rate.IMAGE_INPUT);
+    private static final List<Rate> OUTPUT = List.of(Rate.OUTPUT, Rate.REASONING, Rate.AUDIO_OUTPUT, Rate.IMAGE_OUTPUT);
 
     private HoldEstimate() {}
 

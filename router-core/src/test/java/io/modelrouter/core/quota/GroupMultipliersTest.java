@@ -11,12 +11,13 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The group of a call on a channel")
 class GroupMultipliersTest {
-    private final GroupMultipliers factors =
-            new GroupMultipliers(Map.of("vip", new BigDecimal("0.5"), "slow", new BigDecimal("0.50"), "gold", BigDecimal.TEN));
+    private final GroupMultipliers factors = new GroupMultipliers(
+            Map.of("vip", new BigDecimal("0.5"), "slow", new BigDecimal("0.50"), "gold", BigDecimal.TEN));
 
     @Test
     void isTheOneWithTheLowestMultiplierThatBothHave() {
-        assertThat(factors.choose(Set.of("vip", "gold"), null, Set.of("gold", "vip"))).isEqualTo("vip");
+        assertThat(factors.choose(Set.of("vip", "gold"), null, Set.of("gold", "vip")))
+                .isEqualTo("vip");
         assertThat(factors.choose(Set.of("vip", "gold"), null, Set.of("gold"))).isEqualTo("gold");
         assertThat(factors.choose(Set.of("gold", "default"), null, Set.of("gold", "default")))
                 .as("one that is not named has 1")
@@ -25,13 +26,16 @@ class GroupMultipliersTest {
 
     @Test
     void isTheFirstByNameAmongEquals() {
-        assertThat(factors.choose(Set.of("vip", "slow"), null, Set.of("vip", "slow"))).isEqualTo("slow");
-        assertThat(factors.choose(Set.of("b", "a", "c"), null, Set.of("c", "b", "a"))).isEqualTo("a");
+        assertThat(factors.choose(Set.of("vip", "slow"), null, Set.of("vip", "slow")))
+                .isEqualTo("slow");
+        assertThat(factors.choose(Set.of("b", "a", "c"), null, Set.of("c", "b", "a")))
+                .isEqualTo("a");
     }
 
     @Test
     void isTheOneThatTheCallAsksFor() {
-        assertThat(factors.choose(Set.of("vip", "gold"), "gold", Set.of("gold", "vip"))).isEqualTo("gold");
+        assertThat(factors.choose(Set.of("vip", "gold"), "gold", Set.of("gold", "vip")))
+                .isEqualTo("gold");
     }
 
     @Test

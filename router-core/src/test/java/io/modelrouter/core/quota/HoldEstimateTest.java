@@ -20,7 +20,9 @@ class HoldEstimateTest {
     @Test
     void isAFifthMoreThanThePromptAndAllThatMayBeWritten() {
         assertThat(nanos("input=1 output=2", "1", 10, 5)).isEqualTo(12_000 + 10_000);
-        assertThat(nanos("input=0.001 output=0", "1", 1, 0)).as("1.2 is rounded up").isEqualTo(2);
+        assertThat(nanos("input=0.001 output=0", "1", 1, 0))
+                .as("1.2 is rounded up")
+                .isEqualTo(2);
     }
 
     @Test
@@ -28,7 +30,8 @@ class HoldEstimateTest {
         assertThat(nanos("input=1 cache-write=3 cache-write-long=4 audio-input=2 output=5", "1", 10, 0))
                 .isEqualTo(12 * 4_000);
         assertThat(nanos("input=1 audio-input=6 output=5", "1", 10, 0)).isEqualTo(12 * 6_000);
-        assertThat(nanos("input=0 output=5 reasoning=7 image-output=9", "1", 0, 10)).isEqualTo(10 * 9_000);
+        assertThat(nanos("input=0 output=5 reasoning=7 image-output=9", "1", 0, 10))
+                .isEqualTo(10 * 9_000);
     }
 
     @Test

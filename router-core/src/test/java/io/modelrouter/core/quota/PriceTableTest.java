@@ -24,9 +24,11 @@ class PriceTableTest {
             assertThat(entry.price().rate(Rate.CACHED_INPUT))
                     .as("%s", entry.model())
                     .isLessThanOrEqualTo(entry.price().rate(Rate.INPUT));
-            entry.price().tiers().forEach(tier -> assertThat(tier.price().rate(Rate.INPUT))
-                    .as("%s", entry.model())
-                    .isGreaterThan(entry.price().rate(Rate.INPUT)));
+            entry.price()
+                    .tiers()
+                    .forEach(tier -> assertThat(tier.price().rate(Rate.INPUT))
+                            .as("%s", entry.model())
+                            .isGreaterThan(entry.price().rate(Rate.INPUT)));
         });
     }
 
@@ -57,7 +59,15 @@ class PriceTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt-4o-audio-preview", "gpt-5-unheard-of", "claude-sonnet-9", "claude-sonnet-5-9", "my-model", ""})
+    @ValueSource(
+            strings = {
+                "gpt-4o-audio-preview",
+                "gpt-5-unheard-of",
+                "claude-sonnet-9",
+                "claude-sonnet-5-9",
+                "my-model",
+                ""
+            })
     void thatIsShippedGuessesNoPrice(String model) {
         assertThat(PriceTable.shipped().price(model)).isEmpty();
         assertThat(PriceTable.shipped().contextSize(model)).isEqualTo(PriceTable.LARGEST_CONTEXT);

@@ -158,7 +158,8 @@ public final class SettingsReader {
                 .maxInFlightPerToken(limits.maxInFlightPerToken())
                 .maxInFlightPerChannel(limits.maxInFlightPerChannel())
                 .showUpstreamModel(properties.modelShown() == ModelShown.UPSTREAM)
-                .responseMemory(Math.max(0, properties.responseMemory().maxSize().toBytes()))
+                .responseMemory(
+                        Math.max(0, properties.responseMemory().maxSize().toBytes()))
                 .responseMemoryTime(properties.responseMemory().keep())
                 .health(health())
                 .build();

@@ -3,13 +3,13 @@ package io.modelrouter.starter.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrouter.auth.Token;
-import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.channel.ProxySettings;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
+import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLimit;
@@ -111,7 +111,10 @@ class SectionSevenTest {
             assertThat(configuration.prices())
                     .containsExactly(Map.entry(
                             ModelPattern.of("gpt-4o*"),
-                            Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0")).rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25")).rate(Price.Rate.CACHE_WRITE, new BigDecimal("2.5")).build()));
+                            Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0"))
+                                    .rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25"))
+                                    .rate(Price.Rate.CACHE_WRITE, new BigDecimal("2.5"))
+                                    .build()));
             assertThat(configuration.router().unpriced()).isEqualTo(Unpriced.REFUSE);
             assertThat(configuration.withoutEffect()).containsExactly("the dialect openai-embeddings");
             assertThat(configuration.routing().auto())
