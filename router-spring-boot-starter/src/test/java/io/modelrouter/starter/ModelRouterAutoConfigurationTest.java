@@ -247,7 +247,9 @@ class ModelRouterAutoConfigurationTest {
 
     @Test
     void has_the_routers_own_defaults() {
-        runner.run(context -> assertThat(context.getBean(RouterSettings.class)).isEqualTo(RouterSettings.DEFAULT));
+        runner.run(context -> assertThat(context.getBean(RouterSettings.class))
+                .usingRecursiveComparison()
+                .isEqualTo(RouterSettings.DEFAULT));
     }
 
     @Test
