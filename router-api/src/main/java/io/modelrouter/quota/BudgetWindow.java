@@ -62,7 +62,8 @@ public sealed interface BudgetWindow {
         public List<Period> periods(Instant now) {
             LocalDate day = LocalDate.ofInstant(now, zone);
             return List.of(new Period(
-                    "day:" + day + suffix(zone), day.plusDays(1).atStartOfDay(zone).toInstant()));
+                    "day:" + day + suffix(zone),
+                    day.plusDays(1).atStartOfDay(zone).toInstant()));
         }
     }
 

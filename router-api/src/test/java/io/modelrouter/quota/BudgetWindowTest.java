@@ -22,8 +22,8 @@ class BudgetWindowTest {
         assertThat(new BudgetWindow.Day(ZoneOffset.UTC).periods(NIGHT))
                 .containsExactly(new BudgetWindow.Period("day:2026-03-29", Instant.parse("2026-03-30T00:00:00Z")));
         assertThat(new BudgetWindow.Day(berlin).periods(NIGHT))
-                .containsExactly(new BudgetWindow.Period(
-                        "day:2026-03-29@Europe/Berlin", Instant.parse("2026-03-29T22:00:00Z")));
+                .containsExactly(
+                        new BudgetWindow.Period("day:2026-03-29@Europe/Berlin", Instant.parse("2026-03-29T22:00:00Z")));
     }
 
     @Test
@@ -36,7 +36,11 @@ class BudgetWindowTest {
     void thatRollsHasOnePeriodMoreThanStepsTheOneThatEndsFirstInFront() {
         List<BudgetWindow.Period> periods = new BudgetWindow.Rolling(Duration.ofMinutes(60), 3).periods(NIGHT);
 
-        assertThat(periods).extracting(BudgetWindow.Period::end).isSorted().hasSize(4).doesNotHaveDuplicates();
+        assertThat(periods)
+                .extracting(BudgetWindow.Period::end)
+                .isSorted()
+                .hasSize(4)
+                .doesNotHaveDuplicates();
         assertThat(periods.get(0).end()).isEqualTo(Instant.parse("2026-03-29T00:40:00Z"));
         // a call now is counted for an hour at least: until the last of its periods ends
         assertThat(periods.get(3).end()).isEqualTo(Instant.parse("2026-03-29T01:40:00Z"));
@@ -44,7 +48,8 @@ class BudgetWindowTest {
 
     @Test
     void namesAnAccountOfEachPeriod() {
-        BudgetWindow.Period day = new BudgetWindow.Day(ZoneOffset.UTC).periods(NIGHT).get(0);
+        BudgetWindow.Period day =
+                new BudgetWindow.Day(ZoneOffset.UTC).periods(NIGHT).get(0);
 
         assertThat(day.accountOf(AccountId.team("search"))).hasToString("team:search#day:2026-03-29");
     }

@@ -113,7 +113,8 @@ class PriceTest {
                 .build();
 
         assertThat(cost(tiered, Usage.builder().input(100).build())).isEqualTo(100_000);
-        assertThat(cost(tiered, Usage.builder().input(90).cacheRead(11).build())).isEqualTo(101 * 2_000);
+        assertThat(cost(tiered, Usage.builder().input(90).cacheRead(11).build()))
+                .isEqualTo(101 * 2_000);
         assertThat(cost(tiered, Usage.builder().input(201).output(1).build())).isEqualTo(202 * 3_000);
     }
 
@@ -188,8 +189,7 @@ class PriceTest {
         output -= add(sum, rates, Rate.AUDIO_OUTPUT, Math.min(output, usage.audioOutput()));
         output -= add(sum, rates, Rate.IMAGE_OUTPUT, Math.min(output, usage.imageOutput()));
         add(sum, rates, Rate.OUTPUT, output);
-        return sum[0]
-                .add(price.perCall().multiply(dec("1000000")))
+        return sum[0].add(price.perCall().multiply(dec("1000000")))
                 .multiply(price.multiplier())
                 .multiply(factors)
                 .multiply(dec("1000"))
@@ -223,7 +223,8 @@ class PriceTest {
 
     @Test
     void isWrittenAndReadAsOneLine() {
-        String text = "input=2.5 cached-input=1.25 output=10 per-call=0.01 multiplier=1.2 above-200000(input=5 output=15)";
+        String text =
+                "input=2.5 cached-input=1.25 output=10 per-call=0.01 multiplier=1.2 above-200000(input=5 output=15)";
 
         assertThat(Price.parse(text)).hasToString(text);
         assertThat(Price.parse("output=1.000 input=3")).isEqualTo(Price.of(dec("3.0"), dec("1")));

@@ -52,6 +52,8 @@ import org.slf4j.LoggerFactory;
 public final class RouterParts {
     private static final Logger LOG = LoggerFactory.getLogger(RouterParts.class);
 
+    private static final Duration SETTLE_AT_CLOSE = Duration.ofSeconds(10);
+
     /** Stands for the caller until it is known. */
     static final Token UNKNOWN_CALLER = Token.builder("unknown").build();
 
@@ -226,6 +228,7 @@ public final class RouterParts {
         }
         timer.shutdownNow();
         maintenance.tend();
+        settlePending();
         if (settler.pendingCount() > 0) {
             LOG.error("{} calls could not be settled; the expiry of their holds will do it", settler.pendingCount());
         }
@@ -235,6 +238,19 @@ public final class RouterParts {
         }
         if (with.ownExecutor != null) {
             with.ownExecutor.shutdown();
+        }
+    }
+
+    /** What could not be settled is tried again until it is, for at most 10 seconds (R1.7). */
+    private void settlePending() {
+        long deadline = System.nanoTime() + SETTLE_AT_CLOSE.toNanos();
+        try {
+            while (settler.pendingCount() > 0 && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(100);
+                settler.retryPending();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -55,8 +55,10 @@ class BudgetsTest {
     @Test
     void isChargedToItsAccountsAndTheirCurrentPeriodsAlike() {
         try (RouterFixture fixture = fixture(Map.of(
-                RouterFixture.ACCOUNT, List.of(new Budget(DAY, 1_000_000)),
-                TEAM, List.of(new Budget(new BudgetWindow.Month(ZoneOffset.UTC), 2_000_000))))) {
+                RouterFixture.ACCOUNT,
+                List.of(new Budget(DAY, 1_000_000)),
+                TEAM,
+                List.of(new Budget(new BudgetWindow.Month(ZoneOffset.UTC), 2_000_000))))) {
             fixture.wire(true);
 
             assertThat(fixture.balance().used()).isEqualTo(COST);
@@ -85,7 +87,9 @@ class BudgetsTest {
                 assertThat(e.retryAfter()).contains(Duration.ofHours(4));
             });
             assertThat(upstream.requests).hasSize(4);
-            assertThat(fixture.balance().held()).as("no other account was touched").isZero();
+            assertThat(fixture.balance().held())
+                    .as("no other account was touched")
+                    .isZero();
 
             clock.advance(Duration.ofHours(4));
             fixture.wire(false);
@@ -134,7 +138,9 @@ class BudgetsTest {
         ReplayProvider costly = ClaudeAnswers.always(
                 "a",
                 ReplayProvider.Answer.of(
-                        200, "application/json", ClaudeAnswers.WHOLE.replace("\"output_tokens\":5", "\"output_tokens\":90")));
+                        200,
+                        "application/json",
+                        ClaudeAnswers.WHOLE.replace("\"output_tokens\":5", "\"output_tokens\":90")));
         try (RouterFixture fixture = new RouterFixture(
                 1_000_000_000,
                 builder -> builder.provider(costly)
@@ -160,7 +166,8 @@ class BudgetsTest {
 
             assertThat(usage.token()).isEqualTo("team");
             assertThat(usage.accounts())
-                    .extracting(state -> state.account().value() + " " + state.balance().used())
+                    .extracting(state ->
+                            state.account().value() + " " + state.balance().used())
                     .containsExactly("token:team 20000", "team:secret-name 20000");
             assertThat(usage.budgets()).singleElement().satisfies(budget -> {
                 assertThat(budget.budget()).isEqualTo(new Budget(DAY, 280_000));

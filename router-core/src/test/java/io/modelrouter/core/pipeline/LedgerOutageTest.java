@@ -39,10 +39,11 @@ class LedgerOutageTest {
         private boolean settleCut;
         private boolean balanceCut;
         private int tries;
+        private int healsAfter = Integer.MAX_VALUE;
         private boolean answerLost;
 
         private void check(boolean cut) {
-            if (cut) {
+            if (cut && tries < healsAfter) {
                 tries++;
                 throw new LedgerUnavailableException("cut off", null);
             }
@@ -149,7 +150,9 @@ class LedgerOutageTest {
         fixture.close();
 
         assertThat(written).extracting(CallRecord::settlement).containsExactly(null, ReservationState.CONFIRMED);
-        assertThat(written).extracting(CallRecord::id).containsOnly(fixture.record().id());
+        assertThat(written)
+                .extracting(CallRecord::id)
+                .containsOnly(fixture.record().id());
         assertThat(written.get(1).costNanos()).hasValue(20_000);
         assertThat(fixture.records).as("a call ends once").hasSize(1);
     }
@@ -206,6 +209,23 @@ class LedgerOutageTest {
                             RouterException.class,
                             e -> assertThat(e.code()).isEqualTo(RouterErrorCode.LEDGER_UNAVAILABLE));
         }
+    }
+
+    @Test
+    @Tag("R1.7")
+    void closingWaitsForALedgerThatComesBack() {
+        CutOff line = new CutOff();
+        RouterFixture fixture = fixture(line, ClaudeAnswers.good("a"));
+        line.settleCut = true;
+        line.healsAfter = 6;
+        fixture.wire(false);
+        assertThat(line.tries).isEqualTo(3);
+
+        fixture.close();
+
+        assertThat(line.tries).isEqualTo(6);
+        assertThat(fixture.balance().held()).isZero();
+        assertThat(fixture.balance().used()).isEqualTo(20_000);
     }
 
     @Test

@@ -8,9 +8,9 @@ import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.core.quota.InMemoryPriceBook;
 import io.modelrouter.core.quota.Unpriced;
-import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.quota.Multipliers;
@@ -88,7 +88,8 @@ class RatesTest {
     void isElseTheDefaultPriceIfThatIsTheSetting() {
         RouterSettings settings =
                 settings(s -> s.unpriced(Unpriced.DEFAULT).defaultPrice(Price.parse("input=3 output=6")));
-        try (RouterFixture fixture = fixture(PriceBook.EMPTY, settings, channel().build())) {
+        try (RouterFixture fixture =
+                fixture(PriceBook.EMPTY, settings, channel().build())) {
             fixture.wire(false);
 
             assertThat(fixture.record().costNanos()).hasValue(3 * COST);
@@ -99,8 +100,10 @@ class RatesTest {
 
     @Test
     void isNothingIfModelsWithoutAPriceAreFreeAndTheCostIsUnknown() {
-        try (RouterFixture fixture =
-                fixture(PriceBook.EMPTY, settings(s -> s.unpriced(Unpriced.FREE)), channel().build())) {
+        try (RouterFixture fixture = fixture(
+                PriceBook.EMPTY,
+                settings(s -> s.unpriced(Unpriced.FREE)),
+                channel().build())) {
             fixture.wire(false);
 
             assertThat(fixture.balance().used()).isZero();
@@ -154,8 +157,7 @@ class RatesTest {
                 .multiplier(new BigDecimal("3"))
                 .groups("default", "vip")
                 .build();
-        try (RouterFixture fixture =
-                fixture(book("*", "input=1 output=2 multiplier=2"), settings, channel)) {
+        try (RouterFixture fixture = fixture(book("*", "input=1 output=2 multiplier=2"), settings, channel)) {
             fixture.wire(true);
 
             assertThat(fixture.record().group()).isEqualTo("vip");

@@ -109,8 +109,7 @@ final class RouterFixture implements AutoCloseable, RouterListener {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         OpenAiChatRequest request =
                 OpenAiChatRequest.builder().model("claude-x").user("hi").build();
-        try (var answer =
-                router.newCall(request, CallContext.withKey(KEY)).wire()) {
+        try (var answer = router.newCall(request, CallContext.withKey(KEY)).wire()) {
             answer.writeTo(out);
         } catch (IOException e) {
             throw new IllegalStateException(e);

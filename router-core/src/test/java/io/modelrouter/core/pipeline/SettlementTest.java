@@ -96,8 +96,8 @@ class SettlementTest {
     @ValueSource(strings = {"-10", "10.5", "1e30", "\"10\"", "999999999"})
     void countsThePromptItselfWhereTheReportedCountCannotBeTrue(String count) {
         String answer = ClaudeAnswers.WHOLE.replace("\"input_tokens\":10", "\"input_tokens\":" + count);
-        try (RouterFixture fixture = RouterFixture.with(
-                always("a", ReplayProvider.Answer.of(200, "application/json", answer)))) {
+        try (RouterFixture fixture =
+                RouterFixture.with(always("a", ReplayProvider.Answer.of(200, "application/json", answer)))) {
             fixture.wire(false);
 
             long prompt = PromptTokens.exact(RouterFixture.claude(false), "claude-x");
@@ -137,8 +137,8 @@ class SettlementTest {
             ledger.expireDue(10);
             return ClaudeAnswers.whole();
         });
-        try (RouterFixture fixture = RouterFixture.with(
-                builder -> builder.ledger(ledger).clock(clock, clock.nanoTime()), slow)) {
+        try (RouterFixture fixture =
+                RouterFixture.with(builder -> builder.ledger(ledger).clock(clock, clock.nanoTime()), slow)) {
             ledger.setLimit(RouterFixture.ACCOUNT, QuotaLimit.of(1_000_000_000));
             fixture.wire(false);
 

@@ -77,7 +77,8 @@ class ThresholdsTest {
             }
 
             assertThat(fixture.thresholds)
-                    .extracting(one -> one.share().toPlainString() + " " + one.balance().used())
+                    .extracting(one ->
+                            one.share().toPlainString() + " " + one.balance().used())
                     .containsExactly("0.1 40000", "0.2 80000");
             assertThat(fixture.thresholds).extracting(QuotaThreshold::account).containsOnly(RouterFixture.ACCOUNT);
         }

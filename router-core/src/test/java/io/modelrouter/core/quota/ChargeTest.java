@@ -66,8 +66,7 @@ class ChargeTest {
         assertThat(Charge.exceeds(much, 1_001)).isFalse();
         assertThat(Charge.exceeds(Usage.builder().output(2_002).build(), 1_000)).isTrue();
         assertThat(Charge.own(400, 99))
-                .isEqualTo(new Charge(
-                        Usage.builder().input(99).output(100).build(), UsageSource.ESTIMATED, true));
+                .isEqualTo(new Charge(Usage.builder().input(99).output(100).build(), UsageSource.ESTIMATED, true));
     }
 
     @Test
