@@ -379,7 +379,8 @@ public abstract class AccountAdminContract extends AccountListContract {
         }
 
         @Test
-        @DisplayName("takes effect the first time, whatever limit the account had, and leaves a row even if it is the same")
+        @DisplayName(
+                "takes effect the first time, whatever limit the account had, and leaves a row even if it is the same")
         void firstTime() {
             limit(TEAM, 3);
             limit(USER, 8);
@@ -408,8 +409,7 @@ public abstract class AccountAdminContract extends AccountListContract {
         @Tag("R1.5")
         @DisplayName("takes effect once, however many nodes start at the same time")
         void atOnce() throws Exception {
-            List<Object> rows =
-                    together(8, t -> List.of(admin().configure(TEAM, QuotaLimit.of(10))));
+            List<Object> rows = together(8, t -> List.of(admin().configure(TEAM, QuotaLimit.of(10))));
 
             assertThat(rows).filteredOn(row -> !row.equals(Optional.empty())).hasSize(1);
             assertThat(admin().audit(TEAM, null, 10)).hasSize(1);
@@ -426,7 +426,8 @@ public abstract class AccountAdminContract extends AccountListContract {
             limit(TEAM, 10);
             hold("a", 4, TEAM);
             clock().advance(Duration.ofMillis(90_061));
-            AccountChange change = AccountChange.correction("c-\u00fc%_\\'\"", TEAM, 8, "\u00e4dmin", "it's 'so'\n\u20ac");
+            AccountChange change =
+                    AccountChange.correction("c-\u00fc%_\\'\"", TEAM, 8, "\u00e4dmin", "it's 'so'\n\u20ac");
 
             AuditEntry row = admin().change(change);
 
@@ -507,7 +508,6 @@ public abstract class AccountAdminContract extends AccountListContract {
     }
 
     private void assertRefused(AccountChange change) {
-        assertThatExceptionOfType(AccountChangeException.class)
-                .isThrownBy(() -> admin().change(change));
+        assertThatExceptionOfType(AccountChangeException.class).isThrownBy(() -> admin().change(change));
     }
 }

@@ -113,8 +113,7 @@ public final class LedgerBank {
         }
     }
 
-    private void work(
-            int round, int thread, int share, LedgerBankShared shared, CyclicBarrier meeting, LongAdder made)
+    private void work(int round, int thread, int share, LedgerBankShared shared, CyclicBarrier meeting, LongAdder made)
             throws InterruptedException, BrokenBarrierException {
         Random random = new Random(seed * 31 + round * 1_000L + thread);
         LedgerBankPrivate own = new LedgerBankPrivate(ledger, clock, round + "-" + thread, random.nextLong());

@@ -39,8 +39,7 @@ final class LedgerBankShared {
     /** Whose limit goes up and down. */
     private static final AccountId MOVING = new AccountId("bank:moving");
 
-    private static final List<AccountId> ACCOUNTS =
-            List.of(RAISED.get(0), RAISED.get(1), RAISED.get(2), OPEN, MOVING);
+    private static final List<AccountId> ACCOUNTS = List.of(RAISED.get(0), RAISED.get(1), RAISED.get(2), OPEN, MOVING);
 
     private final QuotaLedger ledger;
     private final boolean admin;
@@ -212,8 +211,8 @@ final class LedgerBankShared {
 
     private static void check(AccountState state) {
         AccountBalance balance = state.balance();
-        boolean within = balance.held() + balance.used()
-                <= balance.limit().nanos().orElse(Long.MAX_VALUE);
+        boolean within =
+                balance.held() + balance.used() <= balance.limit().nanos().orElse(Long.MAX_VALUE);
         boolean right = balance.held() >= 0
                 && balance.used() >= 0
                 && balance.overage() >= 0

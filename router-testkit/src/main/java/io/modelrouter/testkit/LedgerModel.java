@@ -196,8 +196,7 @@ public final class LedgerModel implements QuotaLedger, AccountAdmin {
             case CORRECTION -> correct(account, before, change.amount());
             case LIMIT -> setLimit(account, Objects.requireNonNull(change.limit()));
         }
-        return audit.add(
-                change, clock.instant(), before, balance(account).orElseThrow());
+        return audit.add(change, clock.instant(), before, balance(account).orElseThrow());
     }
 
     private void topUp(AccountId account, AccountBalance before, long amount) {

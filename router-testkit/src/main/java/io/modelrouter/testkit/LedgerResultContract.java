@@ -32,8 +32,7 @@ abstract class LedgerResultContract extends LedgerSettlementContract {
             hold("other", 3, USER);
             hold("a", 4, USER, TEAM);
 
-            assertThat(accountsOf(settle("a", 9)))
-                    .containsExactly(state(TEAM, 100, 0, 9, 0), state(USER, 10, 3, 7, 2));
+            assertThat(accountsOf(settle("a", 9))).containsExactly(state(TEAM, 100, 0, 9, 0), state(USER, 10, 3, 7, 2));
         }
 
         @Test

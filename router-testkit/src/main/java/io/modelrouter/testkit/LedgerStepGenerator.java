@@ -109,16 +109,14 @@ final class LedgerStepGenerator {
             return new LedgerStep.Change(
                     AccountChange.correction(changeId(number), anyAccount(), back ? -nanos : nanos, ACTOR, ""));
         } else if (dice < 75) {
-            return new LedgerStep.Change(
-                    AccountChange.limit(changeId(number), anyAccount(), anyLimit(), ACTOR, ""));
+            return new LedgerStep.Change(AccountChange.limit(changeId(number), anyAccount(), anyLimit(), ACTOR, ""));
         } else if (dice < 88) {
             return new LedgerStep.Configure(anyAccount(), QuotaLimit.of(40L * random.nextInt(3)));
         } else if (dice < 95 && !changeIds.isEmpty()) {
             String before = changeIds.get(random.nextInt(changeIds.size()));
             return new LedgerStep.ReadAudit(anyAccount(), before, 1 + random.nextInt(5));
         }
-        return new LedgerStep.ReadAccounts(
-                prefix, random.nextBoolean() ? null : anyAccount(), 1 + random.nextInt(5));
+        return new LedgerStep.ReadAccounts(prefix, random.nextBoolean() ? null : anyAccount(), 1 + random.nextInt(5));
     }
 
     /** Rarely one that another change has. */

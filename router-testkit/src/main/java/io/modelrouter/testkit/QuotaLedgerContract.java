@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestFactory;
  *         }
  *     }
  *
- *     static MyLedger emptyLedger(ManualClock clock) {
+ *     private static MyLedger emptyLedger(ManualClock clock) {
  *         database().execute("truncate accounts, reservations, audit");
  *         return new MyLedger(database(), clock);
  *     }
@@ -53,7 +53,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>The random histories are seeded and name their seed; the system property {@value #SEED} runs one of them alone. If the
  * ledger implements {@link AccountAdmin} they contain changes by administrators too. {@link LedgerBank} runs longer than
- * the contract lets it.
+ * the contract lets it, and {@link io.modelrouter.testkit.bank.BankKills} kills processes in the middle of it.
  */
 public abstract class QuotaLedgerContract extends LedgerResultContract {
     /** System property: the seed of the one history to run. */
@@ -302,9 +302,8 @@ public abstract class QuotaLedgerContract extends LedgerResultContract {
     Stream<DynamicTest> randomHistories() {
         Long only = Long.getLong(SEED);
         LongStream seeds = only != null ? LongStream.of(only) : LongStream.rangeClosed(1, histories());
-        return seeds.mapToObj(seed -> DynamicTest.dynamicTest(
-                "seed " + seed,
-                () -> history(seed).check(this::newLedger)));
+        return seeds.mapToObj(seed ->
+                DynamicTest.dynamicTest("seed " + seed, () -> history(seed).check(this::newLedger)));
     }
 
     /** A random history with another seed each time, so that every build looks a little further. */

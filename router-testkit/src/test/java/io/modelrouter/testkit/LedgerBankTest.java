@@ -72,8 +72,7 @@ class LedgerBankTest {
         assertFound((ledger, method, arguments) -> {
             if (arguments.length == 1 && arguments[0] instanceof AccountChange change && change.amount() > 0) {
                 method.invoke(
-                        ledger,
-                        AccountChange.topUp(change.id() + System.nanoTime(), change.account(), 1, "x", ""));
+                        ledger, AccountChange.topUp(change.id() + System.nanoTime(), change.account(), 1, "x", ""));
             }
             return method.invoke(ledger, arguments);
         });

@@ -37,6 +37,14 @@ class LedgerHistoryTest {
     }
 
     @Test
+    void withChangesByAdministratorsPassWhereTheLedgerIsRight() {
+        LedgerHistory.withChanges(1, 300).check(LedgerModel::new);
+
+        assertThat(LedgerHistory.withChanges(1, 300).describe())
+                .contains("TOP_UP", "CORRECTION", "Configure[", "ReadAudit[", "ReadAccounts[");
+    }
+
+    @Test
     void findALedgerThatForgetsWhatAccruedAndShowAShortHistory() {
         Throwable failure = failureOf(clock -> new Broken(new LedgerModel(clock)) {
             @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.modelrouter.quota.AccountBalance;
+import io.modelrouter.quota.AccountChange;
 import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.AuditEntry;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.ReservationId;
@@ -35,12 +37,7 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
 
     @Override
     protected int histories() {
-        return 500;
-    }
-
-    @Override
-    protected int bankOperations() {
-        return 180_000;
+        return Integer.getInteger("modelrouter.histories", 500);
     }
 
     @Nested
@@ -147,6 +144,38 @@ class InMemoryQuotaLedgerTest extends QuotaLedgerContract {
             clock.advance(Duration.ofHours(1));
             assertThat(ledger.expireDue(10)).as("still too much").isZero();
             assertThat(confirm("a", 5)).isEqualTo(new SettleResult.Done(5, 0, List.of()));
+        }
+
+        @Test
+        @DisplayName("the audit keeps its newest 10,000 rows, and knows no repeat of an older change")
+        void auditIsBounded() {
+            ledger.setLimit(ACCOUNT, QuotaLimit.of(0));
+            for (int i = 0; i <= 10_000; i++) {
+                ledger.change(AccountChange.topUp("c" + i, ACCOUNT, 1, "test", ""));
+            }
+
+            assertThat(ledger.audit(ACCOUNT, "c2", 10))
+                    .extracting(AuditEntry::id)
+                    .containsExactly("c1");
+            assertThat(ledger.audit(ACCOUNT, "c0", 10)).isEmpty();
+            ledger.change(AccountChange.topUp("c1", ACCOUNT, 1, "test", ""));
+            assertThat(limit()).as("a repeat").isEqualTo(10_001);
+            ledger.change(AccountChange.topUp("c0", ACCOUNT, 1, "test", ""));
+            assertThat(limit()).as("forgotten, so it counts").isEqualTo(10_002);
+        }
+
+        @Test
+        @DisplayName("no account begins with more than an id can have")
+        void longPrefix() {
+            ledger.setLimit(new AccountId("a".repeat(128)), QuotaLimit.of(1));
+
+            assertThat(ledger.accounts("a".repeat(128), null, 10)).hasSize(1);
+            assertThat(ledger.accounts("a".repeat(129), null, 10)).isEmpty();
+            assertThat(ledger.accounts("a".repeat(129), new AccountId("a"), 10)).isEmpty();
+        }
+
+        private long limit() {
+            return ledger.balance(ACCOUNT).orElseThrow().limit().nanos().orElseThrow();
         }
 
         @Test

@@ -107,7 +107,8 @@ final class BankBooks {
         if (result instanceof SettleResult.Replay replay) {
             return new End(replay.state(), replay.charged(), replay.overage());
         }
-        boolean held = result instanceof SettleResult.Done done && !done.accounts().isEmpty();
+        boolean held =
+                result instanceof SettleResult.Done done && !done.accounts().isEmpty();
         expect(!held, "reservation %s was still held when all holds had expired", index);
         return new End(null, 0, 0);
     }
@@ -161,6 +162,7 @@ final class BankBooks {
         };
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private void expect(boolean condition, String words, @Nullable Object... values) {
         if (!condition) {
             violations.add(words.formatted(values));

@@ -30,7 +30,8 @@ final class BankJournal implements Closeable {
      * @param operation what was intended
      * @param answer what is known; null if it is unclear what became of it
      */
-    record Line(int number, BankOperation operation, @Nullable String answer) {}
+    record Line(
+            int number, BankOperation operation, @Nullable String answer) {}
 
     private BankJournal(FileChannel file, int last) {
         this.file = file;

@@ -53,7 +53,7 @@ import java.util.Random;
  * thread-safe.
  */
 public final class BankKills {
-    private static final Duration STARTING = Duration.ofSeconds(120);
+    private static final Duration STARTING = Duration.ofMinutes(2);
     private static final Duration HOLDS = Duration.ofMillis(BankPlan.LONGEST_MILLIS + 100);
     private static final Duration EXPIRING = Duration.ofSeconds(60);
 
@@ -129,7 +129,7 @@ public final class BankKills {
     /**
      * Kills the server too, while the workers are at work.
      *
-     * @param every in each so manieth round, at least 1
+     * @param every in every so manieth round, at least 1
      */
     public BankKills serverKill(int every, ServerKill hook) {
         serverKillEvery = every;

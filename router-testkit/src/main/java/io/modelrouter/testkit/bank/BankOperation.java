@@ -116,8 +116,7 @@ sealed interface BankOperation {
         String[] words = text.split(" ", -1);
         return switch (words[0]) {
             case "reserve" -> new Reserve(Integer.parseInt(words[1]));
-            case "renew" ->
-                new Renew(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]));
+            case "renew" -> new Renew(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]));
             case "confirm" -> new Confirm(Integer.parseInt(words[1]), Long.parseLong(words[2]));
             case "release" -> new Release(Integer.parseInt(words[1]));
             case "top-up" -> new TopUp(words[1], new AccountId(words[2]), Long.parseLong(words[3]));

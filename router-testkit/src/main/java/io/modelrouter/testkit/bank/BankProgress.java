@@ -43,8 +43,7 @@ public final class BankProgress {
             long all = operations + answered;
             double seconds = (now - start) / 1e9;
             out.printf(
-                    "%,d operations, %,.0f ops / s, %d kills, %d violations%n",
-                    all, all / seconds, kills, violations);
+                    "%,d operations, %,.0f ops / s, %d kills, %d violations%n", all, all / seconds, kills, violations);
         }
     }
 

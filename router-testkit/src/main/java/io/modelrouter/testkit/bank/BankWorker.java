@@ -37,8 +37,10 @@ public final class BankWorker {
         int number = Integer.parseInt(args[3]);
         int round = Integer.parseInt(args[4]);
         int threads = Integer.parseInt(args[5]);
-        BankLedgerFactory factory = (BankLedgerFactory)
-                Class.forName(args[0]).getDeclaredConstructor().newInstance();
+        BankLedgerFactory factory = Class.forName(args[0])
+                .asSubclass(BankLedgerFactory.class)
+                .getDeclaredConstructor()
+                .newInstance();
         QuotaLedger ledger = factory.open(List.of(args).subList(6, args.length));
         List<BankJournal.Line> before = BankJournal.read(path);
         BankWorker worker = new BankWorker(ledger, BankJournal.open(path));
@@ -67,8 +69,7 @@ public final class BankWorker {
     private void work(Random random, int round, String changes) {
         try {
             for (int i = 0; ; i++) {
-                BankOperation operation =
-                        BankPlan.next(random, round, changes + i, ledger instanceof AccountAdmin);
+                BankOperation operation = BankPlan.next(random, round, changes + i, ledger instanceof AccountAdmin);
                 journal.know(journal.intend(operation), patiently(operation));
             }
         } catch (IOException | RuntimeException | Error e) {

@@ -46,8 +46,7 @@ final class SocketLedgerServer implements AutoCloseable {
         for (int i = 0; !socket.isClosed(); i++) {
             try (Socket client = socket.accept()) {
                 client.setSoTimeout(10_000);
-                String line = new BufferedReader(
-                                new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))
+                String line = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))
                         .readLine();
                 if (line == null || mute && i % 2 == 0) {
                     continue;
