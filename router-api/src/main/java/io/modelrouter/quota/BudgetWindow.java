@@ -120,8 +120,7 @@ public sealed interface BudgetWindow {
             long step = length.toMillis() / steps;
             long current = Math.floorDiv(now.toEpochMilli(), step);
             List<Period> periods = new ArrayList<>(steps + 1);
-            // A span covers the step it begins with and as many again as the window has, so that a call near the end of
-            // a
+            // A span covers the step it begins with and as many again as the window has, so that a call near the end of a
             // step is still seen when the whole length has passed since.
             for (long first = current - steps; first <= current; first++) {
                 periods.add(new Period(

@@ -123,7 +123,7 @@ final class RecordQueue implements AutoCloseable {
             while (!queue.isEmpty() && batch.hasRoom()) {
                 batch.add(queue.remove());
             }
-            return !closing || nanos.getAsLong() - closingNanos < CLOSING.toNanos();
+            return !closed && (!closing || nanos.getAsLong() - closingNanos < CLOSING.toNanos());
         } finally {
             lock.unlock();
         }

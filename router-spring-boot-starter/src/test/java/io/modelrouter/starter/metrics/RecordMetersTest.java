@@ -11,12 +11,16 @@ import io.modelrouter.request.OpenAiChatRequest;
 import io.modelrouter.testkit.FakeAnswer;
 import io.modelrouter.testkit.FakeProvider;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The meter of records")
 class RecordMetersTest {
+    private @Nullable ModelRouter made;
+    /** The registry holds it weakly. */
+    private final RecordMeters records = new RecordMeters(() -> made);
 
     @Test
     @Tag("R1.16")
@@ -30,7 +34,8 @@ class RecordMetersTest {
                     throw new IllegalStateException("never");
                 })
                 .build();
-        new RecordMeters(() -> router).bindTo(meters);
+        made = router;
+        records.bindTo(meters);
         assertThat(meters.get("modelrouter.records.dropped").functionCounter().count())
                 .isZero();
 
