@@ -3,8 +3,11 @@ package io.modelrouter.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelrouter.CallContext;
+import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.LedgerUnavailableException;
@@ -12,10 +15,14 @@ import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
+import io.modelrouter.testkit.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +37,7 @@ class LedgerOutageTest {
         private QuotaLedger behind;
         private boolean reserveCut;
         private boolean settleCut;
+        private boolean balanceCut;
         private int tries;
         private boolean answerLost;
 
@@ -75,6 +83,7 @@ class LedgerOutageTest {
 
         @Override
         public Optional<AccountBalance> balance(AccountId account) {
+            check(balanceCut);
             return behind.balance(account);
         }
 
@@ -119,6 +128,83 @@ class LedgerOutageTest {
             assertThat(fixture.wire(false)).isEqualTo(ClaudeAnswers.WHOLE);
 
             assertThat(fixture.balance().held()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("R1.16")
+    void theRecordHasTheCostAndNoSettlementAndIsWrittenAgainWithTheLedgersWords() {
+        CutOff line = new CutOff();
+        List<CallRecord> written = Collections.synchronizedList(new ArrayList<>());
+        RouterFixture fixture =
+                RouterFixture.with(builder -> builder.ledger(line).callLog(written::add), ClaudeAnswers.good("a"));
+        line.behind = fixture.ledger;
+        line.settleCut = true;
+        fixture.wire(false);
+
+        assertThat(fixture.record().settlement()).isNull();
+        assertThat(fixture.record().costNanos()).hasValue(20_000);
+
+        line.settleCut = false;
+        fixture.close();
+
+        assertThat(written).extracting(CallRecord::settlement).containsExactly(null, ReservationState.CONFIRMED);
+        assertThat(written).extracting(CallRecord::id).containsOnly(fixture.record().id());
+        assertThat(written.get(1).costNanos()).hasValue(20_000);
+        assertThat(fixture.records).as("a call ends once").hasSize(1);
+    }
+
+    @Test
+    @Tag("R1.1")
+    @Tag("R1.16")
+    void aSettlementAfterTheExpirySaysSoInTheRecord() {
+        CutOff line = new CutOff();
+        ManualClock clock = new ManualClock();
+        List<CallRecord> written = Collections.synchronizedList(new ArrayList<>());
+        RouterFixture fixture = RouterFixture.with(
+                builder -> builder.ledger(line).callLog(written::add).clock(clock, clock.nanoTime()),
+                ClaudeAnswers.good("a"));
+        InMemoryQuotaLedger timed = new InMemoryQuotaLedger(clock.nanoTime());
+        timed.setLimit(RouterFixture.ACCOUNT, QuotaLimit.of(1_000_000_000));
+        line.behind = timed;
+        line.settleCut = true;
+        fixture.wire(false);
+        clock.advance(Duration.ofMinutes(11));
+        timed.expireDue(10);
+
+        line.settleCut = false;
+        fixture.close();
+
+        assertThat(written.get(1).settlement()).isEqualTo(ReservationState.CONFIRMED_LATE);
+        assertThat(written.get(1).costNanos()).hasValue(20_000);
+        assertThat(timed.balance(RouterFixture.ACCOUNT).orElseThrow().used()).isEqualTo(20_000);
+    }
+
+    @Test
+    @Tag("R1.10")
+    void nothingIsSaidOfCreditsAndTheAnswerStands() {
+        CutOff line = new CutOff();
+        ReplayProvider openAi = ClaudeAnswers.always(
+                "a",
+                ReplayProvider.Answer.of(
+                        200,
+                        "application/json",
+                        "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":"
+                                + "{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],\"usage\":"
+                                + "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}}"));
+        try (RouterFixture fixture = fixture(line, openAi)) {
+            line.balanceCut = true;
+
+            String answer = fixture.openAi();
+
+            assertThat(answer).contains("\"cost\":").contains("credits_remaining");
+            line.settleCut = true;
+            assertThat(fixture.openAi()).contains("\"cost\":").doesNotContain("credits_remaining");
+            line.settleCut = false;
+            assertThatThrownBy(() -> fixture.router.usage(CallContext.withKey(RouterFixture.KEY)))
+                    .isInstanceOfSatisfying(
+                            RouterException.class,
+                            e -> assertThat(e.code()).isEqualTo(RouterErrorCode.LEDGER_UNAVAILABLE));
         }
     }
 

@@ -12,6 +12,7 @@ import io.modelrouter.core.auth.InMemoryTokenStore;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.observe.QuotaThreshold;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.quota.AccountBalance;
@@ -19,6 +20,7 @@ import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.request.ClaudeMessagesRequest;
+import io.modelrouter.request.OpenAiChatRequest;
 import io.modelrouter.wire.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,6 +41,7 @@ final class RouterFixture implements AutoCloseable, RouterListener {
     final InMemoryQuotaLedger ledger = new InMemoryQuotaLedger(System::nanoTime);
     final List<String> happened = java.util.Collections.synchronizedList(new ArrayList<>());
     final List<CallRecord> records = java.util.Collections.synchronizedList(new ArrayList<>());
+    final List<QuotaThreshold> thresholds = java.util.Collections.synchronizedList(new ArrayList<>());
     final ModelRouter router;
 
     RouterFixture(long quota, UnaryOperator<ModelRouterBuilder> more, Channel... channels) {
@@ -101,6 +104,20 @@ final class RouterFixture implements AutoCloseable, RouterListener {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    /** The whole answer on the OpenAI path. */
+    String openAi() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        OpenAiChatRequest request =
+                OpenAiChatRequest.builder().model("claude-x").user("hi").build();
+        try (var answer =
+                router.newCall(request, CallContext.withKey(KEY)).wire()) {
+            answer.writeTo(out);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
     AccountBalance balance() {
         return ledger.balance(ACCOUNT).orElseThrow();
     }
@@ -133,6 +150,11 @@ final class RouterFixture implements AutoCloseable, RouterListener {
     public void callEnded(CallRecord record) {
         records.add(record);
         happened.add("ended " + (record.succeeded() ? "well" : record.error()));
+    }
+
+    @Override
+    public void quotaThreshold(QuotaThreshold threshold) {
+        thresholds.add(threshold);
     }
 
     @Override

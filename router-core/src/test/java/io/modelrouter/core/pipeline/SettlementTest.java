@@ -12,14 +12,19 @@ import io.modelrouter.ChatEventStream;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.channel.Channel;
+import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.error.QuotaExhaustedException;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.error.TruncatedStreamException;
 import io.modelrouter.event.ChatEvent;
+import io.modelrouter.quota.QuotaLimit;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.UsageSource;
+import io.modelrouter.testkit.ManualClock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -69,6 +74,75 @@ class SettlementTest {
             long prompt = (RouterFixture.claude(true).json().length() + 3) / 4;
             assertThat(fixture.balance().used()).isEqualTo(prompt * 1000);
             assertThat(fixture.balance().held()).isZero();
+        }
+    }
+
+    @Test
+    void isReleasedWhereTheUpstreamBeganAndEndedBeforeAnyOutputIfThatIsTheSetting() {
+        try (RouterFixture fixture = RouterFixture.with(
+                builder -> builder.settings(
+                        RouterSettings.builder().chargeFailedPrompts(false).build()),
+                always("a", stream(ClaudeAnswers.START)))) {
+            assertThatThrownBy(() -> fixture.wire(true)).isInstanceOf(RouterException.class);
+
+            assertThat(fixture.balance().used()).isZero();
+            assertThat(fixture.balance().held()).isZero();
+            assertThat(fixture.record().settlement()).isEqualTo(ReservationState.RELEASED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-10", "10.5", "1e30", "\"10\"", "999999999"})
+    void countsThePromptItselfWhereTheReportedCountCannotBeTrue(String count) {
+        String answer = ClaudeAnswers.WHOLE.replace("\"input_tokens\":10", "\"input_tokens\":" + count);
+        try (RouterFixture fixture = RouterFixture.with(
+                always("a", ReplayProvider.Answer.of(200, "application/json", answer)))) {
+            fixture.wire(false);
+
+            long prompt = (RouterFixture.claude(false).json().length() + 3) / 4;
+            assertThat(fixture.record().usageSuspect()).isTrue();
+            assertThat(fixture.record().source()).isEqualTo(UsageSource.ESTIMATED);
+            assertThat(fixture.record().usage().input()).isEqualTo(prompt);
+            // where one count is beyond the context none is believed: 9 characters are 3 tokens
+            long output = count.equals("999999999") ? 3 : 5;
+            assertThat(fixture.balance().used()).isEqualTo(prompt * 1000 + output * 2000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void countsTheOutputItselfWhereMoreWasReportedThanTwiceTheContext(boolean streamed) {
+        String many = "\"output_tokens\":40000000";
+        ReplayProvider.Answer answer = streamed
+                ? stream(ClaudeAnswers.STREAM.replace("\"output_tokens\":5", many))
+                : ReplayProvider.Answer.of(
+                        200, "application/json", ClaudeAnswers.WHOLE.replace("\"output_tokens\":5", many));
+        try (RouterFixture fixture = RouterFixture.with(always("a", answer))) {
+            fixture.wire(streamed);
+
+            long prompt = (RouterFixture.claude(streamed).json().length() + 3) / 4;
+            assertThat(fixture.record().usageSuspect()).isTrue();
+            assertThat(fixture.balance().used()).isEqualTo(prompt * 1000 + 3 * 2000);
+        }
+    }
+
+    @Test
+    @Tag("R1.1")
+    void hasTheLedgersWordWhereItHadExpiredBeforeTheEnd() {
+        ManualClock clock = new ManualClock();
+        InMemoryQuotaLedger ledger = new InMemoryQuotaLedger(clock.nanoTime());
+        ReplayProvider slow = new ReplayProvider("a", request -> {
+            clock.advance(Duration.ofMinutes(11));
+            ledger.expireDue(10);
+            return ClaudeAnswers.whole();
+        });
+        try (RouterFixture fixture = RouterFixture.with(
+                builder -> builder.ledger(ledger).clock(clock, clock.nanoTime()), slow)) {
+            ledger.setLimit(RouterFixture.ACCOUNT, QuotaLimit.of(1_000_000_000));
+            fixture.wire(false);
+
+            assertThat(fixture.record().settlement()).isEqualTo(ReservationState.CONFIRMED_LATE);
+            assertThat(fixture.record().costNanos()).hasValue(REPORTED_COST);
         }
     }
 

@@ -50,6 +50,27 @@ class ChargeTest {
     }
 
     @Test
+    void ourOwnPromptCountWhereAnOutputWasReportedWithoutAPrompt() {
+        Charge charge = Charge.of(Usage.builder().output(5).reasoning(2).build(), true, true, 400, 99);
+
+        assertThat(charge.usage())
+                .isEqualTo(Usage.builder().input(99).output(5).reasoning(2).build());
+        assertThat(charge.source()).isEqualTo(UsageSource.ESTIMATED);
+    }
+
+    @Test
+    void nothingReportedThatIsMoreThanTwiceTheContext() {
+        Usage much = Usage.builder().input(1_000).cacheRead(1_002).build();
+
+        assertThat(Charge.exceeds(much, 1_000)).isTrue();
+        assertThat(Charge.exceeds(much, 1_001)).isFalse();
+        assertThat(Charge.exceeds(Usage.builder().output(2_002).build(), 1_000)).isTrue();
+        assertThat(Charge.own(400, 99))
+                .isEqualTo(new Charge(
+                        Usage.builder().input(99).output(100).build(), UsageSource.ESTIMATED, true));
+    }
+
+    @Test
     void thePromptOnlyWhereTheClientLeftBeforeAnyOutput() {
         Charge charge = Charge.of(Usage.NONE, false, false, 0, 99);
 
