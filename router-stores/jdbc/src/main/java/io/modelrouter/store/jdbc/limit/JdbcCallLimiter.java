@@ -75,7 +75,8 @@ public final class JdbcCallLimiter implements CallLimiter {
             if (tryEnter(call)) {
                 return LimitDecision.ENTERED;
             }
-            LimitState state = database.statement(session -> look(session, call)).orElse(null);
+            LimitState state =
+                    database.statement(session -> look(session, call)).orElse(null);
             if (state != null && state.isIn()) {
                 return LimitDecision.ENTERED;
             }
@@ -93,8 +94,8 @@ public final class JdbcCallLimiter implements CallLimiter {
     public void renew(LimitedCall call) {
         if (call.isLimited()) {
             check(call);
-            reach(() -> database.statement(session ->
-                    session.update(sql.renew, call.lease().toNanos(), call.name(), call.id())));
+            reach(() -> database.statement(
+                    session -> session.update(sql.renew, call.lease().toNanos(), call.name(), call.id())));
         }
     }
 
@@ -106,8 +107,7 @@ public final class JdbcCallLimiter implements CallLimiter {
         check(call);
         long rest = Taken.rest(call, tokens);
         if (atOnce) {
-            reach(() -> database.statement(
-                    session -> session.update(sql.leaveAtOnce, call.name(), call.id(), rest)));
+            reach(() -> database.statement(session -> session.update(sql.leaveAtOnce, call.name(), call.id(), rest)));
         } else {
             reach(() -> database.transaction(session -> leave(session, call, rest)));
         }
@@ -126,13 +126,16 @@ public final class JdbcCallLimiter implements CallLimiter {
     private boolean take(JdbcSession session, LimitedCall call) throws SQLException {
         try {
             if (session.update(
-                            sql.enter(call.requestsPerMinute().isPresent(), call.tokensPerMinute().isPresent()),
+                            sql.enter(
+                                    call.requestsPerMinute().isPresent(),
+                                    call.tokensPerMinute().isPresent()),
                             parameters(call).toArray())
                     == 0) {
                 return false;
             }
             if (!atOnce) {
-                session.update(sql.addLease, call.name(), call.id(), call.lease().toNanos());
+                session.update(
+                        sql.addLease, call.name(), call.id(), call.lease().toNanos());
             }
             return true;
         } catch (SQLException e) {
@@ -159,7 +162,8 @@ public final class JdbcCallLimiter implements CallLimiter {
             parameters.add(taken.tokens());
         }
         if (atOnce) {
-            parameters.addAll(List.of(call.name(), call.id(), call.id(), call.lease().toNanos()));
+            parameters.addAll(
+                    List.of(call.name(), call.id(), call.id(), call.lease().toNanos()));
         }
         return parameters;
     }
@@ -228,7 +232,8 @@ public final class JdbcCallLimiter implements CallLimiter {
                 return session.update(LimitSql.GIVE_BACK, session.update(sql.endDead, name), name);
             });
         }
-        List<List<String>> idle = names(sql.idle, SWEEP_IDLE).stream().map(List::of).toList();
+        List<List<String>> idle =
+                names(sql.idle, SWEEP_IDLE).stream().map(List::of).toList();
         if (!idle.isEmpty()) {
             database.transaction(session -> session.batch(sql.forget, idle));
         }

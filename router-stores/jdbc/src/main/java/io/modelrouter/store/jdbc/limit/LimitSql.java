@@ -56,6 +56,7 @@ final class LimitSql {
     final String forget;
 
     private final String now;
+    private final String[] enter;
 
     /**
      * @param now an expression: the time in nanoseconds
@@ -67,7 +68,8 @@ final class LimitSql {
                 + " (SELECT l.expires_at FROM modelrouter_limit_lease l WHERE l.name = b.name AND l.call_id = ?)"
                 + " FROM modelrouter_limit b WHERE b.name = ?";
         this.lock = "SELECT name FROM modelrouter_limit WHERE name = ? FOR UPDATE";
-        this.addLease = "INSERT INTO modelrouter_limit_lease (name, call_id, expires_at) VALUES (?, ?, " + now + " + ?)";
+        this.addLease =
+                "INSERT INTO modelrouter_limit_lease (name, call_id, expires_at) VALUES (?, ?, " + now + " + ?)";
         this.renew = "UPDATE modelrouter_limit_lease SET expires_at = " + now + " + ?" + ONE_LEASE
                 + " AND expires_at > " + now;
         this.endLease = "DELETE FROM modelrouter_limit_lease" + ONE_LEASE + " AND expires_at > " + now;
@@ -77,18 +79,19 @@ final class LimitSql {
         this.leaveAtOnce = "WITH ended AS (" + endLease + " RETURNING name) " + giveBack
                 + " WHERE name IN (SELECT name FROM ended)";
         this.endDead = "DELETE FROM modelrouter_limit_lease WHERE name = ? AND expires_at <= " + now;
-        this.dead = "SELECT DISTINCT name FROM modelrouter_limit_lease WHERE expires_at <= (SELECT " + now
-                + ") LIMIT ?";
+        this.dead =
+                "SELECT DISTINCT name FROM modelrouter_limit_lease WHERE expires_at <= (SELECT " + now + ") LIMIT ?";
         String rested = " in_flight = 0 AND requests_full_at < " + now + " - " + 60 * Pace.MINUTE
                 + " AND tokens_full_at < " + now + " - " + 60 * Pace.MINUTE;
         this.idle = "SELECT name FROM modelrouter_limit WHERE" + rested + " ORDER BY name LIMIT ?";
         this.forget = "DELETE FROM modelrouter_limit WHERE name = ? AND" + rested;
         this.enter = new String[] {
-            enter(engine, false, false), enter(engine, true, false), enter(engine, false, true), enter(engine, true, true)
+            enter(engine, false, false),
+            enter(engine, true, false),
+            enter(engine, false, true),
+            enter(engine, true, true)
         };
     }
-
-    private final String[] enter;
 
     /**
      * Takes a place, a request and tokens where there is room for all of them. Parameters: nanoseconds of requests, of tokens,

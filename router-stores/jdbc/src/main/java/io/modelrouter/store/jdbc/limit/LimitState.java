@@ -82,7 +82,8 @@ record LimitState(
     }
 
     /** The first limit without room for the call; null where there is room. */
-    @Nullable Refused refusal(LimitedCall call) {
+    @Nullable
+    Refused refusal(LimitedCall call) {
         if (call.inFlight().isPresent() && inFlight >= call.inFlight().getAsInt()) {
             long end = firstExpiry == null ? Long.MAX_VALUE : firstExpiry - now;
             return refused(Limit.IN_FLIGHT, Math.min(PLACE, end));

@@ -40,7 +40,8 @@ final class Pace {
     }
 
     private static long scaled(long nanos, long by, long of) {
-        BigInteger exact = BigInteger.valueOf(nanos).multiply(BigInteger.valueOf(by)).divide(BigInteger.valueOf(of));
+        BigInteger exact =
+                BigInteger.valueOf(nanos).multiply(BigInteger.valueOf(by)).divide(BigInteger.valueOf(of));
         return exact.min(BigInteger.valueOf(MOST)).longValueExact();
     }
 }

@@ -27,7 +27,8 @@ final class CallQuery {
     }
 
     /** The parameters of the conditions, then these. */
-    @Nullable Object[] parameters(Object... more) {
+    @Nullable
+    Object[] parameters(Object... more) {
         List<@Nullable Object> all = new ArrayList<>(parameters);
         all.addAll(List.of(more));
         return all.toArray();

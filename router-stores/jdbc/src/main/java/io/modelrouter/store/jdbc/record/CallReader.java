@@ -33,8 +33,7 @@ final class CallReader {
         }
     }
 
-    static CallPage page(JdbcSession session, CallFilter filter, @Nullable String cursor, int max)
-            throws SQLException {
+    static CallPage page(JdbcSession session, CallFilter filter, @Nullable String cursor, int max) throws SQLException {
         boolean byAccount = filter.account().isPresent();
         String order = byAccount ? "a" : "c";
         String id = byAccount ? "a.call_id" : "c.id";

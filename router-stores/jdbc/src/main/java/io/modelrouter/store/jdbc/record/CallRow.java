@@ -77,8 +77,7 @@ final class CallRow {
             + " WHERE id = ?";
 
     /** What {@link #read} reads, of a table called {@code c}. */
-    static final String SELECTED =
-            COLUMNS.stream().map(column -> "c." + column).collect(Collectors.joining(", "));
+    static final String SELECTED = COLUMNS.stream().map(column -> "c." + column).collect(Collectors.joining(", "));
 
     private CallRow() {}
 
@@ -100,7 +99,8 @@ final class CallRow {
         values.add(Fit.optional(record.servedModel(), MODEL));
         values.add(Fit.optional(record.channel(), NAME));
         values.add(record.clientDialect().id());
-        values.add(record.channelDialect() == null ? null : record.channelDialect().id());
+        values.add(
+                record.channelDialect() == null ? null : record.channelDialect().id());
         values.add(record.stream());
         values.add(record.status());
         values.add(record.error() == null ? null : record.error().name());

@@ -37,8 +37,7 @@ final class CallWriter {
      */
     private record Known(String id, long calledAt, String accounts, Share share) {
         static Known read(ResultSet row) throws SQLException {
-            return new Known(
-                    row.getString("id"), row.getLong("called_at"), row.getString("accounts"), Share.read(row));
+            return new Known(row.getString("id"), row.getLong("called_at"), row.getString("accounts"), Share.read(row));
         }
     }
 
@@ -72,7 +71,8 @@ final class CallWriter {
             String day = day(record);
             Share share = Share.of(record, day);
             sums.add(share);
-            payers.computeIfAbsent(share.payers(), name -> new LinkedHashSet<>()).addAll(record.accounts());
+            payers.computeIfAbsent(share.payers(), name -> new LinkedHashSet<>())
+                    .addAll(record.accounts());
             List<@Nullable Object> row = CallRow.values(record, day);
             if (before == null) {
                 added.add(row);

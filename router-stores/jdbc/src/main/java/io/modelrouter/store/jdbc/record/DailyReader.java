@@ -59,11 +59,12 @@ final class DailyReader {
 
     List<DailyUsage> daily(JdbcSession session, CallFilter filter, List<DailyGroup> by) throws SQLException {
         List<DailyGroup> groups = by.stream().distinct().toList();
-        boolean accounts = groups.contains(DailyGroup.ACCOUNT) || filter.account().isPresent();
+        boolean accounts =
+                groups.contains(DailyGroup.ACCOUNT) || filter.account().isPresent();
         String fields = "d.called_on"
                 + groups.stream().map(group -> ", " + column(group)).collect(Collectors.joining());
-        String tables = " FROM modelrouter_daily d"
-                + (accounts ? " JOIN modelrouter_payers p ON p.payers = d.payers" : "");
+        String tables =
+                " FROM modelrouter_daily d" + (accounts ? " JOIN modelrouter_payers p ON p.payers = d.payers" : "");
         CallQuery query = conditions(filter);
         int size = groups.size() + 1;
         List<Sums> sums = session.query(
@@ -80,12 +81,11 @@ final class DailyReader {
                         query.parameters())
                 .forEach(bucket -> latencies
                                 .computeIfAbsent(bucket.group(), group -> new long[LatencyScale.BUCKETS])[
-                        bucket.number()] =
+                                bucket.number()] =
                         bucket.calls());
         return sums.stream()
                 .sorted(Comparator.comparing(Sums::group, Group::compare))
-                .map(sum -> usage(
-                        sum, groups, latencies.getOrDefault(sum.group(), new long[LatencyScale.BUCKETS])))
+                .map(sum -> usage(sum, groups, latencies.getOrDefault(sum.group(), new long[LatencyScale.BUCKETS])))
                 .toList();
     }
 

@@ -111,7 +111,8 @@ final class DailySums {
     /** Adds to the row with this key, or makes it. Parameters: all columns in this order. */
     private static String add(
             Engine engine, String table, List<String> keys, List<String> constants, List<String> sums) {
-        List<String> all = Stream.of(keys, constants, sums).flatMap(List::stream).toList();
+        List<String> all =
+                Stream.of(keys, constants, sums).flatMap(List::stream).toList();
         String columns = String.join(", ", all);
         String marks = all.stream().map(column -> "?").collect(Collectors.joining(", "));
         String insert = "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks + ")";
@@ -119,7 +120,8 @@ final class DailySums {
             case POSTGRESQL ->
                 insert + " ON CONFLICT (" + String.join(", ", keys) + ") DO UPDATE SET "
                         + each(sums, "%1$s = " + table + ".%1$s + EXCLUDED.%1$s", ", ");
-            case MYSQL, MARIADB -> insert + " ON DUPLICATE KEY UPDATE " + each(sums, "%1$s = %1$s + VALUES(%1$s)", ", ");
+            case MYSQL, MARIADB ->
+                insert + " ON DUPLICATE KEY UPDATE " + each(sums, "%1$s = %1$s + VALUES(%1$s)", ", ");
             case H2 ->
                 "MERGE INTO " + table + " t USING (VALUES (" + marks + ")) s (" + columns + ") ON "
                         + each(keys, "t.%1$s = s.%1$s", " AND ") + " WHEN MATCHED THEN UPDATE SET "

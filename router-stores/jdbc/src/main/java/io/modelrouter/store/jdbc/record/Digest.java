@@ -17,7 +17,8 @@ final class Digest {
             for (String word : words) {
                 byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
                 // The length keeps ("a", "bc") and ("ab", "c") apart.
-                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                sha256.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
                 sha256.update(bytes);
             }
             return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());

@@ -43,8 +43,9 @@ final class Payers {
         if (missing.isEmpty()) {
             return;
         }
-        missing.keySet().removeAll(new HashSet<>(InChunks.query(
-                session, KNOWN, ")", row -> row.getString(1), missing.keySet())));
+        missing.keySet()
+                .removeAll(
+                        new HashSet<>(InChunks.query(session, KNOWN, ")", row -> row.getString(1), missing.keySet())));
         List<List<Object>> rows = new ArrayList<>();
         missing.forEach((name, accounts) -> texts(accounts).forEach(account -> rows.add(List.of(name, account))));
         session.batch(ADD, rows);

@@ -35,8 +35,9 @@ record Share(
         int bucket) {
 
     /** Columns of {@code modelrouter_call} that {@link #read} needs. */
-    static final String COLUMNS = "id, called_at, called_on, accounts, token, channel, requested_model, error, input_tokens,"
-            + " cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost, elapsed";
+    static final String COLUMNS =
+            "id, called_at, called_on, accounts, token, channel, requested_model, error, input_tokens,"
+                    + " cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost, elapsed";
 
     static Share of(CallRecord record, String day) {
         Usage usage = record.usage();

@@ -163,8 +163,8 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
         long end = end(overlap);
         List<TokenHash> changed = new ArrayList<>();
         Token token = change(changed, session -> {
-            Token found = session.first(NAMED + " FOR UPDATE", TokenRows::read, name)
-                    .orElseThrow(() -> unknown(name));
+            Token found =
+                    session.first(NAMED + " FOR UPDATE", TokenRows::read, name).orElseThrow(() -> unknown(name));
             changed.addAll(hashes(session, name));
             session.update(DROP_ENDED, name, now);
             session.update(END_KEYS, end, name, end);

@@ -37,7 +37,10 @@ final class TokenRows {
         values.add(array(token.models(), ModelPattern::toString));
         values.add(array(new TreeSet<>(token.groups()), group -> group));
         values.add(array(token.addresses(), AddressRange::toString));
-        values.add(token.requestsPerMinute().isPresent() ? token.requestsPerMinute().getAsInt() : null);
+        values.add(
+                token.requestsPerMinute().isPresent()
+                        ? token.requestsPerMinute().getAsInt()
+                        : null);
         values.add(token.tokensPerMinute().isPresent() ? token.tokensPerMinute().getAsLong() : null);
         values.add(token.maxInFlight().isPresent() ? token.maxInFlight().getAsInt() : null);
         values.add(token.expiresAt().map(TokenRows::micros).orElse(null));
@@ -77,8 +80,7 @@ final class TokenRows {
     /** Rounded down; what is further away than 292,000 years is that far. */
     static long micros(Instant instant) {
         try {
-            return Math.addExact(
-                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
         } catch (ArithmeticException e) {
             return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
         }

@@ -18,12 +18,12 @@ class MariaDbLedgerContractTest extends QuotaLedgerContract {
 
     @Override
     protected int histories() {
-        return Integer.getInteger("modelrouter.histories", 4);
+        return Integer.getInteger("modelrouter.histories", 2);
     }
 
     @Override
     protected int bankOperations() {
-        return 2000;
+        return 400;
     }
 
     @Nested

@@ -18,12 +18,12 @@ class PostgresLedgerContractTest extends QuotaLedgerContract {
 
     @Override
     protected int histories() {
-        return Integer.getInteger("modelrouter.histories", 25);
+        return Integer.getInteger("modelrouter.histories", 4);
     }
 
     @Override
     protected int bankOperations() {
-        return 20000;
+        return 1_000;
     }
 
     @Nested

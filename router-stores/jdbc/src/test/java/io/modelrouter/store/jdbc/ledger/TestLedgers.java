@@ -17,8 +17,12 @@ final class TestLedgers {
 
     private TestLedgers() {}
 
-    static synchronized JdbcQuotaLedger empty(Engine engine, ManualClock clock) {
-        HikariDataSource pool = POOLS.computeIfAbsent(engine, Servers::migrated);
+    static synchronized HikariDataSource pool(Engine engine) {
+        return POOLS.computeIfAbsent(engine, Servers::migrated);
+    }
+
+    static JdbcQuotaLedger empty(Engine engine, ManualClock clock) {
+        HikariDataSource pool = pool(engine);
         Servers.truncate(pool, TABLES);
         return new JdbcQuotaLedger(JdbcDatabase.of(pool), clock);
     }

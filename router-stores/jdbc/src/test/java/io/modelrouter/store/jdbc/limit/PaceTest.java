@@ -34,7 +34,9 @@ class PaceTest {
 
         assertThat(Pace.convert(now, now, 10, 100)).as("10 of 100").isEqualTo(now + Pace.MINUTE * 9 / 10);
         assertThat(Pace.convert(now, now, 100, 10)).as("full").isEqualTo(now);
-        assertThat(Pace.convert(now + Pace.MINUTE / 2, now, 100, 200)).as("50 of 200").isEqualTo(now + Pace.MINUTE * 3 / 4);
+        assertThat(Pace.convert(now + Pace.MINUTE / 2, now, 100, 200))
+                .as("50 of 200")
+                .isEqualTo(now + Pace.MINUTE * 3 / 4);
         assertThat(Pace.convert(now + Pace.MINUTE * 3 / 2, now, 100, 50))
                 .as("50 owed, which are a minute now")
                 .isEqualTo(now + 2 * Pace.MINUTE);

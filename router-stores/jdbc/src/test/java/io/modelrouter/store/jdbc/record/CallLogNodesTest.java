@@ -126,7 +126,10 @@ class CallLogNodesTest {
         for (CallRecord record : records) {
             String day = record.time().atZone(ZONE).toLocalDate().toString();
             List<String> payers = accounts
-                    ? record.accounts().stream().distinct().map(AccountId::value).toList()
+                    ? record.accounts().stream()
+                            .distinct()
+                            .map(AccountId::value)
+                            .toList()
                     : List.of("null");
             for (String payer : payers) {
                 groups.computeIfAbsent(day + " " + payer + " " + record.requestedModel(), key -> new ArrayList<>())
@@ -139,7 +142,10 @@ class CallLogNodesTest {
                 + of.stream().mapToLong(record -> record.usage().prompt()).sum() + " "
                 + of.stream().mapToLong(record -> record.usage().output()).sum() + " "
                 + of.stream().mapToLong(record -> record.costNanos().orElse(0)).sum() + " "
-                + Duration.ofNanos(of.stream().mapToLong(record -> record.elapsed().toNanos()).sum() / of.size())
+                + Duration.ofNanos(of.stream()
+                                .mapToLong(record -> record.elapsed().toNanos())
+                                .sum()
+                        / of.size())
                 + " " + median(of)));
         return texts;
     }
@@ -152,7 +158,8 @@ class CallLogNodesTest {
 
     private static String text(DailyUsage sum) {
         return sum.date() + " " + sum.account() + " " + sum.model() + " " + sum.calls() + " " + sum.failures() + " "
-                + sum.promptTokens() + " " + sum.completionTokens() + " " + sum.cost() + " " + sum.latency().mean() + " "
+                + sum.promptTokens() + " " + sum.completionTokens() + " " + sum.cost() + " "
+                + sum.latency().mean() + " "
                 + sum.latency().p50();
     }
 
@@ -185,7 +192,8 @@ class CallLogNodesTest {
                     .forEach(account ->
                             assertThat(all(log, CallFilter.ofAccount(account))).hasSize(1));
         }
-        assertThat(all(log, CallFilter.everybody().model(zero)).get(0).requestedModel()).isEqualTo("a\ufffdb");
+        assertThat(all(log, CallFilter.everybody().model(zero)).get(0).requestedModel())
+                .isEqualTo("a\ufffdb");
         assertThat(all(log, CallFilter.everybody().model(longest)).get(0).requestedModel())
                 .isEqualTo("x".repeat(255));
     }
@@ -195,8 +203,10 @@ class CallLogNodesTest {
     @DisplayName("are written all or none")
     void allOrNone(Engine engine) {
         JdbcCallLog log = new JdbcCallLog(DATABASES.emptied(engine, TABLES), ZoneOffset.UTC);
-        CallRecord.Builder good = CallRecord.builder("a", NOON, "m", Dialect.OPENAI_CHAT).cost(Long.MAX_VALUE);
-        CallRecord.Builder over = CallRecord.builder("b", NOON, "m", Dialect.OPENAI_CHAT).cost(Long.MAX_VALUE);
+        CallRecord.Builder good =
+                CallRecord.builder("a", NOON, "m", Dialect.OPENAI_CHAT).cost(Long.MAX_VALUE);
+        CallRecord.Builder over =
+                CallRecord.builder("b", NOON, "m", Dialect.OPENAI_CHAT).cost(Long.MAX_VALUE);
 
         assertThatThrownBy(() -> log.writeAll(List.of(good.build(), over.build())))
                 .as("the day's sum does not fit")

@@ -132,7 +132,16 @@ class TokenNodesTest {
     void hostileNames(Engine engine) {
         JdbcTokenStore store = node(DATABASES.emptied(engine, TABLES));
         List<String> names = List.of(
-                "';DROP/**/TABLE/**/modelrouter_token;--", "'||'1'='1", "\"", "\\", "%", "_", "${exact}", "?", "$1", ":n");
+                "';DROP/**/TABLE/**/modelrouter_token;--",
+                "'||'1'='1",
+                "\"",
+                "\\",
+                "%",
+                "_",
+                "${exact}",
+                "?",
+                "$1",
+                ":n");
         for (String name : names) {
             Token token = Token.builder(name)
                     .models(name.replace("**", "*"))
@@ -175,7 +184,10 @@ class TokenNodesTest {
         assertThat(cells)
                 .hasSizeGreaterThan(10)
                 .noneMatch(cell -> cell.contains(key.substring(3, 11)) || cell.contains(next.substring(3, 11)));
-        assertThat(cells).contains(TokenHash.of(Secret.of(key)).hex(), TokenHash.of(Secret.of(next)).hex());
+        assertThat(cells)
+                .contains(
+                        TokenHash.of(Secret.of(key)).hex(),
+                        TokenHash.of(Secret.of(next)).hex());
     }
 
     @ParameterizedTest
@@ -199,8 +211,7 @@ class TokenNodesTest {
     @EnumSource(names = {"POSTGRESQL", "H2", "MARIADB"})
     @DisplayName("that two nodes rotate at the same time have a good key of each")
     void rotatedTwice(Engine engine) throws Exception {
-        List<JdbcTokenStore> nodes =
-                List.of(node(DATABASES.emptied(engine, TABLES)), node(DATABASES.database(engine)));
+        List<JdbcTokenStore> nodes = List.of(node(DATABASES.emptied(engine, TABLES)), node(DATABASES.database(engine)));
         nodes.get(0).create(Token.builder("a").build());
         Random random = new Random(7);
         ExecutorService pool = Executors.newFixedThreadPool(4);
