@@ -221,9 +221,7 @@ public final class RedisQuotaLedger implements QuotaLedger, AccountAdmin {
     public List<AccountState> accounts(String prefix, @Nullable AccountId after, int max) {
         requirePage(max);
         whole(prefix);
-        String from = after != null && after.value().compareTo(prefix) >= 0
-                ? "(" + whole(after.value())
-                : "[" + prefix;
+        String from = after != null && after.value().compareTo(prefix) >= 0 ? "(" + whole(after.value()) : "[" + prefix;
         return Answers.states(read(LedgerScripts.ACCOUNTS, from, prefix, Integer.toString(max)), 0);
     }
 

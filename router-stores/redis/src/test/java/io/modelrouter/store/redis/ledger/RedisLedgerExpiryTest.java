@@ -100,8 +100,7 @@ class RedisLedgerExpiryTest {
 
         assertThat(ledger.expireDue(10)).isEqualTo(1);
 
-        assertThat(ledger.balance(OPEN))
-                .contains(new AccountBalance(QuotaLimit.UNLIMITED, 1, Long.MAX_VALUE - 5, 0));
+        assertThat(ledger.balance(OPEN)).contains(new AccountBalance(QuotaLimit.UNLIMITED, 1, Long.MAX_VALUE - 5, 0));
         clock.advance(Duration.ofHours(1));
         assertThat(ledger.expireDue(10)).as("still too much").isZero();
         assertThat(confirm("a", 5)).isEqualTo("DONE");
