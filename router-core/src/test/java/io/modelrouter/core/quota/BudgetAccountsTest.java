@@ -55,7 +55,11 @@ class BudgetAccountsTest {
     }
 
     private long limit(String account) {
-        return ledger.balance(new AccountId(account)).orElseThrow().limit().nanos().orElseThrow();
+        return ledger.balance(new AccountId(account))
+                .orElseThrow()
+                .limit()
+                .nanos()
+                .orElseThrow();
     }
 
     @Test
@@ -99,7 +103,9 @@ class BudgetAccountsTest {
     void withTheSameWindowAreTheSmallerOne() {
         book = List.of(new Budget(DAY, 100), new Budget(DAY, 50), new Budget(DAY, 70));
 
-        assertThat(open()).singleElement().satisfies(period -> assertThat(period.budget().limit()).isEqualTo(50));
+        assertThat(open())
+                .singleElement()
+                .satisfies(period -> assertThat(period.budget().limit()).isEqualTo(50));
         assertThat(limit("team:search#day:2026-01-01")).isEqualTo(50);
     }
 
@@ -129,15 +135,19 @@ class BudgetAccountsTest {
         clock.advance(Duration.ofMinutes(30));
         assertThat(spend("b", 30)).isTrue();
 
-        assertThat(budgets.states(List.of(TEAM))).satisfiesExactly(
-                rolling -> {
-                    assertThat(rolling.state().balance().available()).hasValue(30);
-                    assertThat(rolling.until()).isEqualTo(budgets.current(List.of(TEAM)).get(0).end());
-                },
-                day -> {
-                    assertThat(day.state().balance().available()).hasValue(230);
-                    assertThat(day.until()).isEqualTo(Instant.parse("2026-01-02T00:00:00Z"));
-                });
+        assertThat(budgets.states(List.of(TEAM)))
+                .satisfiesExactly(
+                        rolling -> {
+                            assertThat(rolling.state().balance().available()).hasValue(30);
+                            assertThat(rolling.until())
+                                    .isEqualTo(budgets.current(List.of(TEAM))
+                                            .get(0)
+                                            .end());
+                        },
+                        day -> {
+                            assertThat(day.state().balance().available()).hasValue(230);
+                            assertThat(day.until()).isEqualTo(Instant.parse("2026-01-02T00:00:00Z"));
+                        });
         clock.advance(Duration.ofDays(2));
         assertThat(budgets.states(List.of(TEAM)))
                 .as("a period that nobody has opened yet")
@@ -175,6 +185,9 @@ class BudgetAccountsTest {
     }
 
     private static long sumAfter(Deque<long[]> spent, long time) {
-        return spent.stream().filter(one -> one[0] > time).mapToLong(one -> one[1]).sum();
+        return spent.stream()
+                .filter(one -> one[0] > time)
+                .mapToLong(one -> one[1])
+                .sum();
     }
 }
