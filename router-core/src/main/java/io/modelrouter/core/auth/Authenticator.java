@@ -7,6 +7,8 @@ import io.modelrouter.auth.TokenStore;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.quota.LedgerUnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -60,7 +62,8 @@ public final class Authenticator {
      * The token of a call.
      *
      * @throws RouterException with {@link RouterErrorCode#UNAUTHENTICATED} and always the same message, or with
-     *     {@link RouterErrorCode#RATE_LIMITED} where too many bad keys came from the caller's address
+     *     {@link RouterErrorCode#RATE_LIMITED} where too many bad keys came from the caller's address, or with
+     *     {@link RouterErrorCode#LEDGER_UNAVAILABLE} where the store of tokens cannot be reached
      */
     public Token authenticate(CallContext context) {
         if (context.caller().isPresent()) {
@@ -84,7 +87,7 @@ public final class Authenticator {
                         .build();
             });
         }
-        Optional<Token> token = tokens.find(key);
+        Optional<Token> token = find(key);
         if (token.isEmpty() && !required) {
             return anonymous;
         }
@@ -94,6 +97,18 @@ public final class Authenticator {
         }
         badKeys.failed(context.remoteAddress(), key);
         throw refusal();
+    }
+
+    /** A key that cannot be looked up is neither good nor bad. */
+    private Optional<Token> find(TokenHash key) {
+        try {
+            return tokens.find(key);
+        } catch (LedgerUnavailableException e) {
+            throw RouterException.of(RouterErrorCode.LEDGER_UNAVAILABLE, "keys cannot be checked right now")
+                    .retryAfter(Duration.ofSeconds(1))
+                    .cause(e)
+                    .build();
+        }
     }
 
     private boolean mayCall(Token token, CallContext context) {

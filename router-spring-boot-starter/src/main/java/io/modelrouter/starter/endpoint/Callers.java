@@ -2,9 +2,13 @@ package io.modelrouter.starter.endpoint;
 
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
+import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.wire.Dialect;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +33,20 @@ public final class Callers {
         this.byPrincipal = byPrincipal;
     }
 
+    private static Optional<Token> named(String name, Function<String, Optional<Token>> tokens) {
+        try {
+            return tokens.apply(name);
+        } catch (LedgerUnavailableException e) {
+            throw RouterException.of(RouterErrorCode.LEDGER_UNAVAILABLE, "tokens cannot be looked up right now")
+                    .retryAfter(Duration.ofSeconds(1))
+                    .cause(e)
+                    .build();
+        }
+    }
+
     /**
      * @throws IllegalArgumentException if the key's suffix means nothing
+     * @throws RouterException if a resolver refuses the request, or tokens cannot be looked up
      */
     void identify(HttpServletRequest request, Dialect.Family family, CallContext.Builder context) {
         Optional<Token> known = resolver == null ? Optional.empty() : resolver.caller(request);
@@ -44,7 +60,7 @@ public final class Callers {
             context.key(key);
             return;
         }
-        Optional<Token> token = byPrincipal.apply(principal.getName());
+        Optional<Token> token = named(principal.getName(), byPrincipal);
         context.caller(token.orElse(null));
         if (token.isEmpty()) {
             context.key(ClientKeys.nobodys());

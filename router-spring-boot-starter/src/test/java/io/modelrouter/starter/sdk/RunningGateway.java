@@ -74,6 +74,8 @@ public final class RunningGateway implements AutoCloseable {
         // One attempt: every channel serves every model here, and the next would be another vendor of the same
         // upstream.
         settings.put("model-router.limits.max-attempts", 1);
+        // The shipped prices would add the cost to what the SDKs see of the provider's own answer.
+        settings.put("model-router.price-table", "none");
         String[] types = {"openai", "claude", "gemini"};
         for (int i = 0; i < types.length; i++) {
             String channel = "model-router.channels[" + i + "].";

@@ -268,6 +268,14 @@ class GatewayApplicationTest {
     }
 
     @Test
+    void asks_no_key_of_whom_a_resolver_knows() {
+        TenantCallers callers = new TenantCallers(Map.of("80", "acme"));
+
+        assertThat(callers.caller(new org.springframework.mock.web.MockHttpServletRequest()))
+                .hasValueSatisfying(token -> assertThat(token.name()).isEqualTo("acme"));
+    }
+
+    @Test
     void says_clearly_that_its_port_is_taken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             assertThatThrownBy(() -> GatewayApplication.create(Map.of())
