@@ -14,7 +14,7 @@ final class AccountSql {
     private static final String MAX = "9223372036854775807";
     private static final String BOUND = "CASE WHEN unlimited THEN " + MAX + " ELSE limit_nanos END";
 
-    /** used + held + overage + amount <= limit, where overage is 0. */
+    /** Only where {@code used + held + overage + amount <= limit}, and overage is 0. */
     final Sql hold = Sql.of("UPDATE modelrouter_account SET held = held + :amount, changed_at = :now"
             + " WHERE id = :account AND overage = 0 AND :amount <= " + BOUND + " - used - held");
 
