@@ -28,8 +28,6 @@ import io.modelrouter.providers.gemini.GeminiClient;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.providers.openai.OpenAiClient;
-import io.modelrouter.quota.AccountId;
-import io.modelrouter.quota.Budget;
 import io.modelrouter.quota.BudgetBook;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
@@ -40,10 +38,8 @@ import io.modelrouter.starter.settings.SettingsBinding;
 import io.modelrouter.starter.settings.SettingsFile;
 import io.modelrouter.starter.settings.SettingsReader;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -182,12 +178,9 @@ public class ModelRouterAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     BudgetBook modelRouterBudgetBook(RouterConfiguration configuration, SettingsReload reload) {
-        AtomicReference<Map<AccountId, List<Budget>>> budgets =
-                new AtomicReference<>(configuration.accounts().budgets());
-        reload.onChange(
-                SettingsReload.Part.BUDGETS,
-                changed -> budgets.set(changed.accounts().budgets()));
-        return account -> budgets.get().getOrDefault(account, List.of());
+        ConfiguredBudgets budgets = new ConfiguredBudgets(configuration);
+        reload.onChange(SettingsReload.Part.BUDGETS, budgets::replace);
+        return budgets;
     }
 
     @Bean

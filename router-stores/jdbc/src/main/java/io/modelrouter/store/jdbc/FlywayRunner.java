@@ -25,21 +25,28 @@ final class FlywayRunner {
     }
 
     static int migrate(DataSource dataSource, Engine engine) {
-        try {
-            return Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .locations("classpath:" + Migrations.LOCATION + "/" + engine.scripts())
-                    .table(Migrations.HISTORY)
-                    // The schema is the host's and has tables already; version 0 is what it was before ours.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .placeholders(Migrations.placeholders(engine))
-                    .cleanDisabled(true)
-                    .load()
-                    .migrate()
-                    .migrationsExecuted;
-        } catch (FlywayException e) {
-            throw new IllegalStateException("the tables of the stores could not be brought up to date", e);
+        return Run.migrate(dataSource, engine);
+    }
+
+    /** By itself: a class that catches one of Flyway's exceptions cannot even be loaded without Flyway. */
+    private static final class Run {
+        static int migrate(DataSource dataSource, Engine engine) {
+            try {
+                return Flyway.configure(Migrations.class.getClassLoader())
+                        .dataSource(dataSource)
+                        .locations("classpath:" + Migrations.LOCATION + "/" + engine.scripts())
+                        .table(Migrations.HISTORY)
+                        // The schema is the host's and has tables already; version 0 is what it was before ours.
+                        .baselineOnMigrate(true)
+                        .baselineVersion("0")
+                        .placeholders(Migrations.placeholders(engine))
+                        .cleanDisabled(true)
+                        .load()
+                        .migrate()
+                        .migrationsExecuted;
+            } catch (FlywayException e) {
+                throw new IllegalStateException("the tables of the stores could not be brought up to date", e);
+            }
         }
     }
 }
