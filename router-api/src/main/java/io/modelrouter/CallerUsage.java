@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param today what the token's calls of this day came to; null where no history is kept, or there were none
  */
 public record CallerUsage(
-        String token, List<AccountState> accounts, List<BudgetState> budgets, @Nullable DailyUsage today) {
+        String token,
+        List<AccountState> accounts,
+        List<BudgetState> budgets,
+        @Nullable DailyUsage today) {
 
     public CallerUsage {
         accounts = List.copyOf(accounts);

@@ -3,15 +3,12 @@ package io.modelrouter.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelrouter.chat.Usage;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.observe.CallRecord;
-import io.modelrouter.quota.UsageSource;
 import io.modelrouter.wire.Dialect;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +51,8 @@ class RecordingListenerTest {
     }
 
     private static CallRecord record(String id, @Nullable RouterErrorCode error) {
-        return CallRecord.builder(id, ManualClock.START, "m", Dialect.OPENAI_CHAT).error(error).build();
+        return CallRecord.builder(id, ManualClock.START, "m", Dialect.OPENAI_CHAT)
+                .error(error)
+                .build();
     }
 }

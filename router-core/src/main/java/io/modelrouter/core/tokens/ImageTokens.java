@@ -70,7 +70,8 @@ final class ImageTokens {
             return 2.46;
         }
         if (model.contains("gpt-5-nano")) {
-            // The guide says 2.46; recording ruby-llm-chat-vision-models-openai-gpt-5-nano-...-54aec443 says 24 for 16 patches.
+            // The guide says 2.46; recording ruby-llm-chat-vision-models-openai-gpt-5-nano-...-54aec443 says 24 for 16
+            // patches.
             return 1.5;
         }
         return model.contains("o4-mini") ? 1.72 : 0;

@@ -28,7 +28,9 @@ enum ModelFamily {
         if (last.startsWith("gpt-3") || last.equals("gpt-4") || last.startsWith("gpt-4-")) {
             return OPENAI_OLD;
         }
-        if (last.startsWith("gpt-") || last.startsWith("chatgpt-") || O_SERIES.matcher(last).matches()) {
+        if (last.startsWith("gpt-")
+                || last.startsWith("chatgpt-")
+                || O_SERIES.matcher(last).matches()) {
             return OPENAI;
         }
         return OTHER;

@@ -68,15 +68,8 @@ final class PromptWalk {
             "toolConfig");
 
     /** Parts whose member names the model reads as well. */
-    private static final Set<String> SCHEMAS = Set.of(
-            "tools",
-            "functions",
-            "response_format",
-            "output_format",
-            "format",
-            "schema",
-            "args",
-            "response");
+    private static final Set<String> SCHEMAS =
+            Set.of("tools", "functions", "response_format", "output_format", "format", "schema", "args", "response");
 
     /** Members that refer to a picture or file somewhere else. */
     private static final Set<String> REFERENCES = Set.of("image_url", "file_url", "fileUri", "file_uri", "file_id");
@@ -225,7 +218,8 @@ final class PromptWalk {
             return false;
         }
         String around = depth == 0 ? null : names[depth - 1];
-        return REFERENCES.contains(name) || "url".equals(name) && ("image_url".equals(around) || "source".equals(around));
+        return REFERENCES.contains(name)
+                || "url".equals(name) && ("image_url".equals(around) || "source".equals(around));
     }
 
     private static long bytes(int base64Length) {

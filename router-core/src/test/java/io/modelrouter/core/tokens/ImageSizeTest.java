@@ -36,9 +36,12 @@ class ImageSizeTest {
     @Test
     @DisplayName("is read from each of the three kinds of WebP")
     void webp() {
-        String lossy = "52494646" + "24000000" + "57454250" + "56503820" + "18000000" + "3001009d012a" + "40017b00" + "00".repeat(8);
-        String lossless = "52494646" + "24000000" + "57454250" + "5650384c" + "18000000" + "2f" + "40811e00" + "00".repeat(8);
-        String extended = "52494646" + "24000000" + "57454250" + "56503858" + "0a000000" + "00000000" + "400100" + "7a0000" + "00".repeat(8);
+        String lossy = "52494646" + "24000000" + "57454250" + "56503820" + "18000000" + "3001009d012a" + "40017b00"
+                + "00".repeat(8);
+        String lossless =
+                "52494646" + "24000000" + "57454250" + "5650384c" + "18000000" + "2f" + "40811e00" + "00".repeat(8);
+        String extended = "52494646" + "24000000" + "57454250" + "56503858" + "0a000000" + "00000000" + "400100"
+                + "7a0000" + "00".repeat(8);
 
         assertThat(size(HexFormat.of().parseHex(lossy))).isEqualTo(new ImageSize(320, 123));
         assertThat(size(HexFormat.of().parseHex(lossless))).isEqualTo(new ImageSize(321, 123));
@@ -61,6 +64,7 @@ class ImageSizeTest {
             assertThat(size == null || size.width() > 0 && size.height() > 0).isTrue();
         }
         assertThat(size(new byte[0])).isNull();
-        assertThat(ImageSize.ofBase64("\u4f60!!!\n not base64".toCharArray(), 0, 10)).isNull();
+        assertThat(ImageSize.ofBase64("\u4f60!!!\n not base64".toCharArray(), 0, 10))
+                .isNull();
     }
 }

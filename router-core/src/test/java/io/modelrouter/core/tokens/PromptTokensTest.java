@@ -27,7 +27,8 @@ class PromptTokensTest {
 
     private static long chat(String content) {
         return PromptTokens.exact(
-                OpenAiChatRequest.parse(bytes("{'model':'m','messages':[{'role':'user','content':" + content + "}]}")), GPT);
+                OpenAiChatRequest.parse(bytes("{'model':'m','messages':[{'role':'user','content':" + content + "}]}")),
+                GPT);
     }
 
     private static long claude(String content) {
@@ -162,11 +163,12 @@ class PromptTokensTest {
         @DisplayName("count Claude's pictures by their area and Gemini's by their tiles")
         void pictures() {
             long none = PromptTokensTest.claude("[]");
-            String image = "[{'type':'image','source':{'type':'base64','media_type':'image/png','data':'" + png(750, 500)
-                    + "'}}]";
+            String image = "[{'type':'image','source':{'type':'base64','media_type':'image/png','data':'"
+                    + png(750, 500) + "'}}]";
             assertThat(PromptTokensTest.claude(image) - none).isEqualTo(500);
 
-            assertThat(PromptTokensTest.gemini("[{'inlineData':{'mimeType':'image/png','data':'" + png(300, 300) + "'}}]"))
+            assertThat(PromptTokensTest.gemini(
+                            "[{'inlineData':{'mimeType':'image/png','data':'" + png(300, 300) + "'}}]"))
                     .isEqualTo(258);
         }
 
@@ -177,8 +179,7 @@ class PromptTokensTest {
             System.arraycopy("%PDF-1.7".getBytes(StandardCharsets.US_ASCII), 0, pdf, 0, 8);
             String data = Base64.getEncoder().encodeToString(pdf);
 
-            assertThat(PromptTokensTest.gemini(
-                            "[{'inlineData':{'mimeType':'application/pdf','data':'" + data + "'}}]"))
+            assertThat(PromptTokensTest.gemini("[{'inlineData':{'mimeType':'application/pdf','data':'" + data + "'}}]"))
                     .isEqualTo(3 * 258);
         }
     }
@@ -190,8 +191,8 @@ class PromptTokensTest {
 
         assertThat(chat("'hi'") - 1).isPositive();
         assertThat(PromptTokens.exact(
-                        OpenAiChatRequest.parse(bytes("{'model':'m','messages':[{'role':'user','content':'hi','x':" + deep
-                                + "}]}")),
+                        OpenAiChatRequest.parse(
+                                bytes("{'model':'m','messages':[{'role':'user','content':'hi','x':" + deep + "}]}")),
                         GPT))
                 .isPositive();
     }

@@ -39,7 +39,8 @@ class RecordedPromptTokensTest {
     void isNearTheReport() {
         Map<String, List<Sample>> byFamily = new TreeMap<>();
         RecordedExchanges.assumePresent()
-                .protocol("openai-chat", "openai-responses", "anthropic-messages", "gemini-generate", "openai-compatible")
+                .protocol(
+                        "openai-chat", "openai-responses", "anthropic-messages", "gemini-generate", "openai-compatible")
                 .api("chat", "responses", "messages", "generate")
                 .successful()
                 .withExactRequest()
@@ -87,13 +88,18 @@ class RecordedPromptTokensTest {
             return;
         }
         String text = new String(body, StandardCharsets.UTF_8);
-        boolean elsewhere = text.contains("previous_response_id\":\"") || text.contains("file_id") || text.contains("\"http");
+        boolean elsewhere =
+                text.contains("previous_response_id\":\"") || text.contains("file_id") || text.contains("\"http");
         String kind = elsewhere
                 ? "refers elsewhere"
-                : text.contains("base64") || text.contains("inlineData") || text.contains("input_audio") || text.contains("file_data")
+                : text.contains("base64")
+                                || text.contains("inlineData")
+                                || text.contains("input_audio")
+                                || text.contains("file_data")
                         ? "media"
                         : text.contains("\"tools\"") ? "tools" : "text";
-        byFamily.computeIfAbsent(exchange.protocol() + " " + ModelFamily.of(model) + " " + kind, name -> new ArrayList<>())
+        byFamily.computeIfAbsent(
+                        exchange.protocol() + " " + ModelFamily.of(model) + " " + kind, name -> new ArrayList<>())
                 .add(new Sample(exchange.id(), model, reported, PromptTokens.exact(request, model)));
     }
 
