@@ -50,6 +50,7 @@ public final class SettingsReader {
         SettingsReader reader = new SettingsReader(properties);
         binding.problems().forEach(reader.problems::add);
         UnknownSettings.find(environment).forEach(reader.problems::add);
+        MissingPlaceholders.find(environment).forEach(reader.problems::add);
         return reader.read(clients, environment);
     }
 
