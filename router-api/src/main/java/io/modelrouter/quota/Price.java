@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Price {
     private final Map<Rate, BigDecimal> rates;
     private final BigDecimal perCall;
     private final BigDecimal multiplier;
+    private final int maxOutput;
     private final List<Tier> tiers;
 
     /** What a rate is for. */
@@ -85,6 +87,7 @@ public final class Price {
         this.rates = new EnumMap<>(builder.rates);
         this.perCall = builder.perCall;
         this.multiplier = builder.multiplier;
+        this.maxOutput = builder.maxOutput;
         this.tiers = builder.tiers.stream()
                 .sorted(Comparator.comparingLong(Tier::above).reversed())
                 .toList();
@@ -96,7 +99,8 @@ public final class Price {
     }
 
     private Price ratesAlone() {
-        if (tiers.isEmpty() && perCall.signum() == 0 && multiplier.compareTo(BigDecimal.ONE) == 0) {
+        boolean alone = tiers.isEmpty() && perCall.signum() == 0 && maxOutput == 0;
+        if (alone && multiplier.compareTo(BigDecimal.ONE) == 0) {
             return this;
         }
         Builder builder = new Builder();
@@ -136,9 +140,17 @@ public final class Price {
         return multiplier;
     }
 
+    /**
+     * The most tokens that the model writes, where that is known: so many are held for where a request sets no limit (R1.9).
+     */
+    public OptionalInt maxOutput() {
+        return maxOutput == 0 ? OptionalInt.empty() : OptionalInt.of(maxOutput);
+    }
+
     /** The same price with another factor on everything. */
     public Price withMultiplier(BigDecimal factor) {
         Builder builder = new Builder().perCall(perCall).multiplier(factor);
+        builder.maxOutput = maxOutput;
         rates.forEach(builder::rate);
         builder.tiers.addAll(tiers);
         return builder.build();
@@ -212,6 +224,9 @@ public final class Price {
         if (multiplier.compareTo(BigDecimal.ONE) != 0) {
             words.add("multiplier=" + plain(multiplier));
         }
+        if (maxOutput != 0) {
+            words.add("max-output=" + maxOutput);
+        }
         for (Tier tier : tiers) {
             words.add("above-" + tier.above + "(" + tier.price + ")");
         }
@@ -247,6 +262,7 @@ public final class Price {
         private final Map<Rate, BigDecimal> rates = new EnumMap<>(Rate.class);
         private BigDecimal perCall = BigDecimal.ZERO;
         private BigDecimal multiplier = BigDecimal.ONE;
+        private int maxOutput;
         private final List<Tier> tiers = new ArrayList<>();
 
         Builder() {}
@@ -280,6 +296,17 @@ public final class Price {
         public Builder multiplier(BigDecimal factor) {
             check(factor, "multiplier");
             this.multiplier = factor;
+            return this;
+        }
+
+        /**
+         * @param tokens the most that the model writes, at least 1
+         */
+        public Builder maxOutput(int tokens) {
+            if (tokens < 1) {
+                throw new IllegalArgumentException("max-output must be at least 1");
+            }
+            this.maxOutput = tokens;
             return this;
         }
 

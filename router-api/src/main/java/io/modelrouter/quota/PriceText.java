@@ -47,8 +47,18 @@ final class PriceText {
             price.perCall(number);
         } else if (label.equals("multiplier")) {
             price.multiplier(number);
+        } else if (label.equals("max-output")) {
+            price.maxOutput(tokens(number));
         } else {
             price.rate(rate(label), number);
+        }
+    }
+
+    private static int tokens(BigDecimal number) {
+        try {
+            return number.intValueExact();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("max-output must be a whole number of tokens", e);
         }
     }
 

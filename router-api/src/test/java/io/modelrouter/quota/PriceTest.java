@@ -224,9 +224,10 @@ class PriceTest {
     @Test
     void isWrittenAndReadAsOneLine() {
         String text =
-                "input=2.5 cached-input=1.25 output=10 per-call=0.01 multiplier=1.2 above-200000(input=5 output=15)";
+                "input=2.5 cached-input=1.25 output=10 per-call=0.01 multiplier=1.2 max-output=8192 above-200000(input=5 output=15)";
 
         assertThat(Price.parse(text)).hasToString(text);
+        assertThat(Price.parse(text).withMultiplier(dec("3")).maxOutput()).hasValue(8192);
         assertThat(Price.parse("output=1.000 input=3")).isEqualTo(Price.of(dec("3.0"), dec("1")));
     }
 
@@ -248,6 +249,8 @@ class PriceTest {
                 "input=1. output=2",
                 "input=.5 output=2",
                 "input=1 output=2 strange=3",
+                "input=1 output=2 max-output=0",
+                "input=1 output=2 max-output=1.5",
                 "input=1 output=2 above-0(input=1 output=1)",
                 "input=1 output=2 above-9(input=1)",
                 "input=1 output=2 above-9(input=1 output=1) above-9(input=2 output=2)",

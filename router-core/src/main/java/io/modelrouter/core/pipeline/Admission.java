@@ -20,7 +20,6 @@ import io.modelrouter.quota.ReservationId;
 import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.request.RouterRequest;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,15 +46,15 @@ final class Admission {
      * @param rates what the candidates cost
      * @param amount nano-credits held
      * @param prompt own count of its tokens
-     * @param outputTokens the most that may be written
+     * @param output the most that may be written
      * @param watched the accounts that tell how much is left: those that pay, and of each budget the period with the least left
      */
-    record Hold(CallRates rates, long amount, PromptCount prompt, BigDecimal outputTokens, Set<AccountId> watched) {
+    record Hold(CallRates rates, long amount, PromptCount prompt, OutputLimit output, Set<AccountId> watched) {
 
         /** The estimate for one candidate alone; null where its model has no price. */
         @Nullable
         Long estimate(Candidate candidate) {
-            return rates.estimate(candidate, prompt, outputTokens);
+            return rates.estimate(candidate, prompt, output);
         }
     }
 
@@ -115,8 +114,8 @@ final class Admission {
      */
     Hold hold(ReservationId id, RouterRequest request, CallPlan plan, CallRates rates, Token token) {
         PromptCount prompt = new PromptCount(request, plan.likelyModel());
-        BigDecimal outputTokens = outputTokens(request);
-        long amount = rates.highest(plan, prompt, outputTokens).orElse(0);
+        OutputLimit output = outputTokens(request);
+        long amount = rates.highest(plan, prompt, output).orElse(0);
         List<OpenPeriod> periods = budgets.current(token.accounts());
         List<AccountId> accounts = token.accounts();
         if (!periods.isEmpty()) {
@@ -133,7 +132,7 @@ final class Admission {
         // ids are made for each call, so a held replay is our own first try whose answer was lost (R1.6)
         boolean ours = result instanceof ReserveResult.Replay replay && replay.state() == ReservationState.HELD;
         if (ours || result instanceof ReserveResult.Granted) {
-            return new Hold(rates, amount, prompt, outputTokens, watched(token, periods));
+            return new Hold(rates, amount, prompt, output, watched(token, periods));
         }
         if (result instanceof ReserveResult.Insufficient insufficient) {
             throw refusal.of(insufficient.account(), periods, amount);
@@ -178,8 +177,7 @@ final class Admission {
         return false;
     }
 
-    private BigDecimal outputTokens(RouterRequest request) {
-        return BigDecimal.valueOf(request.maxOutputTokens().orElse(settings.defaultMaxOutput()))
-                .multiply(BigDecimal.valueOf(request.choices()));
+    private OutputLimit outputTokens(RouterRequest request) {
+        return new OutputLimit(request.maxOutputTokens(), request.choices(), settings.defaultMaxOutput());
     }
 }

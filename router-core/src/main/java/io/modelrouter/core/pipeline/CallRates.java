@@ -82,9 +82,9 @@ final class CallRates {
      * @throws RouterException INVALID_REQUEST if it cannot be counted
      */
     @Nullable
-    Long estimate(Candidate candidate, PromptCount prompt, BigDecimal outputTokens) {
+    Long estimate(Candidate candidate, PromptCount prompt, OutputLimit output) {
         Price price = price(candidate);
-        return price == null ? null : nanos(price, multipliers(candidate).product(), prompt, outputTokens);
+        return price == null ? null : nanos(price, multipliers(candidate).product(), prompt, output);
     }
 
     /**
@@ -92,7 +92,7 @@ final class CallRates {
      *
      * @throws RouterException INVALID_REQUEST if it cannot be counted
      */
-    OptionalLong highest(CallPlan plan, PromptCount prompt, BigDecimal outputTokens) {
+    OptionalLong highest(CallPlan plan, PromptCount prompt, OutputLimit output) {
         Map<Price, BigDecimal> highestFactors = new IdentityHashMap<>();
         for (RoutePlan model : plan.all()) {
             for (List<Candidate> rank : model.ranks()) {
@@ -106,15 +106,15 @@ final class CallRates {
         }
         OptionalLong highest = OptionalLong.empty();
         for (Map.Entry<Price, BigDecimal> entry : highestFactors.entrySet()) {
-            long nanos = nanos(entry.getKey(), entry.getValue(), prompt, outputTokens);
+            long nanos = nanos(entry.getKey(), entry.getValue(), prompt, output);
             highest = OptionalLong.of(Math.max(nanos, highest.orElse(0)));
         }
         return highest;
     }
 
-    private static long nanos(Price price, BigDecimal factors, PromptCount prompt, BigDecimal outputTokens) {
+    private static long nanos(Price price, BigDecimal factors, PromptCount prompt, OutputLimit output) {
         try {
-            return HoldEstimate.nanos(price, factors, prompt.quick(), outputTokens);
+            return HoldEstimate.nanos(price, factors, prompt.quick(), output.tokens(price));
         } catch (ArithmeticException e) {
             throw RouterException.of(
                             RouterErrorCode.INVALID_REQUEST, "the token limits of the request are too large to price")

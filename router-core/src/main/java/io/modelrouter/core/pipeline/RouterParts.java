@@ -4,6 +4,7 @@ import io.modelrouter.ChannelOperator;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.channel.SelectionStrategy;
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.channel.SwitchedRegistry;
 import io.modelrouter.core.dialect.Dialects;
@@ -53,6 +54,9 @@ public final class RouterParts {
     private static final Logger LOG = LoggerFactory.getLogger(RouterParts.class);
 
     private static final Duration SETTLE_AT_CLOSE = Duration.ofSeconds(10);
+
+    /** One of those that are counted with a tokenizer, which takes a moment to load: not in the first call. */
+    private static final String TOKENIZED_MODEL = "gpt-4o";
 
     /** Stands for the caller until it is known. */
     static final Token UNKNOWN_CALLER = Token.builder("unknown").build();
@@ -187,6 +191,11 @@ public final class RouterParts {
 
     void start() {
         maintenance.start(timer, with.executor);
+        if (registry.snapshot().channels().stream().anyMatch(channel -> channel.serves(TOKENIZED_MODEL))) {
+            CallExecutors.daemons("modelrouter-tokenizer-")
+                    .newThread(PromptTokens::warmUp)
+                    .start();
+        }
         if (with.records.history() != null) {
             RecordRetention retention =
                     new RecordRetention(with.records.history(), with.settings.recordRetention(), with.clock);

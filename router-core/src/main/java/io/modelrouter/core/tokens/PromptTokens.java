@@ -33,6 +33,11 @@ public final class PromptTokens {
 
     private PromptTokens() {}
 
+    /** Loads the tokenizer that most models of OpenAI have, so that no call has to wait for it: some 200 ms and 30 MB. */
+    public static void warmUp() {
+        new TextTokens(ModelFamily.OPENAI, QUICK).add(new char[] {'a'}, 0, 1);
+    }
+
     /**
      * For a hold: bounded in time, whatever the length of the prompt.
      *

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param imageOutput what it writes as images; default as output
  * @param perCall USD for each call, beside its tokens
  * @param multiplier factor on everything
+ * @param maxOutput the most tokens that the model writes; held for where a request sets no limit
  * @param tiers other rates for long prompts
  */
 public record PriceEntry(
@@ -40,6 +41,7 @@ public record PriceEntry(
         @Nullable BigDecimal imageOutput,
         @Nullable BigDecimal perCall,
         @Nullable BigDecimal multiplier,
+        @Nullable Integer maxOutput,
         @DefaultValue List<TierEntry> tiers) {
 
     /** The rates that were written. */

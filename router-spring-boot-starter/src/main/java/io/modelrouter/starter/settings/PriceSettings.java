@@ -73,6 +73,7 @@ final class PriceSettings {
         if (multiplier != null && inRange(path + ".multiplier", multiplier, "as a factor")) {
             problems.set(path + ".multiplier", multiplier, price::multiplier);
         }
+        problems.set(path + ".max-output", entry.maxOutput(), price::maxOutput);
         Set<Long> starts = new HashSet<>();
         for (int i = 0; i < entry.tiers().size(); i++) {
             tier(path + ".tiers[" + i + "]", entry.tiers().get(i), starts, price);
