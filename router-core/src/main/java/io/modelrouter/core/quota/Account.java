@@ -23,6 +23,12 @@ final class Account {
     private long used;
     private long overage;
 
+    /** By the ledger's clock. */
+    long changedAt;
+
+    /** How many reservations that the ledger remembers name this account. */
+    int reservations;
+
     Account(AccountId id, QuotaLimit limit) {
         this.id = id;
         this.limit = limit;

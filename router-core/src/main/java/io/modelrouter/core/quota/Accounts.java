@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
     private final Map<AccountId, Account> byId = new HashMap<>();
     private final NavigableSet<AccountId> sorted = new ConcurrentSkipListSet<>();
+    private final EndedPeriods ended = new EndedPeriods();
 
     @Nullable
     Account get(AccountId id) {
@@ -26,10 +27,28 @@ final class Accounts {
         return known == null ? new Account(id, QuotaLimit.of(0)) : known;
     }
 
-    /** Makes it known. */
-    void add(Account account) {
+    /** It changes now, and is known from then on. */
+    void change(Account account, long now) {
+        account.changedAt = now;
         if (byId.putIfAbsent(account.id, account) == null) {
             sorted.add(account.id);
+            if (EndedPeriods.isPeriod(account.id)) {
+                ended.add(account, now);
+                // Two for each one that comes keeps them from piling up and the lock short.
+                forget(now, 2);
+            }
+        }
+    }
+
+    /** Forgets accounts of periods that ended long ago, looking at so many at most. */
+    void forget(long now, int most) {
+        for (int i = 0; i < most; i++) {
+            Account account = ended.poll(now, most - i);
+            if (account == null) {
+                return;
+            }
+            byId.remove(account.id);
+            sorted.remove(account.id);
         }
     }
 

@@ -7,6 +7,7 @@ import io.modelrouter.quota.AccountChangeException;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.AccountState;
 import io.modelrouter.quota.AuditEntry;
+import io.modelrouter.quota.BudgetWindow;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
@@ -58,6 +59,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>Settled reservations are remembered for 24 hours, counted again from a late confirm, but at most so many as the
  *       constructor says; then the longest settled are forgotten first. Ids are made in this process and repeated within
  *       seconds, so one that is forgotten does not come back. Open holds are never forgotten.
+ *   <li>Accounts of budget periods (their ids have a {@code #}) are forgotten when no remembered reservation names them and
+ *       they did not change for 400 days; those of a {@link BudgetWindow.Rolling rolling} window for twice its length and an
+ *       hour, when the period has ended. {@link #expireDue} looks at 16 at a time, and each new one takes two along. Other
+ *       accounts are never forgotten.
  *   <li>The audit keeps the newest 10,000 rows of all accounts together. A change whose row is gone is no longer known as a
  *       repeat.
  * </ul>
@@ -141,9 +146,11 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
                 }
             }
             Reservation hold = new Reservation(id, payers, amount, ttl);
-            hold.expiresAt = nanoTime.getAsLong() + nanos(ttl);
+            long now = nanoTime.getAsLong();
+            hold.expiresAt = now + nanos(ttl);
             for (Account payer : payers) {
-                accounts.add(payer);
+                accounts.change(payer, now);
+                payer.reservations++;
                 payer.hold(amount);
             }
             reservations.put(id, hold);
@@ -281,7 +288,7 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
         try {
             Account changed = accounts.getOrNew(account);
             changed.setLimit(limit);
-            accounts.add(changed);
+            accounts.change(changed, nanoTime.getAsLong());
         } finally {
             lock.unlock();
         }
@@ -306,11 +313,13 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
         lock.lock();
         try {
             Account account = accounts.getOrNew(id);
-            accounts.add(account);
-            return account.configure(limit)
-                    ? Optional.of(apply(AccountChange.limit(
-                            UUID.randomUUID().toString(), id, limit, CONFIGURATION, "the configured limit changed")))
-                    : Optional.empty();
+            if (!account.configure(limit)) {
+                return Optional.empty();
+            }
+            accounts.change(account, nanoTime.getAsLong());
+            String row = UUID.randomUUID().toString();
+            return Optional.of(
+                    apply(AccountChange.limit(row, id, limit, CONFIGURATION, "the configured limit changed")));
         } finally {
             lock.unlock();
         }
@@ -331,7 +340,7 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
             case CORRECTION -> account.correct(change.amount());
             case LIMIT -> account.setLimit(Objects.requireNonNull(change.limit()));
         }
-        accounts.add(account);
+        accounts.change(account, nanoTime.getAsLong());
         AuditEntry row = new AuditEntry(change, clock.instant(), before, account.balance());
         audit.add(row);
         return row;
@@ -400,6 +409,9 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
         long now = nanoTime.getAsLong();
         reservation.state = state;
         reservation.settledAt = now;
+        for (Account payer : reservation.accounts) {
+            payer.changedAt = now;
+        }
         settled.add(reservation);
         if (settled.size() > maxTerminal) {
             forgetOldest();
@@ -417,6 +429,7 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
         for (int i = 0; i < 16 && isForgettable(settled.oldest(), now); i++) {
             forgetOldest();
         }
+        accounts.forget(now, 16);
     }
 
     private static boolean isForgettable(@Nullable Reservation oldest, long now) {
@@ -427,6 +440,9 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
         Reservation oldest = Objects.requireNonNull(settled.oldest());
         settled.remove(oldest);
         reservations.remove(oldest.id);
+        for (Account payer : oldest.accounts) {
+            payer.reservations--;
+        }
     }
 
     private static SettleResult done(Reservation reservation) {

@@ -171,7 +171,7 @@ class BudgetsTest {
                     .containsExactly("token:team 20000", "team:secret-name 20000");
             assertThat(usage.budgets()).singleElement().satisfies(budget -> {
                 assertThat(budget.budget()).isEqualTo(new Budget(DAY, 280_000));
-                assertThat(budget.state().balance().available()).hasValue(280_000);
+                assertThat(budget.state().balance().available()).hasValue(260_000);
                 assertThat(budget.until()).isEqualTo("2026-01-02T00:00:00Z");
             });
             assertThat(usage.today()).isNull();
