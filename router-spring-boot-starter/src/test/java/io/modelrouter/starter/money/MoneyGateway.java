@@ -63,7 +63,7 @@ final class MoneyGateway implements AutoCloseable {
         settings.put("server.port", 0);
         settings.put("server.address", "127.0.0.1");
         settings.put("spring.main.banner-mode", "off");
-        settings.put("logging.level.root", "ERROR");
+        settings.put("logging.level.root", "WARN");
         settings.put("model-router.allow-http", true);
         settings.put("model-router.allow-private-addresses", true);
         // Channels fail on purpose, one call after the other.

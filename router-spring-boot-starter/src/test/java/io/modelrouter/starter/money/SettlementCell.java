@@ -58,17 +58,19 @@ final class SettlementCell {
                 break;
             case SECOND_AFTER_PREAMBLE:
                 if (attempt == 1) {
-                    cutBeforeOutput(wire);
+                    beginWithoutOutput(wire);
+                    wire.cut();
                     return;
                 }
                 break;
             case FAILED_BEFORE:
             case FAILED_BEFORE_FREE:
-                cutBeforeOutput(wire);
+                beginWithoutOutput(wire);
+                wire.cut();
                 return;
             case GONE_BEFORE:
             case GONE_BEFORE_FREE:
-                begin(wire);
+                beginWithoutOutput(wire);
                 begun.countDown();
                 await(left);
                 wire.cut();
@@ -116,7 +118,7 @@ final class SettlementCell {
         return Arrays.copyOf(whole, whole.length / 2);
     }
 
-    private void cutBeforeOutput(Wire wire) throws IOException {
+    private void beginWithoutOutput(Wire wire) throws IOException {
         if (stream && dialect == TinyDialect.GEMINI) {
             // whose opening is content already
             wire.begin(200, STREAM);
@@ -124,7 +126,6 @@ final class SettlementCell {
         } else {
             begin(wire);
         }
-        wire.cut();
     }
 
     private void succeed(Wire wire) throws IOException {
