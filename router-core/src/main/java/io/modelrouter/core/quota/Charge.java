@@ -67,7 +67,8 @@ public record Charge(Usage usage, UsageSource source, boolean suspect) {
 
     /** Whether the prompt or the output is more than twice what the model can have before it. */
     public static boolean exceeds(Usage reported, long contextSize) {
-        return reported.prompt() / 2 > contextSize || reported.output() / 2 > contextSize;
+        // No multiplication and no division: neither may overflow nor lose an odd token.
+        return reported.prompt() - contextSize > contextSize || reported.output() - contextSize > contextSize;
     }
 
     /** Nano-credits, rounded up; 0 for a model without a price. */

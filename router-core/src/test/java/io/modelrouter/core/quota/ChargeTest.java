@@ -65,6 +65,8 @@ class ChargeTest {
         assertThat(Charge.exceeds(much, 1_000)).isTrue();
         assertThat(Charge.exceeds(much, 1_001)).isFalse();
         assertThat(Charge.exceeds(Usage.builder().output(2_002).build(), 1_000)).isTrue();
+        assertThat(Charge.exceeds(Usage.builder().output(2_001).build(), 1_000)).isTrue();
+        assertThat(Charge.exceeds(Usage.builder().output(2_000).build(), 1_000)).isFalse();
         assertThat(Charge.own(400, 99))
                 .isEqualTo(new Charge(Usage.builder().input(99).output(100).build(), UsageSource.ESTIMATED, true));
     }

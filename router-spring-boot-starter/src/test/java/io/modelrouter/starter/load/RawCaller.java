@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client that is nothing but a socket, to behave as badly as a test wants. */
-final class RawCaller implements AutoCloseable {
+public final class RawCaller implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
@@ -23,12 +23,21 @@ final class RawCaller implements AutoCloseable {
      * @param receiveBuffer bytes that may wait unread on this side; 0 for the system's choice
      */
     RawCaller(RunningGateway gateway, int receiveBuffer) throws IOException {
+        this(gateway.port(), receiveBuffer);
+    }
+
+    /** Of a server on this port of this machine. */
+    public RawCaller(int port) throws IOException {
+        this(port, 0);
+    }
+
+    private RawCaller(int port, int receiveBuffer) throws IOException {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()), PATIENCE_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
     }
 
     /** Sends a whole request of this dialect. */
@@ -43,9 +52,17 @@ final class RawCaller implements AutoCloseable {
         return send(head(dialect, stream, body.length), java.util.Arrays.copyOf(body, body.length / 2));
     }
 
+    /** Sends a whole request. */
+    public RawCaller ask(String path, String key, byte[] body) throws IOException {
+        return send(head(path, key, body.length), body);
+    }
+
     private static byte[] head(TinyDialect dialect, boolean stream, int length) {
-        return ("POST " + dialect.path(stream) + " HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer "
-                        + RunningGateway.KEY + "\r\ncontent-type: application/json\r\nconnection: close\r\n"
+        return head(dialect.path(stream), RunningGateway.KEY, length);
+    }
+
+    private static byte[] head(String path, String key, int length) {
+        return ("POST " + path + " HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " + key + "\r\ncontent-type: application/json\r\nconnection: close\r\n"
                         + "content-length: " + length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -59,7 +76,7 @@ final class RawCaller implements AutoCloseable {
     }
 
     /** Reads until this has been seen. */
-    RawCaller readUntil(String text) throws IOException {
+    public RawCaller readUntil(String text) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder seen = new StringBuilder();
         int c;
@@ -72,8 +89,13 @@ final class RawCaller implements AutoCloseable {
         return this;
     }
 
+    /** Reads so many bytes, or what there is; whether more may follow. */
+    public boolean read(int bytes) throws IOException {
+        return socket.getInputStream().readNBytes(bytes).length == bytes;
+    }
+
     /** Everything up to the end. */
-    String readAll() throws IOException {
+    public String readAll() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
@@ -84,7 +106,7 @@ final class RawCaller implements AutoCloseable {
     }
 
     /** Leaves without a word: what is under way is answered with a reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
