@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /** One PostgreSQL and one Redis for all tests of this process; they are skipped where none can be started. */
-final class TestServers {
+public final class TestServers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static @Nullable EmbeddedPostgres postgres;
     private static int redisPort;
@@ -25,7 +25,7 @@ final class TestServers {
     private TestServers() {}
 
     /** The URL of an empty database; the user is in it. */
-    static synchronized String postgres() {
+    public static synchronized String postgres() {
         try {
             if (postgres == null && whyNot == null) {
                 postgres = EmbeddedPostgres.builder()
@@ -53,7 +53,7 @@ final class TestServers {
     }
 
     /** The URL of a Redis that writes to the disk before it answers; tests tell themselves apart by the prefix of keys. */
-    static synchronized String redis() {
+    public static synchronized String redis() {
         if (redisPort == 0) {
             try {
                 int port;
@@ -87,7 +87,7 @@ final class TestServers {
     }
 
     /** A prefix that no other test has. */
-    static String prefix() {
+    public static String prefix() {
         return "starter" + NUMBER.incrementAndGet();
     }
 }
