@@ -13,10 +13,12 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens beside the calls: looking after streams each second, after holds, limits and unsettled calls every ten. */
+/** What happens beside the calls: looking after streams each second, after holds, limits and unsettled calls every ten, or more often. */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
     private static final int EXPIRE_AT_ONCE = 1_000;
+    private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
 
     private final QuotaLedger ledger;
     private final Settler settler;
@@ -53,9 +55,18 @@ final class Maintenance {
                         LOG.warn("The executor is full; ledger and limits are tended later");
                     }
                 },
-                10,
-                10,
-                TimeUnit.SECONDS);
+                period(holdTime).toMillis(),
+                period(holdTime).toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Ten seconds, or less where holds are so short that they would end before they are renewed (R1.8). */
+    static Duration period(Duration holdTime) {
+        Duration third = holdTime.dividedBy(3);
+        if (third.compareTo(LONGEST_PERIOD) > 0) {
+            return LONGEST_PERIOD;
+        }
+        return third.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : third;
     }
 
     void tend() {
