@@ -11,11 +11,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
 // <kit>
 class H2LedgerTest extends QuotaLedgerContract {
     private static final JdbcConnectionPool POOL = JdbcConnectionPool.create("jdbc:h2:mem:kit;DB_CLOSE_DELAY=-1", "", "");
+
+    @BeforeAll
+    static void makeTables() {
+        Migrations.migrate(POOL);
+    }
 
     @Override
     protected QuotaLedger newLedger(ManualClock clock) {
@@ -31,7 +37,6 @@ class H2LedgerTest extends QuotaLedgerContract {
     }
 
     private static QuotaLedger emptyLedger(ManualClock clock) {
-        Migrations.migrate(POOL);
         try (Connection connection = POOL.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM modelrouter_reservation_account");
             statement.execute("DELETE FROM modelrouter_reservation");
