@@ -86,9 +86,12 @@ class ClaudeErrorWriterTest {
                 .isEqualTo("1");
         assertThat(retryAfter(RouterException.of(RouterErrorCode.UPSTREAM_FAILED, "x")))
                 .isNull();
+        assertThat(retryAfter(RouterException.of(RouterErrorCode.QUOTA_EXHAUSTED, "x")))
+                .isNull();
         assertThat(retryAfter(
                         RouterException.of(RouterErrorCode.QUOTA_EXHAUSTED, "x").retryAfter(Duration.ofSeconds(9))))
-                .isNull();
+                .as("a budget that has room again then")
+                .isEqualTo("9");
     }
 
     private String retryAfter(RouterException.Builder failure) {
