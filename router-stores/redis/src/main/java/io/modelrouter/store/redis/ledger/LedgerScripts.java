@@ -8,7 +8,15 @@ final class LedgerScripts {
     static final RedisScript RENEW = reservations("renew.lua");
     static final RedisScript CONFIRM = reservations("confirm.lua");
     static final RedisScript RELEASE = reservations("release.lua");
-    static final RedisScript EXPIRE = reservations("expire.lua");
+    static final RedisScript EXPIRE = RedisScript.of(
+            LedgerScripts.class,
+            "amount.lua",
+            "account.lua",
+            "clock.lua",
+            "reservation.lua",
+            "audit.lua",
+            "forget.lua",
+            "expire.lua");
 
     static final RedisScript BALANCE = accounts("balance.lua");
     static final RedisScript LIMIT = accounts("limit.lua");

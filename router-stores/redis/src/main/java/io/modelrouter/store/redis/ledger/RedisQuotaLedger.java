@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Open holds have no time to live. Settled ones are remembered for 24 hours or as long as the constructor says, by
  *       the server's own expiry: about 250 bytes each. There is no other bound, so memory follows the calls of a day.
  *   <li>{@link #expireDue} works in batches of 100 holds, each batch one step, so that nobody waits for long.
+ *   <li>{@link #expireDue} also forgets accounts of budget periods (their ids have a {@code #}) that hold nothing and did
+ *       not change for 400 days, or up to an eighth of that longer, and their audit; those of a rolling window for twice
+ *       its length and two days. It looks at 50 in each batch. Other accounts are never forgotten.
  *   <li>Amounts are exact up to 2^63-1, where a script's own numbers end at 2^53.
  *   <li>The audit keeps 10,000 rows for each account, or as many as the constructor says. The oldest goes first, and with
  *       it the memory of its change: the same change made again after that would count again.

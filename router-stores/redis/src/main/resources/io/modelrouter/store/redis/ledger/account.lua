@@ -2,6 +2,8 @@
 -- sum of the three amounts always fits a long.
 local PREFIX = KEYS[1]
 local ACCOUNTS = PREFIX .. ':accounts'
+-- The accounts of budget periods by the time in ms of the next look at them; forget.lua has more.
+local PERIODS = PREFIX .. ':periods'
 
 local function account_key(name)
   return PREFIX .. ':account:' .. name
@@ -25,8 +27,15 @@ end
 local function save(a)
   redis.call('HSET', account_key(a.name),
     'limit', a.limit, 'held', text(a.held), 'used', text(a.used), 'overage', text(a.overage))
+  local is_period = string.find(a.name, '#', 1, true)
+  if is_period then
+    redis.call('HINCRBY', account_key(a.name), 'saves', 1)
+  end
   if not a.known then
     redis.call('ZADD', ACCOUNTS, 0, a.name)
+    if is_period then
+      redis.call('ZADD', PERIODS, 0, a.name)
+    end
     a.known = true
   end
 end

@@ -1,5 +1,5 @@
 -- Expires holds past their time, the earliest first: charges what had accrued. A hold whose charge would overflow stays for
--- another hour, so that it does not stop the others.
+-- another hour, so that it does not stop the others. Then forgets accounts of ended periods.
 -- ARGV: most holds, clock, for how many ms to remember them
 -- Answer: how many were expired, how many were looked at
 local HOUR = 3600000
@@ -17,4 +17,5 @@ for _, id in ipairs(due) do
     redis.call('ZADD', EXPIRIES, millis(time + HOUR), id)
   end
 end
+forget_periods(time)
 return { tostring(expired), tostring(#due) }
