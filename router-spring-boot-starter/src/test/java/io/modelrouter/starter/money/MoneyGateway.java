@@ -63,7 +63,7 @@ final class MoneyGateway implements AutoCloseable {
         settings.put("server.port", 0);
         settings.put("server.address", "127.0.0.1");
         settings.put("spring.main.banner-mode", "off");
-        settings.put("logging.level.root", "WARN");
+        settings.put("logging.level.root", "ERROR");
         settings.put("model-router.allow-http", true);
         settings.put("model-router.allow-private-addresses", true);
         // Channels fail on purpose, one call after the other.
@@ -90,7 +90,7 @@ final class MoneyGateway implements AutoCloseable {
             settings.put(channel + "priority", second ? 0 : 1);
             settings.put(channel + "cooldown", "0s");
             settings.put(channel + "multiplier", "1.1");
-            for (String word : MODELS[vendor].split(",")) {
+            for (String word : second ? new String[0] : MODELS[vendor].split(",")) {
                 settings.put(channel + "model-mapping[x-" + word + "]", "grok-code-fast-1");
             }
         }

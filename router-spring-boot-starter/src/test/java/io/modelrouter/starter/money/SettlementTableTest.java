@@ -88,7 +88,6 @@ class SettlementTableTest {
                 call.get();
             }
             for (CallRecord record : gateway.calls().records()) {
-                if (record.elapsed().toMillis() > 2000) System.out.println("SLOW " + CELLS.get(record.token()) + " " + record.elapsed() + " " + record.error());
                 RECORDS.computeIfAbsent(record.token(), token -> new ArrayList<>())
                         .add(record);
             }
