@@ -84,8 +84,11 @@ final class Nodes implements AutoCloseable {
         nodes[node].kill();
     }
 
-    void stop(int node) {
+    /** Stops it, where it runs, and starts it with the same settings. */
+    void startAgain(int node) {
         nodes[node].close();
+        nodes[node] = GatewayProcess.start(settings());
+        nodes[node].port();
     }
 
     HttpResponse<String> call(int node, String key, String model) throws IOException, InterruptedException {

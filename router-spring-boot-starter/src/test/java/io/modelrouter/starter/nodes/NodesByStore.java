@@ -30,8 +30,16 @@ final class NodesByStore implements AutoCloseable {
         return stores;
     }
 
-    /** Plays it on all stores; where one of them cannot be started, the test is skipped after it was played on the others. */
+    /** Plays it on all stores, with both nodes running. */
     void each(Scene scene) {
+        eachAsLeft(nodes -> {
+            nodes.bothUp();
+            scene.play(nodes);
+        });
+    }
+
+    /** The second node may be down. Where a store cannot be started, the test is skipped after it was played on the others. */
+    void eachAsLeft(Scene scene) {
         ExecutorService pool = Executors.newFixedThreadPool(all.size(), work -> new Thread(work, "test-store"));
         try {
             List<CompletableFuture<Void>> scenes = all.stream()

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -43,11 +42,6 @@ class TwoNodesTest {
     @AfterAll
     static void stop() {
         stores.close();
-    }
-
-    @BeforeEach
-    void bothUp() {
-        stores.each(Nodes::bothUp);
     }
 
     @Test
@@ -325,19 +319,18 @@ class TwoNodesTest {
     @Order(7)
     @DisplayName("keep a top-up when one is started again with the quota that was configured")
     void restart() {
-        stores.each(nodes -> {
+        stores.eachAsLeft(nodes -> {
             long limit = nodes.store
                     .balance(Nodes.CONFIGURED)
                     .limit()
                     .nanos()
                     .orElseThrow();
             assertThat(limit).isEqualTo(Nodes.CONFIGURED_QUOTA);
-            await().atMost(Duration.ofSeconds(30)).until(() -> nodes.status(1, Nodes.CONFIGURED_KEY) == 402);
+            await().atMost(Duration.ofSeconds(30)).until(() -> nodes.status(0, Nodes.CONFIGURED_KEY) == 402);
             topUp(nodes, 0, Nodes.CONFIGURED, "before-restart", TOP_UP);
             AccountBalance before = nodes.store.balance(Nodes.CONFIGURED);
 
-            nodes.stop(1);
-            nodes.bothUp();
+            nodes.startAgain(1);
 
             assertThat(nodes.store.balance(Nodes.CONFIGURED)).isEqualTo(before);
             assertThat(before.limit().nanos()).hasValue(limit + TOP_UP);
