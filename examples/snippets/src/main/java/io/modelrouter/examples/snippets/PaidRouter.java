@@ -4,9 +4,9 @@ import io.modelrouter.ModelRouter;
 import io.modelrouter.auth.IssuedToken;
 import io.modelrouter.auth.Token;
 import io.modelrouter.auth.TokenAdmin;
+import io.modelrouter.channel.Channel;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.quota.PriceTable;
-import io.modelrouter.channel.Channel;
 import io.modelrouter.observe.CallFilter;
 import io.modelrouter.observe.CallHistory;
 import io.modelrouter.observe.CallHistory.DailyGroup;
@@ -75,10 +75,12 @@ public final class PaidRouter {
     static void account(AccountAdmin accounts) {
         // <account>
         AccountId team = AccountId.team("search");
-        accounts.change(AccountChange.limit(
-                "make-search", team, QuotaLimit.of(100 * Credits.NANOS), "alice", "contract 17"));
+        accounts.change(
+                AccountChange.limit("make-search", team, QuotaLimit.of(100 * Credits.NANOS), "alice", "contract 17"));
         accounts.change(AccountChange.topUp("order-1", team, 50 * Credits.NANOS, "shop", "order 1"));
-        accounts.audit(team, null, 10).forEach(row -> System.out.println(row.time() + " " + row.change().reason()));
+        accounts.audit(team, null, 10)
+                .forEach(row ->
+                        System.out.println(row.time() + " " + row.change().reason()));
         // </account>
     }
 
@@ -104,7 +106,8 @@ public final class PaidRouter {
         List<DailyUsage> days = history.daily(
                 CallFilter.ofAccount(AccountId.team("search")), List.of(DailyGroup.TOKEN, DailyGroup.MODEL));
         days.forEach(day -> System.out.println(day.date() + " " + day.token() + " " + day.model() + ": " + day.calls()
-                + " calls, " + Credits.ofNanos(day.cost()) + " USD, p95 " + day.latency().p95()));
+                + " calls, " + Credits.ofNanos(day.cost()) + " USD, p95 "
+                + day.latency().p95()));
         // </daily>
         return days;
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Nested;
 
 // <kit>
 class H2LedgerTest extends QuotaLedgerContract {
-    private static final JdbcConnectionPool POOL = JdbcConnectionPool.create("jdbc:h2:mem:kit;DB_CLOSE_DELAY=-1", "", "");
+    private static final JdbcConnectionPool POOL =
+            JdbcConnectionPool.create("jdbc:h2:mem:kit;DB_CLOSE_DELAY=-1", "", "");
 
     @BeforeAll
     static void makeTables() {

@@ -41,8 +41,8 @@ class PaidRouterTest {
     private static final AccountId TEAM = AccountId.team("search");
     private static final String ANSWER =
             "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,"
-                    + "\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
-                    + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}";
+                + "\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
+                + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}";
     private static final PriceBook PRICES = new InMemoryPriceBook(
             Map.of(ModelPattern.of("gpt-*"), Price.of(new BigDecimal("10"), new BigDecimal("20"))));
 
@@ -80,8 +80,11 @@ class PaidRouterTest {
                     .hasMessageContaining("budget of its team");
         }
 
-        assertThat(usage.budgets()).hasSize(2).allMatch(budget -> budget.state().balance().used() == 50_000);
-        assertThat(new JdbcQuotaLedger(database).balance(TEAM).orElseThrow().used()).isEqualTo(50_000);
+        assertThat(usage.budgets())
+                .hasSize(2)
+                .allMatch(budget -> budget.state().balance().used() == 50_000);
+        assertThat(new JdbcQuotaLedger(database).balance(TEAM).orElseThrow().used())
+                .isEqualTo(50_000);
         List<DailyUsage> days = PaidRouter.daily(new JdbcCallLog(database, ZoneOffset.UTC));
         assertThat(days).extracting(DailyUsage::cost).contains(50_000L);
     }
