@@ -24,7 +24,11 @@ class TokensOutOfReachTest {
             throw new LedgerUnavailableException("away", null);
         };
         Authenticator authenticator = new Authenticator(
-                away, InstantSource.system(), true, Token.builder("anonymous").build(), new BadKeys(30, System::nanoTime));
+                away,
+                InstantSource.system(),
+                true,
+                Token.builder("anonymous").build(),
+                new BadKeys(30, System::nanoTime));
 
         RouterException refusal = catchThrowableOfType(
                 RouterException.class, () -> authenticator.authenticate(CallContext.withKey("sk-good")));

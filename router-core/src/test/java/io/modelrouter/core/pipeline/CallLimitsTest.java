@@ -3,10 +3,10 @@ package io.modelrouter.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
 import io.modelrouter.core.limit.InFlightLimit;
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.limit.LimitedCall;

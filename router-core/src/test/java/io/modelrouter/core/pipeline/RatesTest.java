@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.CallContext;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.core.quota.InMemoryPriceBook;
 import io.modelrouter.core.quota.Unpriced;
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.quota.Multipliers;

@@ -7,13 +7,13 @@ import static io.modelrouter.core.pipeline.ClaudeAnswers.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.CallContext;
 import io.modelrouter.ChatEventStream;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.error.QuotaExhaustedException;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
