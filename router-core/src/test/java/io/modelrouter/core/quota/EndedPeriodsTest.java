@@ -120,7 +120,8 @@ class EndedPeriodsTest {
 
         assertThat(confirm("late", 4))
                 .isInstanceOfSatisfying(
-                        SettleResult.Done.class, done -> assertThat(done.charged()).isEqualTo(4));
+                        SettleResult.Done.class,
+                        done -> assertThat(done.charged()).isEqualTo(4));
         assertThat(ledger.balance(ROLLING).orElseThrow().used()).isEqualTo(4);
 
         for (int hour = 0; hour < 23; hour++) {
@@ -178,7 +179,9 @@ class EndedPeriodsTest {
         }
 
         List<AccountState> left = ledger.accounts("", null, 1_000);
-        assertThat(left).as("1,000 calls are remembered, those of the last 16.4 hours").hasSizeLessThan(22 * steps);
+        assertThat(left)
+                .as("1,000 calls are remembered, those of the last 16.4 hours")
+                .hasSizeLessThan(22 * steps);
     }
 
     @ParameterizedTest

@@ -23,12 +23,12 @@ class RedisQuotaLedgerTest extends QuotaLedgerContract {
 
     @Override
     protected int histories() {
-        return 15;
+        return Integer.getInteger("modelrouter.histories", 6);
     }
 
     @Override
     protected int bankOperations() {
-        return 12_000;
+        return 4_000;
     }
 
     @Nested
