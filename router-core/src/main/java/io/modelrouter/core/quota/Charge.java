@@ -50,10 +50,8 @@ public record Charge(Usage usage, UsageSource source, boolean suspect) {
 
     /** Own counts alone, because those that were reported cannot be true. */
     public static Charge own(long outputChars, long promptTokens) {
-        Usage own = Usage.builder()
-                .input(promptTokens)
-                .output(tokens(outputChars))
-                .build();
+        Usage own =
+                Usage.builder().input(promptTokens).output(tokens(outputChars)).build();
         return new Charge(own, UsageSource.ESTIMATED, true);
     }
 
