@@ -62,8 +62,9 @@ public final class RawCaller implements AutoCloseable {
     }
 
     private static byte[] head(String path, String key, int length) {
-        return ("POST " + path + " HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " + key + "\r\ncontent-type: application/json\r\nconnection: close\r\n"
-                        + "content-length: " + length + "\r\n\r\n")
+        return ("POST " + path + " HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " + key
+                        + "\r\ncontent-type: application/json\r\nconnection: close\r\n" + "content-length: " + length
+                        + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 

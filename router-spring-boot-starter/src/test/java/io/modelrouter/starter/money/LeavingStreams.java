@@ -8,6 +8,7 @@ import io.modelrouter.observe.CallRecord;
 import io.modelrouter.observe.DailyUsage;
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.starter.load.RawCaller;
 import io.modelrouter.starter.load.TinyDialect;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
@@ -41,7 +42,7 @@ final class LeavingStreams {
     private static final int MOST_PIECES = 12;
     private static final Pattern ID = Pattern.compile("\"s(\\d{4})\"");
 
-    /** What a user of each may spend is in odd decimals too. */
+    /** The third token's user is that of the first. */
     private static final List<AccountId> ACCOUNTS = List.of(
             AccountId.token("one"),
             AccountId.token("two"),
@@ -104,8 +105,8 @@ final class LeavingStreams {
         settings.putAll(more);
         ExecutorService clients = Executors.newFixedThreadPool(AT_A_TIME);
         long began = System.nanoTime();
-        try (LoopbackUpstream upstream =
-                        LoopbackUpstream.start((request, wire) -> answer(request, wire)).forgetful();
+        try (LoopbackUpstream upstream = LoopbackUpstream.start((request, wire) -> answer(request, wire))
+                        .forgetful();
                 MoneyGateway gateway = MoneyGateway.before(upstream, settings)) {
             List<Callable<Void>> calls = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -188,7 +189,7 @@ final class LeavingStreams {
         }
     }
 
-    private String check(MoneyGateway gateway) throws InterruptedException {
+    private String check(MoneyGateway gateway) {
         List<CallRecord> told = gateway.calls().records();
         assertThat(told).hasSize(count);
         List<CallRecord> logged = logged(gateway);
@@ -197,7 +198,7 @@ final class LeavingStreams {
         assertThat(logged).as("settled").allMatch(record -> record.settlement() != null);
         for (CallRecord record : logged) {
             BigDecimal factor = record.multipliers().product();
-            long cost = record.settlement() == io.modelrouter.quota.ReservationState.RELEASED
+            long cost = record.settlement() == ReservationState.RELEASED
                     ? 0
                     : record.rates().cost(record.usage(), factor);
             assertThat(record.costNanos()).as("cost of %s", record).hasValue(cost);

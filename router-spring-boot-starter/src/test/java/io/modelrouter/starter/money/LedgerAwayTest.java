@@ -45,14 +45,14 @@ class LedgerAwayTest {
             TinyDialect.CLAUDE, "\"type\":\"error\"",
             TinyDialect.GEMINI, "\"status\":\"UNAVAILABLE\""));
 
-    private final AwayLedger ledger =
-            new AwayLedger(new InMemoryQuotaLedger(System::nanoTime), SEED, 40, 40);
+    private final AwayLedger ledger = new AwayLedger(new InMemoryQuotaLedger(System::nanoTime), SEED, 40, 40);
     /** As a store keeps them: one for each call, the last words of it. */
     private final Map<String, CallRecord> log = new ConcurrentHashMap<>();
 
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
 
-    private static void answer(LoopbackUpstream.Request request, LoopbackUpstream.Wire wire) throws java.io.IOException {
+    private static void answer(LoopbackUpstream.Request request, LoopbackUpstream.Wire wire)
+            throws java.io.IOException {
         TinyDialect dialect = Told.dialect(request.target());
         boolean stream = request.target().contains(":stream") || request.text().contains("\"stream\":true");
         if (stream) {
@@ -76,7 +76,10 @@ class LedgerAwayTest {
                 assertThat(answer).contains("hello");
                 assertThat(answer).as("a whole answer").doesNotContain("\"error\":{");
             } else {
-                assertThat(answer).startsWith("HTTP/1.1 503").contains(WORDS.get(dialect)).contains("\"error\"");
+                assertThat(answer)
+                        .startsWith("HTTP/1.1 503")
+                        .contains(WORDS.get(dialect))
+                        .contains("\"error\"");
                 assertThat(answer.toLowerCase(Locale.ROOT)).contains("\r\nretry-after: 1\r\n");
                 refusals.add(dialect.toString());
             }
@@ -97,8 +100,7 @@ class LedgerAwayTest {
                     "model-router.tokens[0].name", "payer",
                     "model-router.tokens[0].key", KEY,
                     "model-router.tokens[0].quota", "100");
-            MoneyGateway.Books books =
-                    new MoneyGateway.Books(ledger, record -> log.put(record.id(), record));
+            MoneyGateway.Books books = new MoneyGateway.Books(ledger, record -> log.put(record.id(), record));
             try (MoneyGateway gateway = MoneyGateway.before(upstream, books, settings)) {
                 List<Callable<Void>> calls = new ArrayList<>();
                 for (int i = 0; i < CALLS; i++) {

@@ -172,7 +172,8 @@ final class SettlementCell {
         if (dialect == TinyDialect.CHAT) {
             // as vLLM and others tell them, with every piece
             delta = Told.bytes(Told.text(delta)
-                    .replace("}]}", "}],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,\"total_tokens\":13}}"));
+                    .replace(
+                            "}]}", "}],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,\"total_tokens\":13}}"));
         }
         return Told.bytes(Told.text(opening) + Told.text(delta) + Told.text(dialect.ending()));
     }

@@ -60,8 +60,9 @@ class SettlementTableTest {
 
     /** Runs the cells that need the option, or those that do not. */
     private static void run(boolean free) throws Exception {
-        List<SettlementCell> cells =
-                CELLS.values().stream().filter(cell -> cell.row.isFree() == free).toList();
+        List<SettlementCell> cells = CELLS.values().stream()
+                .filter(cell -> cell.row.isFree() == free)
+                .toList();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("model-router.charge-failed-prompts", !free);
         for (int i = 0; i < cells.size(); i++) {
@@ -70,8 +71,8 @@ class SettlementTableTest {
             settings.put("model-router.tokens[" + i + "].quota", "1");
         }
         ExecutorService runners = Executors.newFixedThreadPool(AT_A_TIME);
-        try (LoopbackUpstream upstream = LoopbackUpstream.start((request, wire) ->
-                        cell(request.text()).answer(request, wire));
+        try (LoopbackUpstream upstream = LoopbackUpstream.start(
+                        (request, wire) -> cell(request.text()).answer(request, wire));
                 MoneyGateway gateway = MoneyGateway.before(upstream, settings)) {
             List<Callable<Void>> calls = new ArrayList<>();
             for (SettlementCell cell : cells) {
@@ -203,7 +204,9 @@ class SettlementTableTest {
 
     @AfterAll
     static void printTheTable() throws IOException {
-        LINES.add(0, "outcome | client | answer | status | error | attempts | settlement | source | tokens | charge | account");
+        LINES.add(
+                0,
+                "outcome | client | answer | status | error | attempts | settlement | source | tokens | charge | account");
         Files.createDirectories(TABLE.getParent());
         Files.write(TABLE, LINES);
         LINES.forEach(System.out::println);

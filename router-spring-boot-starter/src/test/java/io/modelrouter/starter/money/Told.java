@@ -53,13 +53,13 @@ final class Told {
         switch (dialect) {
             case CHAT:
                 return bytes(text.replace(
-                        "\"prompt_tokens\":10,", "\"prompt_tokens\":10,\"prompt_tokens_details\":{\"cached_tokens\":4},"));
+                        "\"prompt_tokens\":10,",
+                        "\"prompt_tokens\":10,\"prompt_tokens_details\":{\"cached_tokens\":4},"));
             case RESPONSES:
                 return bytes(text.replace(
                         "\"input_tokens\":10,", "\"input_tokens\":10,\"input_tokens_details\":{\"cached_tokens\":4},"));
             case CLAUDE:
-                return bytes(
-                        text.replace("\"input_tokens\":10,", "\"input_tokens\":6,\"cache_read_input_tokens\":4,"));
+                return bytes(text.replace("\"input_tokens\":10,", "\"input_tokens\":6,\"cache_read_input_tokens\":4,"));
             default:
                 return bytes(text.replace(
                         "\"promptTokenCount\":10,", "\"promptTokenCount\":10,\"cachedContentTokenCount\":4,"));
