@@ -19,8 +19,7 @@ final class PlayedUpstream implements AutoCloseable {
     private static final Map<String, String> JSON = Map.of("content-type", "application/json");
     private static final String MODEL = "\"model\":\"";
 
-    private final LoopbackUpstream server =
-            LoopbackUpstream.start(this::answer).forgetful();
+    private final LoopbackUpstream server = LoopbackUpstream.start(this::answer).forgetful();
     private final Map<String, Model> models = new ConcurrentHashMap<>();
 
     private static final class Model {
