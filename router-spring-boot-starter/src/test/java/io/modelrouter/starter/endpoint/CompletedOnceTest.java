@@ -19,10 +19,11 @@ class CompletedOnceTest {
             new Running(proxy(RoutedCall.class, () -> {}), Dialect.OPENAI_CHAT, "call_completed_once");
 
     private static <T> T proxy(Class<T> type, Runnable onCall) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            onCall.run();
-            return null;
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    onCall.run();
+                    return null;
+                }));
     }
 
     @Test
