@@ -45,10 +45,24 @@ final class CallRunner {
      *
      * @param id what the client sees as {@code x-request-id}
      * @param abandoned set when the container gives the request up; the response is not ours any more then
+     * @param completed set by the first who completes the request; the container may use its parts for another one then
      */
-    record Running(RoutedCall call, Dialect dialect, String id, AtomicBoolean abandoned) {
+    record Running(RoutedCall call, Dialect dialect, String id, AtomicBoolean abandoned, AtomicBoolean completed) {
         Running(RoutedCall call, Dialect dialect, String id) {
-            this(call, dialect, id, new AtomicBoolean());
+            this(call, dialect, id, new AtomicBoolean(), new AtomicBoolean());
+        }
+
+        /** Completes the request, once. */
+        void complete(AsyncContext async) {
+            if (!completed.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                async.complete();
+            } catch (IllegalStateException e) {
+                completed.set(false);
+                LOG.debug("Call {}: the container ended the request first", id, e);
+            }
         }
     }
 
@@ -80,7 +94,7 @@ final class CallRunner {
                 try {
                     run(running, response);
                 } finally {
-                    complete(async, running);
+                    running.complete(async);
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -91,7 +105,7 @@ final class CallRunner {
                             .retryAfter(Duration.ofSeconds(1))
                             .cause(e)
                             .build());
-            complete(async, running);
+            running.complete(async);
         }
     }
 
@@ -104,14 +118,6 @@ final class CallRunner {
         } catch (IOException | IllegalStateException e) {
             // The container takes the response away when it gives a request up.
             LOG.debug("Call {}: the client is gone", running.id(), e);
-        }
-    }
-
-    private static void complete(AsyncContext async, Running running) {
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            LOG.debug("Call {}: the container ended the request first", running.id(), e);
         }
     }
 
@@ -142,7 +148,7 @@ final class CallRunner {
         private void giveUp(AsyncEvent event) {
             running.abandoned().set(true);
             running.call().cancel();
-            complete(event.getAsyncContext(), running);
+            running.complete(event.getAsyncContext());
         }
 
         @Override

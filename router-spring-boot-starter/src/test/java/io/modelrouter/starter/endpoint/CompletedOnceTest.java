@@ -1,0 +1,53 @@
+package io.modelrouter.starter.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelrouter.RoutedCall;
+import io.modelrouter.starter.endpoint.CallRunner.Running;
+import io.modelrouter.wire.Dialect;
+import jakarta.servlet.AsyncContext;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The request of a call is completed")
+class CompletedOnceTest {
+    private final AtomicInteger completions = new AtomicInteger();
+    private final Running running =
+            new Running(proxy(RoutedCall.class, () -> {}), Dialect.OPENAI_CHAT, "call_completed_once");
+
+    private static <T> T proxy(Class<T> type, Runnable onCall) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    onCall.run();
+                    return null;
+                }));
+    }
+
+    @Test
+    @Tag("R4.4")
+    void once_for_the_container_may_use_its_parts_for_another_request_then() {
+        AsyncContext async = proxy(AsyncContext.class, completions::incrementAndGet);
+
+        running.complete(async);
+        running.complete(async);
+
+        assertThat(completions).hasValue(1);
+    }
+
+    @Test
+    void again_where_the_container_was_not_ready_for_it() {
+        AsyncContext async = proxy(AsyncContext.class, () -> {
+            if (completions.incrementAndGet() == 1) {
+                throw new IllegalStateException("not now");
+            }
+        });
+
+        running.complete(async);
+        running.complete(async);
+
+        assertThat(completions).hasValue(2);
+    }
+}
