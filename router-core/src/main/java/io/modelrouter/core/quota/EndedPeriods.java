@@ -27,7 +27,6 @@ final class EndedPeriods {
         looks.add(new Look(now + keep(account.id).toNanos(), account));
     }
 
-
     /** Takes out the next account that is to be forgotten, after so many looks at most; null if there was none. */
     @Nullable
     Account poll(long now, int most) {
