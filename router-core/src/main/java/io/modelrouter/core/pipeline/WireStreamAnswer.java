@@ -135,7 +135,13 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
             throw e;
         } finally {
             watch.remove(this);
-            this.client = null;
+            // Under the lock, so that no heartbeat writes once the container may use the response for somebody else.
+            writing.lock();
+            try {
+                this.client = null;
+            } finally {
+                writing.unlock();
+            }
             driver.leave();
         }
     }
@@ -259,8 +265,12 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
 
     @Override
     public void heartbeat() {
+        if (!writing.tryLock()) {
+            return;
+        }
         OutputStream out = client;
-        if (out == null || !writing.tryLock()) {
+        if (out == null) {
+            writing.unlock();
             return;
         }
         writeBegan = watch.nanos();
