@@ -18,16 +18,19 @@ class OutputLimitTest {
 
     @Test
     void isWhatTheRequestSaysForEachOfItsChoices() {
-        assertThat(new OutputLimit(OptionalLong.of(100), 3, 4_096).tokens(LIMITED)).isEqualTo("300");
+        assertThat(new OutputLimit(OptionalLong.of(100), 3, 4_096).tokens(LIMITED))
+                .isEqualTo("300");
     }
 
     @Test
     void isTheMostThatTheModelWritesWhereTheRequestSaysNothing() {
-        assertThat(new OutputLimit(OptionalLong.empty(), 2, 4_096).tokens(LIMITED)).isEqualTo("16384");
+        assertThat(new OutputLimit(OptionalLong.empty(), 2, 4_096).tokens(LIMITED))
+                .isEqualTo("16384");
     }
 
     @Test
     void isTheDefaultWhereNothingIsKnownOfTheModelEither() {
-        assertThat(new OutputLimit(OptionalLong.empty(), 1, 4_096).tokens(PLAIN)).isEqualTo("4096");
+        assertThat(new OutputLimit(OptionalLong.empty(), 1, 4_096).tokens(PLAIN))
+                .isEqualTo("4096");
     }
 }

@@ -41,8 +41,8 @@ class PaidRouterTest {
     private static final AccountId TEAM = AccountId.team("search");
     private static final String ANSWER =
             "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,"
-                + "\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
-                + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}";
+                    + "\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}";
     private static final PriceBook PRICES = new InMemoryPriceBook(
             Map.of(ModelPattern.of("gpt-*"), Price.of(new BigDecimal("10"), new BigDecimal("20"))));
 
