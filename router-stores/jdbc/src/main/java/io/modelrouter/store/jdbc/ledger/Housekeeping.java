@@ -11,11 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Forgets what nobody can ask for any more, some at a time: reservations settled 24 hours ago or longer, and, about once an
- * hour, accounts of budget periods (their ids have a {@code #}) that hold nothing and did not change for 400 days.
+ * hour, {@link EndedPeriods}.
  */
 final class Housekeeping {
     private static final long KEEP_SETTLED = Duration.ofHours(24).toMillis() * 1_000;
-    private static final long KEEP_PERIODS = Duration.ofDays(400).toMillis() * 1_000;
     private static final long BETWEEN_PERIODS = Duration.ofHours(1).toMillis() * 1_000;
 
     /** Rows in one transaction, and transactions in one round. */
@@ -25,18 +24,15 @@ final class Housekeeping {
 
     private static final Sql OLD = Sql.of("SELECT id FROM modelrouter_reservation WHERE settled_at <= :before"
             + " ORDER BY settled_at LIMIT " + BATCH + " FOR UPDATE SKIP LOCKED");
-    private static final Sql PERIODS = Sql.of("SELECT id FROM modelrouter_account WHERE id LIKE '%#%' AND held = 0"
-            + " AND changed_at <= :before LIMIT " + BATCH);
-    private static final Sql DELETE_PERIOD =
-            Sql.of("DELETE FROM modelrouter_account WHERE id = :account AND held = 0" + " AND changed_at <= :before");
-
     private final JdbcDatabase database;
     private final StoreClock clock;
+    private final EndedPeriods periods;
     private final AtomicLong nextPeriods = new AtomicLong(Long.MIN_VALUE);
 
     Housekeeping(JdbcDatabase database, StoreClock clock) {
         this.database = database;
         this.clock = clock;
+        this.periods = new EndedPeriods(database);
     }
 
     void run() {
@@ -48,7 +44,7 @@ final class Housekeeping {
         }
         long next = nextPeriods.get();
         if (now >= next && nextPeriods.compareAndSet(next, now + BETWEEN_PERIODS)) {
-            forgetPeriods(now);
+            periods.forget(now);
         }
     }
 
@@ -61,14 +57,5 @@ final class Housekeeping {
             session.update("DELETE FROM modelrouter_reservation WHERE id IN " + in, parameters);
         }
         return ids.size();
-    }
-
-    /** One at a time, tested again: one that changed meanwhile stays. */
-    private void forgetPeriods(long now) {
-        Values values = Values.of("before", now - KEEP_PERIODS);
-        List<String> ids = database.statement(session -> PERIODS.query(session, row -> row.getString(1), values));
-        for (String id : ids) {
-            database.statement(session -> DELETE_PERIOD.update(session, values.and("account", id)));
-        }
     }
 }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *       id. An amount that does not fit is an {@link ArithmeticException}, and nothing was changed.
  *   <li>Settled reservations are remembered for 24 hours, counted again from a late confirm; {@link #expireDue} forgets older
  *       ones, up to 10,000 at a time. It also forgets accounts with a {@code #} in their id, the periods of budgets, that
- *       hold nothing and did not change for 400 days.
+ *       hold nothing and did not change for 400 days, of a rolling window twice its length.
  * </ul>
  */
 public final class JdbcQuotaLedger implements QuotaLedger, AccountAdmin {

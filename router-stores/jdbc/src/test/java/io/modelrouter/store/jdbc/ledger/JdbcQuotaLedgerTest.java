@@ -241,6 +241,26 @@ class JdbcQuotaLedgerTest {
         }
 
         @Test
+        @DisplayName("forgets the period of a rolling window after twice the window's length, and not before")
+        void forgetsRollingPeriods() {
+            AccountId hourly = new AccountId("team#rolling-3600000-12:481000");
+            AccountId yearly = new AccountId("team#rolling-34560000000-1:12");
+            ledger.setLimit(hourly, QuotaLimit.of(10));
+            ledger.setLimit(yearly, QuotaLimit.of(10));
+            clock.advance(Duration.ofMinutes(179));
+            new JdbcQuotaLedger(database, clock).expireDue(1);
+            assertThat(ledger.balance(hourly)).isPresent();
+
+            clock.advance(Duration.ofMinutes(1));
+            new JdbcQuotaLedger(database, clock).expireDue(1);
+            assertThat(ledger.balance(hourly)).isEmpty();
+
+            clock.advance(Duration.ofDays(799));
+            new JdbcQuotaLedger(database, clock).expireDue(1);
+            assertThat(ledger.balance(yearly)).as("400 days in one step").isPresent();
+        }
+
+        @Test
         @Tag("R1.1")
         @DisplayName("gives a hold whose charge would overflow another hour, and expires the others")
         void overflowingExpiry() {
