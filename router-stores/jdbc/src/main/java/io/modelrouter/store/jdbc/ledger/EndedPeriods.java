@@ -45,8 +45,8 @@ final class EndedPeriods {
         for (Idle idle : round) {
             long before = now - keep(idle.id);
             if (idle.changedAt <= before) {
-                database.statement(session -> DELETE.update(
-                        session, Values.of("account", idle.id).and("before", before)));
+                database.statement(session ->
+                        DELETE.update(session, Values.of("account", idle.id).and("before", before)));
             }
         }
     }
