@@ -25,10 +25,10 @@ class StreamsAddUpTest {
     @Tag("R1.2")
     @Tag("R1.11")
     @Tag("R1.16")
-    void after_two_hundred_on_postgresql_with_the_records_there() throws Exception {
+    void after_eighty_on_postgresql_with_the_records_there() throws Exception {
         LeavingStreams.addUp(
                 "PostgreSQL",
-                200,
+                80,
                 Map.of("model-router.store", "jdbc", "model-router.jdbc.url", TestServers.postgres()));
     }
 
@@ -36,10 +36,10 @@ class StreamsAddUpTest {
     @Tag("R1.2")
     @Tag("R1.12")
     @Tag("R1.16")
-    void after_two_hundred_on_redis() throws Exception {
+    void after_eighty_on_redis() throws Exception {
         LeavingStreams.addUp(
                 "Redis",
-                200,
+                80,
                 Map.of(
                         "model-router.store",
                         "redis",
