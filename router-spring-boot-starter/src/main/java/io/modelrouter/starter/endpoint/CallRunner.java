@@ -45,24 +45,16 @@ final class CallRunner {
      *
      * @param id what the client sees as {@code x-request-id}
      * @param abandoned set when the container gives the request up; the response is not ours any more then
-     * @param completed set by the first who completes the request; the container may use its parts for another one then
+     * @param completion of the request
      */
-    record Running(RoutedCall call, Dialect dialect, String id, AtomicBoolean abandoned, AtomicBoolean completed) {
+    record Running(RoutedCall call, Dialect dialect, String id, AtomicBoolean abandoned, Completion completion) {
         Running(RoutedCall call, Dialect dialect, String id) {
-            this(call, dialect, id, new AtomicBoolean(), new AtomicBoolean());
+            this(call, dialect, id, new AtomicBoolean(), new Completion());
         }
 
         /** Completes the request, once. */
         void complete(AsyncContext async) {
-            if (!completed.compareAndSet(false, true)) {
-                return;
-            }
-            try {
-                async.complete();
-            } catch (IllegalStateException e) {
-                completed.set(false);
-                LOG.debug("Call {}: the container ended the request first", id, e);
-            }
+            completion.complete(async, id);
         }
     }
 
@@ -148,7 +140,7 @@ final class CallRunner {
         private void giveUp(AsyncEvent event) {
             running.abandoned().set(true);
             running.call().cancel();
-            running.complete(event.getAsyncContext());
+            running.completion().giveUp(event.getAsyncContext(), running.id());
         }
 
         @Override

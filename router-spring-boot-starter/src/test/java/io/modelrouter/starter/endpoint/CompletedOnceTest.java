@@ -50,4 +50,18 @@ class CompletedOnceTest {
 
         assertThat(completions).hasValue(2);
     }
+
+    @Test
+    @Tag("R4.4")
+    void never_after_the_container_gave_it_up() {
+        AsyncContext async = proxy(AsyncContext.class, () -> {
+            completions.incrementAndGet();
+            throw new IllegalStateException("not now");
+        });
+
+        running.completion().giveUp(async, running.id());
+        running.complete(async);
+
+        assertThat(completions).hasValue(1);
+    }
 }

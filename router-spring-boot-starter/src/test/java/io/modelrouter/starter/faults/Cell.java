@@ -8,6 +8,7 @@ import io.modelrouter.ModelRouter;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
+import io.modelrouter.core.tokens.PromptTokens;
 import io.modelrouter.error.AttemptFailure;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
@@ -171,7 +172,7 @@ record Cell(Fault fault, Vendor client, Vendor upstream, boolean stream, boolean
         if (served()) {
             return GOOD;
         }
-        long prompt = (client.request(stream).json().length() + 3) / 4;
+        long prompt = PromptTokens.exact(client.request(stream), "m");
         switch (fault.charged(stream)) {
             case NOTHING:
                 return 0;
