@@ -17,28 +17,37 @@ final class Completion {
     private final ReentrantLock lock = new ReentrantLock();
     private boolean done;
 
-    /** By the thread that writes. Where the container is not ready for it, {@link #giveUp} follows. */
+    /** By the thread that writes; does nothing once the container has given the request up. */
     void complete(AsyncContext async, String callId) {
-        complete(async, callId, false);
-    }
-
-    /** By the container, as it tells that it gives the request up: nobody may complete it after that. */
-    void giveUp(AsyncContext async, String callId) {
-        complete(async, callId, true);
-    }
-
-    private void complete(AsyncContext async, String callId, boolean last) {
         lock.lock();
         try {
             if (!done) {
-                done = last;
-                async.complete();
-                done = true;
+                end(async, callId);
             }
-        } catch (IllegalStateException e) {
-            LOG.debug("Call {}: the container does not let the request be completed here", callId, e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * By the container, as it tells that it gives the request up: it wants the completion here, whoever came before, or it
+     * sends the request to an error page. Nobody may complete it after that.
+     */
+    void giveUp(AsyncContext async, String callId) {
+        lock.lock();
+        try {
+            done = true;
+            end(async, callId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void end(AsyncContext async, String callId) {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("Call {}: the container does not let the request be completed here", callId, e);
         }
     }
 }

@@ -28,40 +28,34 @@ class CompletedOnceTest {
 
     @Test
     @Tag("R4.4")
-    void once_for_the_container_may_use_its_parts_for_another_request_then() {
+    void never_by_the_writer_after_the_container_gave_it_up() {
         AsyncContext async = proxy(AsyncContext.class, completions::incrementAndGet);
-
-        running.complete(async);
-        running.complete(async);
-
-        assertThat(completions).hasValue(1);
-    }
-
-    @Test
-    void again_where_the_container_was_not_ready_for_it() {
-        AsyncContext async = proxy(AsyncContext.class, () -> {
-            if (completions.incrementAndGet() == 1) {
-                throw new IllegalStateException("not now");
-            }
-        });
-
-        running.complete(async);
-        running.complete(async);
-
-        assertThat(completions).hasValue(2);
-    }
-
-    @Test
-    @Tag("R4.4")
-    void never_after_the_container_gave_it_up() {
-        AsyncContext async = proxy(AsyncContext.class, () -> {
-            completions.incrementAndGet();
-            throw new IllegalStateException("not now");
-        });
 
         running.completion().giveUp(async, running.id());
         running.complete(async);
 
         assertThat(completions).hasValue(1);
+    }
+
+    @Test
+    void by_the_container_whoever_came_before() {
+        AsyncContext async = proxy(AsyncContext.class, completions::incrementAndGet);
+
+        running.complete(async);
+        running.completion().giveUp(async, running.id());
+
+        assertThat(completions).hasValue(2);
+    }
+
+    @Test
+    void although_the_container_says_that_it_cannot_be() {
+        AsyncContext async = proxy(AsyncContext.class, () -> {
+            throw new IllegalStateException("not now");
+        });
+
+        running.complete(async);
+        running.completion().giveUp(async, running.id());
+
+        assertThat(completions).hasValue(0);
     }
 }
