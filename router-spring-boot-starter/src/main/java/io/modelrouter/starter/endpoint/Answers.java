@@ -9,6 +9,8 @@ import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.UnaryOperator;
 
 /** Writes answers and errors: their bytes exactly, their headers, and what servers and proxies must know of a stream. */
 final class Answers {
@@ -18,7 +20,10 @@ final class Answers {
         this.dialects = dialects;
     }
 
-    void write(HttpServletResponse response, WireAnswer answer, String requestId) throws IOException {
+    /** Writes an answer, its body through the guard of the response. */
+    void write(
+            HttpServletResponse response, WireAnswer answer, String requestId, UnaryOperator<OutputStream> guard)
+            throws IOException {
         response.setStatus(answer.status());
         setHeaders(response, answer.headers(), requestId);
         if (answer.streaming()) {
@@ -28,7 +33,7 @@ final class Answers {
         } else {
             response.setContentLengthLong(answer.contentLength());
         }
-        answer.writeTo(response.getOutputStream());
+        answer.writeTo(guard.apply(response.getOutputStream()));
     }
 
     void write(HttpServletResponse response, RawJson json, String requestId) throws IOException {

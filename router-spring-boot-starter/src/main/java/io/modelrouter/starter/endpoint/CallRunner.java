@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +43,11 @@ final class CallRunner {
      * A call under way.
      *
      * @param id what the client sees as {@code x-request-id}
-     * @param abandoned set when the container gives the request up; the response is not ours any more then
      * @param completion of the request
      */
-    record Running(RoutedCall call, Dialect dialect, String id, AtomicBoolean abandoned, Completion completion) {
+    record Running(RoutedCall call, Dialect dialect, String id, Completion completion) {
         Running(RoutedCall call, Dialect dialect, String id) {
-            this(call, dialect, id, new AtomicBoolean(), new Completion());
+            this(call, dialect, id, new Completion());
         }
 
         /** Completes the request, once. */
@@ -61,13 +59,13 @@ final class CallRunner {
     /** Runs a call to its end on this thread. A client that is gone has ended its call already. */
     void run(Running running, HttpServletResponse response) {
         try (WireAnswer answer = running.call().wire()) {
-            answers.write(response, answer, running.id());
+            answers.write(response, answer, running.id(), running.completion()::guard);
         } catch (RouterException e) {
             fail(running, response, e);
         } catch (IOException e) {
             LOG.debug("Call {}: the client is gone", running.id(), e);
         } catch (RuntimeException | Error e) {
-            if (running.abandoned().get()) {
+            if (running.completion().givenUp()) {
                 LOG.debug("Call {}: the container gave the request up", running.id(), e);
                 return;
             }
@@ -102,7 +100,7 @@ final class CallRunner {
     }
 
     private void fail(Running running, HttpServletResponse response, RouterException failure) {
-        if (running.abandoned().get()) {
+        if (running.completion().givenUp()) {
             return;
         }
         try {
@@ -138,7 +136,7 @@ final class CallRunner {
         }
 
         private void giveUp(AsyncEvent event) {
-            running.abandoned().set(true);
+            running.completion().close();
             running.call().cancel();
             running.completion().giveUp(event.getAsyncContext(), running.id());
         }

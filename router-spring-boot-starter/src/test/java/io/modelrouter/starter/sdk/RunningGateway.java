@@ -63,8 +63,6 @@ public final class RunningGateway implements AutoCloseable {
     public static RunningGateway before(LoopbackUpstream upstream, Map<String, ?> more) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("server.port", 0);
-        // A processor that is used again can hand the end of a client that left on to the next request.
-        settings.put("server.tomcat.processor-cache", 0);
         settings.put("server.address", "127.0.0.1");
         settings.put("spring.main.banner-mode", "off");
         settings.put("logging.level.root", "WARN");
