@@ -39,6 +39,7 @@ public final class Channel {
     private final Map<String, RawJson> overrides;
     private final @Nullable ProxySettings proxy;
     private final Map<String, String> headers;
+    private final Map<String, String> options;
     private final Timeouts timeouts;
     private final @Nullable Duration cooldown;
 
@@ -59,6 +60,7 @@ public final class Channel {
         this.overrides = Collections.unmodifiableMap(new LinkedHashMap<>(builder.overrides));
         this.proxy = builder.proxy;
         this.headers = Map.copyOf(builder.headers);
+        this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
         this.timeouts = builder.timeouts;
         this.cooldown = builder.cooldown;
     }
@@ -148,6 +150,16 @@ public final class Channel {
         return headers;
     }
 
+    /** What its type alone knows, such as {@code api-version} or {@code region}; see the provider client. */
+    public Map<String, String> options() {
+        return options;
+    }
+
+    /** One of the {@link #options()}. */
+    public Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
     public Timeouts timeouts() {
         return timeouts;
     }
@@ -204,6 +216,7 @@ public final class Channel {
         builder.overrides.putAll(overrides);
         builder.proxy = proxy;
         builder.headers.putAll(headers);
+        builder.options.putAll(options);
         builder.timeouts = timeouts;
         builder.cooldown = cooldown;
         return builder;
@@ -233,6 +246,7 @@ public final class Channel {
         private final Map<String, RawJson> overrides = new LinkedHashMap<>();
         private @Nullable ProxySettings proxy;
         private final Map<String, String> headers = new LinkedHashMap<>();
+        private final Map<String, String> options = new LinkedHashMap<>();
         private Timeouts timeouts = Timeouts.DEFAULT;
         private @Nullable Duration cooldown;
 
@@ -390,6 +404,23 @@ public final class Channel {
         public Builder header(String name, String value) {
             HeaderRules.check(name, value);
             this.headers.put(name, value);
+            return this;
+        }
+
+        /**
+         * A setting that its type alone knows. Whether the type knows it is checked by the provider client.
+         *
+         * @throws IllegalArgumentException if the name has anything but lower-case letters, digits and hyphens, or the value
+         *     is over 1,024 characters or has a control character
+         */
+        public Builder option(String name, String value) {
+            if (!name.matches("[a-z0-9-]{1,64}")) {
+                throw new IllegalArgumentException("an option's name has 1 to 64 lower-case letters, digits or '-'");
+            }
+            if (value.length() > 1024 || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+                throw new IllegalArgumentException("an option has at most 1024 characters, none of them control characters");
+            }
+            this.options.put(name, value);
             return this;
         }
 

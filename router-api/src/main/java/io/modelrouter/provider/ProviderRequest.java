@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the request body, JSON
  * @param headers protocol headers to send, already filtered; no credentials
  * @param deadline what remains of the call's time
+ * @param operation which of the dialect's endpoints, such as {@code edits}; empty for the main one, see {@link Dialect}
  */
 public record ProviderRequest(
         Channel channel,
@@ -30,9 +31,24 @@ public record ProviderRequest(
         boolean sseFraming,
         WireBody body,
         Map<String, String> headers,
-        Duration deadline) {
+        Duration deadline,
+        String operation) {
 
     public ProviderRequest {
         headers = Map.copyOf(headers);
+    }
+
+    /** For the dialect's main endpoint. */
+    public ProviderRequest(
+            Channel channel,
+            @Nullable Secret key,
+            Dialect dialect,
+            String model,
+            boolean stream,
+            boolean sseFraming,
+            WireBody body,
+            Map<String, String> headers,
+            Duration deadline) {
+        this(channel, key, dialect, model, stream, sseFraming, body, headers, deadline, "");
     }
 }

@@ -40,6 +40,11 @@ public abstract sealed class RouterRequest
 
     public abstract Dialect dialect();
 
+    /** Which endpoint of the dialect; empty for the main one, see {@link Dialect}. */
+    public String operation() {
+        return "";
+    }
+
     /** The model the caller asks for. */
     public abstract String model();
 

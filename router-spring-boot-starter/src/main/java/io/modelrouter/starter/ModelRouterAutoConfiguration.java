@@ -21,13 +21,11 @@ import io.modelrouter.observe.CallAnnotator;
 import io.modelrouter.observe.CallHistory;
 import io.modelrouter.observe.CallLog;
 import io.modelrouter.observe.RouterListener;
+import io.modelrouter.provider.AccessTokens;
 import io.modelrouter.provider.ProviderClient;
-import io.modelrouter.providers.claude.ClaudeClient;
-import io.modelrouter.providers.demo.DemoClient;
-import io.modelrouter.providers.gemini.GeminiClient;
+import io.modelrouter.providers.BuiltInProviders;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.HttpTransportSettings;
-import io.modelrouter.providers.openai.OpenAiClient;
 import io.modelrouter.quota.BudgetBook;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
@@ -52,8 +50,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
@@ -81,8 +77,8 @@ public class ModelRouterAutoConfiguration {
             ModelRouterProperties properties,
             SettingsBinding binding,
             ConfigurableEnvironment environment,
-            ObjectProvider<ProviderClient> clients) {
-        List<ProviderClient> all = clients.orderedStream().toList();
+            ProviderClients clients) {
+        List<ProviderClient> all = clients.all();
         RouterConfiguration base = SettingsReader.read(properties, binding, environment, all);
         return new SettingsReload(
                 base, SettingsFile.of(properties, base, environment, all), properties.reloadInterval());
@@ -106,34 +102,13 @@ public class ModelRouterAutoConfiguration {
                 .build());
     }
 
-    // Before the host's own clients, the last of which wins for its type.
-
+    /** A bean of the type {@link ProviderClient} replaces the built-in one of its channel type. */
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    @ConditionalOnMissingBean
-    OpenAiClient modelRouterOpenAiClient(HttpTransport transport) {
-        return new OpenAiClient(transport);
-    }
-
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    @ConditionalOnMissingBean
-    ClaudeClient modelRouterClaudeClient(HttpTransport transport) {
-        return new ClaudeClient(transport);
-    }
-
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    @ConditionalOnMissingBean
-    GeminiClient modelRouterGeminiClient(HttpTransport transport) {
-        return new GeminiClient(transport);
-    }
-
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    @ConditionalOnMissingBean
-    DemoClient modelRouterDemoClient() {
-        return new DemoClient();
+    ProviderClients modelRouterProviderClients(
+            HttpTransport transport, ObjectProvider<AccessTokens> tokens, ObjectProvider<ProviderClient> own) {
+        return ProviderClients.of(
+                BuiltInProviders.create(transport, tokens.getIfUnique(() -> AccessTokens.NONE)),
+                own.orderedStream().toList());
     }
 
     @Bean
@@ -216,7 +191,7 @@ public class ModelRouterAutoConfiguration {
             RouterConfiguration configuration,
             SettingsReload reload,
             ChannelRegistry channels,
-            ObjectProvider<ProviderClient> clients,
+            ProviderClients clients,
             RouterBooks books,
             ObjectProvider<RouterListener> listeners,
             RouterSettings settings,
@@ -235,11 +210,8 @@ public class ModelRouterAutoConfiguration {
                 .errors(errors)
                 .executor(executor);
         books.addTo(builder);
-        clients.orderedStream().forEach(builder::provider);
+        clients.all().forEach(builder::provider);
         listeners.orderedStream().forEach(builder::listener);
-        if (!configuration.withoutEffect().isEmpty()) {
-            LOG.info("These settings have no effect yet: {}", String.join(", ", configuration.withoutEffect()));
-        }
         return builder.build();
     }
 

@@ -7,10 +7,10 @@ import java.util.Map;
 
 /** The codecs of a router, by dialect. Immutable. */
 public final class Dialects {
-    private final Map<Dialect, DialectCodec> codecs = new EnumMap<>(Dialect.class);
+    private final Map<Dialect, WireCodec> codecs = new EnumMap<>(Dialect.class);
 
-    public Dialects(List<DialectCodec> codecs) {
-        for (DialectCodec codec : codecs) {
+    public Dialects(List<? extends WireCodec> codecs) {
+        for (WireCodec codec : codecs) {
             this.codecs.put(codec.dialect(), codec);
         }
     }
@@ -18,11 +18,23 @@ public final class Dialects {
     /**
      * @throws IllegalArgumentException if there is no codec for it
      */
-    public DialectCodec of(Dialect dialect) {
-        DialectCodec codec = codecs.get(dialect);
+    public WireCodec of(Dialect dialect) {
+        WireCodec codec = codecs.get(dialect);
         if (codec == null) {
             throw new IllegalArgumentException("no codec for the dialect " + dialect);
         }
         return codec;
+    }
+
+    /**
+     * The codec of a dialect that is read and written as a chat.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public DialectCodec chat(Dialect dialect) {
+        if (of(dialect) instanceof DialectCodec codec) {
+            return codec;
+        }
+        throw new IllegalArgumentException("the dialect " + dialect + " is none of chats");
     }
 }

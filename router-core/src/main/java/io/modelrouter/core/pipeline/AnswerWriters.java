@@ -54,7 +54,7 @@ final class AnswerWriters {
                         true)
                 : null;
         return new TranslatedStream(
-                exchange.codec.newStreamReader(), client(session).newStreamWriter(context), whole, out);
+                exchange.chat().newStreamReader(), client(session).newStreamWriter(context), whole, out);
     }
 
     /** The bytes of a whole translated answer. */
@@ -64,7 +64,7 @@ final class AnswerWriters {
     }
 
     private DialectCodec client(CallSession session) {
-        return dialects.of(session.request.dialect());
+        return dialects.chat(session.request.dialect());
     }
 
     private AnswerContext context(

@@ -4,7 +4,7 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.StreamMeter;
@@ -13,7 +13,6 @@ import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.stream.FrameSplitter;
 import io.modelrouter.core.stream.JsonArraySplitter;
-import io.modelrouter.core.stream.SseSplitter;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.ProviderCall;
@@ -55,7 +54,7 @@ final class Attempt {
      */
     Exchange open(CallSession session, Lane lane, HealthTracker.Permit permit) throws AttemptFailedException {
         Candidate candidate = lane.candidate();
-        DialectCodec codec = dialects.of(candidate.dialect());
+        WireCodec codec = dialects.of(candidate.dialect());
         ProviderRequest request = request(session, lane, permit.key());
         ProviderClient client =
                 Objects.requireNonNull(clients.get(candidate.channel().type()));
@@ -122,7 +121,8 @@ final class Attempt {
                 lane.translation() != null || !isArray(session.request),
                 lane.body(),
                 headers,
-                remaining.compareTo(total) < 0 ? remaining : total);
+                remaining.compareTo(total) < 0 ? remaining : total,
+                lane.translation() == null ? session.request.operation() : "");
     }
 
     static boolean isArray(RouterRequest request) {
@@ -197,7 +197,7 @@ final class Attempt {
             throw wrongType(exchange, key, new byte[0], "HTML");
         }
         FrameSplitter splitter =
-                array ? new JsonArraySplitter(settings.maxEvent()) : new SseSplitter(settings.maxEvent());
+                array ? new JsonArraySplitter(settings.maxEvent()) : exchange.codec.newSplitter(settings.maxEvent());
         StreamMeter meter = array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter();
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());
         exchange.streamed(stream);

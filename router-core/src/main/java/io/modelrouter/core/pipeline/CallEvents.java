@@ -37,7 +37,7 @@ final class CallEvents implements EventSource, StreamConsumer, UpstreamStream.Si
     @Override
     public UpstreamStream.Sink begin(Exchange attempt) {
         waiting.clear();
-        reader = attempt.codec.newStreamReader();
+        reader = attempt.chat().newStreamReader();
         taker = waiting::add;
         if (attempt.translation != null) {
             SealedSignatures seal = new SealedSignatures(

@@ -107,7 +107,7 @@ final class ChannelTester {
 
     private Dialect dialect(Channel channel) {
         Set<Dialect> spoken = planner.dialects(channel);
-        for (Dialect dialect : Dialect.values()) {
+        for (Dialect dialect : Dialect.ofChatClients()) {
             if (spoken.contains(dialect)) {
                 return dialect;
             }

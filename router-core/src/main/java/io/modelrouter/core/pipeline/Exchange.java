@@ -4,6 +4,7 @@ import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.lane.UpstreamStream;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The serving attempt: an upstream answer that is committed, or on the way to it. Used by one thread at a time. */
 final class Exchange {
     final Candidate candidate;
-    final DialectCodec codec;
+    final WireCodec codec;
     final ProviderResponse response;
     /** Whether the stream's usage chunk is the router's wish alone. */
     final boolean withholdUsage;
@@ -37,7 +38,7 @@ final class Exchange {
     private byte @Nullable [] body;
     private @Nullable BodyTally tally;
 
-    Exchange(Lane lane, DialectCodec codec, ProviderResponse response, HealthTracker.Permit permit) {
+    Exchange(Lane lane, WireCodec codec, ProviderResponse response, HealthTracker.Permit permit) {
         this.permit = permit;
         this.candidate = lane.candidate();
         this.codec = codec;
@@ -55,11 +56,23 @@ final class Exchange {
         this.tally = tally;
     }
 
+    /**
+     * What reads its events.
+     *
+     * @throws IllegalStateException if the channel is not spoken to in a dialect of chats
+     */
+    DialectCodec chat() {
+        if (codec instanceof DialectCodec chat) {
+            return chat;
+        }
+        throw new IllegalStateException(codec.dialect() + " has no events");
+    }
+
     /** The events of a whole answer. */
     List<ChatEvent> events() {
         List<ChatEvent> known = events;
         if (known == null) {
-            known = codec.readBody(body());
+            known = chat().readBody(body());
             events = known;
         }
         return known;

@@ -52,7 +52,7 @@ final class Lanes {
                     candidate.upstreamModel(),
                     session.stream,
                     candidate.channel().type());
-            WrittenRequest written = dialects.of(dialect).writeRequest(neutral, target);
+            WrittenRequest written = dialects.chat(dialect).writeRequest(neutral, target);
             if (written.isUsable()) {
                 return new Lane(
                         candidate.speaking(dialect),
@@ -77,7 +77,7 @@ final class Lanes {
         @Nullable ChatRequest known = session.neutral;
         if (known == null) {
             try {
-                known = dialects.of(session.request.dialect())
+                known = dialects.chat(session.request.dialect())
                         .readRequest(session.request, memory.of(session.token.name()));
             } catch (RouterException e) {
                 throw new LaneRefusedException(e);

@@ -233,7 +233,7 @@ public final class RoutePlanner {
             return "none of the channel's patterns matches the model";
         }
         if (LanePreference.of(dialect, dialects(channel)).isEmpty()) {
-            return "the channel speaks no dialect of chat";
+            return "the channel speaks no dialect that can carry a request in " + dialect;
         }
         return null;
     }

@@ -235,7 +235,7 @@ class PassThroughCorpusTest {
         List<ChatEvent> events = new ArrayList<>();
         if (!exchange.stream()) {
             return ModelRouterBuilder.dialects(io.modelrouter.core.dialect.ErrorSettings.DEFAULT)
-                    .of(request(exchange).dialect())
+                    .chat(request(exchange).dialect())
                     .readBody(exchange.responseBody());
         }
         try (ModelRouter router = ModelRouterBuilder.create(

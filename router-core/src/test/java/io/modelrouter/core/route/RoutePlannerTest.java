@@ -143,7 +143,7 @@ class RoutePlannerTest {
         ChannelSnapshot channels = new ChannelSnapshot(
                 1, List.of(Channel.builder("all", "all").models("*").build()));
 
-        for (Dialect dialect : Dialect.values()) {
+        for (Dialect dialect : Dialect.ofChatClients()) {
             Candidate candidate =
                     both.plan(channels, "m", dialect, ANYBODY).ranks().get(0).get(0);
             assertThat(candidate.dialects()).containsExactly(dialect);

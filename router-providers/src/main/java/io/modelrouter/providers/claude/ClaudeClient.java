@@ -10,6 +10,7 @@ import io.modelrouter.wire.RawJson;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of type {@code claude}: Anthropic's Messages API. See the
@@ -34,8 +35,8 @@ public final class ClaudeClient extends HttpProviderClient {
     }
 
     @Override
-    protected Map<String, String> credentials(Secret key) {
-        return Map.of("x-api-key", key.reveal());
+    protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) {
+        return key == null ? Map.of() : Map.of("x-api-key", key.reveal());
     }
 
     /** Pages by the last id: <a href="https://docs.claude.com/en/api/models-list">List models</a>. */

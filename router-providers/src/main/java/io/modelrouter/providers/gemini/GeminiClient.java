@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of type {@code gemini}: the Gemini API. The model is part of the path, so its name is held to the rules against
@@ -62,8 +63,8 @@ public final class GeminiClient extends HttpProviderClient {
     }
 
     @Override
-    protected Map<String, String> credentials(Secret key) {
-        return Map.of("x-goog-api-key", key.reveal());
+    protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) {
+        return key == null ? Map.of() : Map.of("x-goog-api-key", key.reveal());
     }
 
     /** Pages by a token, names as resources: <a href="https://ai.google.dev/api/models#method:-models.list">models.list</a>. */

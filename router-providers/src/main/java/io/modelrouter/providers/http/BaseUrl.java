@@ -57,7 +57,9 @@ final class BaseUrl {
             }
         }
         return new BaseUrl(
-                versioned ? builder.build() : builder.addPathSegment(version).build());
+                versioned || version.isEmpty()
+                        ? builder.build()
+                        : builder.addPathSegment(version).build());
     }
 
     private static IllegalArgumentException notARoot(URI given, String version) {

@@ -33,7 +33,9 @@ public abstract class HttpProviderClient implements ProviderClient {
     private final URI defaultBaseUrl;
     private final String version;
     private final Set<Dialect> dialects;
-    private final Map<URI, BaseUrl> bases = new ConcurrentHashMap<>();
+    private final Map<Root, BaseUrl> bases = new ConcurrentHashMap<>();
+
+    private record Root(URI address, String version) {}
 
     /**
      * @param type the channel type it serves
@@ -67,8 +69,36 @@ public abstract class HttpProviderClient implements ProviderClient {
         return Map.of();
     }
 
-    /** The headers that carry the key. */
-    protected abstract Map<String, String> credentials(Secret key);
+    /**
+     * The headers that carry the key, or whatever else says who we are. May fetch a token, and block for it.
+     *
+     * @param key one of the channel's keys, or null where it has none
+     * @throws ProviderException if there is nothing to say, CREDENTIAL as a rule
+     */
+    protected abstract Map<String, String> credentials(ProviderRequest request, @Nullable Secret key)
+            throws ProviderException;
+
+    /**
+     * What signs a request once it stands as it will be sent; null, as by default, where the credentials are plain headers.
+     */
+    protected @Nullable RequestSigner signer(ProviderRequest request, @Nullable Secret key) throws ProviderException {
+        return null;
+    }
+
+    /** Where a channel's endpoints of a dialect are, before the version; its {@code base-url}, or the type's own. */
+    protected URI root(Channel channel, Dialect dialect) {
+        return channel.baseUrl().orElse(defaultBaseUrl);
+    }
+
+    /** The first segment of the paths of a dialect, added to a root without one; the type's own by default, empty for none. */
+    protected String version(Channel channel, Dialect dialect) {
+        return version;
+    }
+
+    /** Names of {@link Channel#options()} that the type knows; none by default. */
+    protected Set<String> optionNames() {
+        return Set.of();
+    }
 
     /** How the upstream lists its models; null, as by default, where it does not. */
     protected @Nullable ModelListing modelListing() {
@@ -96,7 +126,15 @@ public abstract class HttpProviderClient implements ProviderClient {
                         + ", only " + new TreeSet<>(dialects));
             }
         }
-        transport.validate(channel, BaseUrl.of(channel.baseUrl().orElse(defaultBaseUrl), version));
+        for (String option : channel.options().keySet()) {
+            if (!optionNames().contains(option)) {
+                throw new IllegalArgumentException("options: a channel of type " + type + " has no option '" + option
+                        + "'" + (optionNames().isEmpty() ? "" : ", only " + new TreeSet<>(optionNames())));
+            }
+        }
+        for (Dialect dialect : channel.dialects().isEmpty() ? dialects : channel.dialects()) {
+            transport.validate(channel, BaseUrl.of(root(channel, dialect), version(channel, dialect)));
+        }
         for (Secret key : channel.apiKeys()) {
             if (!OutgoingHeaders.isValue(key.reveal())) {
                 throw new IllegalArgumentException("api-keys: a key has a character no header can carry");
@@ -112,7 +150,7 @@ public abstract class HttpProviderClient implements ProviderClient {
         Secret key = request.key();
         BaseUrl base;
         try {
-            base = base(request.channel());
+            base = base(request.channel(), request.dialect());
         } catch (IllegalArgumentException e) {
             // A channel that nobody validated.
             String message = Objects.requireNonNullElse(e.getMessage(), "base-url is wrong");
@@ -125,7 +163,8 @@ public abstract class HttpProviderClient implements ProviderClient {
                     path(request),
                     query(request),
                     defaultHeaders(request),
-                    key == null ? Map.of() : credentials(key));
+                    credentials(request, key),
+                    signer(request, key));
         } catch (ProviderException e) {
             return new FailedCall(e);
         }
@@ -155,28 +194,31 @@ public abstract class HttpProviderClient implements ProviderClient {
         try {
             return transport.newGet(
                     request,
-                    base(channel),
+                    base(channel, request.dialect()),
                     List.of("models"),
                     query,
                     defaultHeaders(request),
-                    key == null ? Map.of() : credentials(key));
+                    credentials(request, key),
+                    signer(request, key));
+        } catch (ProviderException e) {
+            return new FailedCall(e);
         } catch (IllegalArgumentException e) {
             String message = Objects.requireNonNullElse(e.getMessage(), "base-url is wrong");
             return new FailedCall(new ProviderException(FailureKind.CONNECTION, message, null));
         }
     }
 
-    private BaseUrl base(Channel channel) {
-        URI uri = channel.baseUrl().orElse(defaultBaseUrl);
-        BaseUrl known = bases.get(uri);
+    private BaseUrl base(Channel channel, Dialect dialect) {
+        Root root = new Root(root(channel, dialect), version(channel, dialect));
+        BaseUrl known = bases.get(root);
         if (known != null) {
             return known;
         }
         if (bases.size() >= BASES_KEPT) {
             bases.clear();
         }
-        BaseUrl base = BaseUrl.of(uri, version);
-        bases.put(uri, base);
+        BaseUrl base = BaseUrl.of(root.address(), root.version());
+        bases.put(root, base);
         return base;
     }
 

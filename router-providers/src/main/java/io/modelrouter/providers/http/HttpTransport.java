@@ -6,9 +6,12 @@ import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.wire.WireBody;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -126,8 +129,9 @@ public final class HttpTransport implements AutoCloseable {
             List<String> segments,
             Map<String, String> query,
             Map<String, String> defaults,
-            Map<String, String> credentials) {
-        return newCall(request, base, segments, query, defaults, credentials, false);
+            Map<String, String> credentials,
+            @Nullable RequestSigner signer) {
+        return newCall(request, base, segments, query, defaults, credentials, signer, false);
     }
 
     /** The same without the request's body, as a GET. */
@@ -137,8 +141,9 @@ public final class HttpTransport implements AutoCloseable {
             List<String> segments,
             Map<String, String> query,
             Map<String, String> defaults,
-            Map<String, String> credentials) {
-        return newCall(request, base, segments, query, defaults, credentials, true);
+            Map<String, String> credentials,
+            @Nullable RequestSigner signer) {
+        return newCall(request, base, segments, query, defaults, credentials, signer, true);
     }
 
     private ProviderCall newCall(
@@ -148,6 +153,7 @@ public final class HttpTransport implements AutoCloseable {
             Map<String, String> query,
             Map<String, String> defaults,
             Map<String, String> credentials,
+            @Nullable RequestSigner signer,
             boolean get) {
         try {
             validate(request.channel(), base);
@@ -158,17 +164,30 @@ public final class HttpTransport implements AutoCloseable {
             HttpUrl url = base.resolve(segments, query);
             String proxyCredentials = base.isHttps() ? null : proxyCredentials(request.channel());
             Headers headers = OutgoingHeaders.build(request, defaults, credentials, proxyCredentials);
-            return get
-                    ? new Exchange(
-                            this,
-                            request,
-                            url,
-                            headers.newBuilder().removeAll("content-type").build(),
-                            true)
-                    : new Exchange(this, request, url, headers, false);
+            if (get) {
+                headers = headers.newBuilder().removeAll("content-type").build();
+            }
+            if (signer != null) {
+                headers = signed(signer, get ? "GET" : "POST", url, headers, request.body());
+            }
+            return new Exchange(this, request, url, headers, get);
+        } catch (ProviderException e) {
+            return new FailedCall(e);
         } catch (IllegalArgumentException e) {
             return failed(FailureKind.CALLER, e);
         }
+    }
+
+    private static Headers signed(
+            RequestSigner signer, String method, HttpUrl url, Headers headers, WireBody body) throws ProviderException {
+        Map<String, String> plain = new LinkedHashMap<>();
+        for (int i = 0; i < headers.size(); i++) {
+            plain.put(headers.name(i).toLowerCase(Locale.ROOT), headers.value(i));
+        }
+        Headers.Builder all = headers.newBuilder();
+        signer.sign(method, url.uri(), plain, body)
+                .forEach((name, value) -> all.removeAll(name).addUnsafeNonAscii(name, value));
+        return all.build();
     }
 
     private static @Nullable String proxyCredentials(Channel channel) {

@@ -10,6 +10,7 @@ import io.modelrouter.wire.RawJson;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of type {@code openai}: OpenAI itself and whoever takes the same paths and the same key header. See the
@@ -23,17 +24,24 @@ public final class OpenAiClient extends HttpProviderClient {
                 "openai",
                 "https://api.openai.com",
                 "v1",
-                EnumSet.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES));
+                EnumSet.of(
+                        Dialect.OPENAI_CHAT,
+                        Dialect.OPENAI_RESPONSES,
+                        Dialect.OPENAI_EMBEDDINGS,
+                        Dialect.OPENAI_COMPLETIONS,
+                        Dialect.OPENAI_MODERATIONS,
+                        Dialect.OPENAI_IMAGES,
+                        Dialect.OPENAI_AUDIO));
     }
 
     @Override
     protected List<String> path(ProviderRequest request) {
-        return request.dialect() == Dialect.OPENAI_RESPONSES ? List.of("responses") : List.of("chat", "completions");
+        return OpenAiPaths.of(request);
     }
 
     @Override
-    protected Map<String, String> credentials(Secret key) {
-        return Map.of("authorization", "Bearer " + key.reveal());
+    protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) {
+        return key == null ? Map.of() : Map.of("authorization", "Bearer " + key.reveal());
     }
 
     /** One page: <a href="https://platform.openai.com/docs/api-reference/models/list">List models</a>. */

@@ -54,7 +54,7 @@ class DemoStreamTest {
     }
 
     static Stream<Arguments> everyConversation() {
-        return Stream.of(Dialect.values())
+        return Dialect.ofChatClients().stream()
                 .flatMap(dialect -> conversations().keySet().stream().map(name -> Arguments.of(dialect, name)));
     }
 

@@ -19,7 +19,7 @@ record Heard(
             case OPENAI_CHAT -> chat(answer, 0);
             case OPENAI_RESPONSES -> responses(answer);
             case CLAUDE_MESSAGES -> claude(answer);
-            case GEMINI_GENERATE -> gemini(answer, 0);
+            default -> gemini(answer, 0);
         };
     }
 

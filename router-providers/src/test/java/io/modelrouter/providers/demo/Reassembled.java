@@ -37,7 +37,7 @@ final class Reassembled {
             case OPENAI_CHAT -> chat(frames(sse, "\n"));
             case OPENAI_RESPONSES -> responses(frames(sse, "\n"));
             case CLAUDE_MESSAGES -> claude(frames(sse, "\n"));
-            case GEMINI_GENERATE -> gemini(frames(sse, "\r\n"));
+            default -> gemini(frames(sse, "\r\n"));
         };
     }
 

@@ -82,7 +82,7 @@ class RecordedMembersTest {
                 all.protocol("openai-responses").api("responses").vendor("openai");
             case CLAUDE_MESSAGES ->
                 all.protocol("anthropic-messages").api("messages").vendor("anthropic");
-            case GEMINI_GENERATE ->
+            default ->
                 all.protocol("gemini-generate").api("generate").vendor("google");
         };
         return (stream ? ours.streamed() : ours.notStreamed())
@@ -96,7 +96,7 @@ class RecordedMembersTest {
             case OPENAI_RESPONSES ->
                 first -> (first.has("response") ? first.path("response") : first).has("presence_penalty");
             case CLAUDE_MESSAGES -> first -> (first.has("message") ? first.path("message") : first).has("stop_details");
-            case GEMINI_GENERATE ->
+            default ->
                 first -> first.path("modelVersion").asString("").matches("gemini-(2\\.5|3).*");
         };
     }

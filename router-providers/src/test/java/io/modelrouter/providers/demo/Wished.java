@@ -119,7 +119,7 @@ final class Wished {
             case OPENAI_CHAT -> chat(stream);
             case OPENAI_RESPONSES -> responses(stream);
             case CLAUDE_MESSAGES -> claude(stream);
-            case GEMINI_GENERATE -> gemini();
+            default -> gemini();
         };
         return AskedOf.JSON.writeValueAsString(body);
     }

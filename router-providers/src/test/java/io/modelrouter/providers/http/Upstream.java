@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests of this package call and read with. */
 final class Upstream {
@@ -33,8 +34,8 @@ final class Upstream {
         }
 
         @Override
-        protected Map<String, String> credentials(Secret key) {
-            return Map.of("authorization", "Bearer " + key.reveal());
+        protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) {
+            return key == null ? Map.of() : Map.of("authorization", "Bearer " + key.reveal());
         }
     }
 

@@ -139,7 +139,7 @@ final class CallRequests {
                 .orElseThrow(() -> RouterException.of(
                                 RouterErrorCode.INVALID_REQUEST,
                                 "the header x-router-dialect has one of "
-                                        + Arrays.stream(Dialect.values())
+                                        + Dialect.ofChatClients().stream()
                                                 .map(Dialect::id)
                                                 .collect(Collectors.joining(", ")))
                         .build());

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Checks {@code model-router.channels} and makes channels of them. */
 final class ChannelSettings {
     private static final String LIST = ModelRouterProperties.PREFIX + ".channels";
-    /** Part of the settings' contract, of no effect before there are embeddings. */
-    private static final String EMBEDDINGS = "openai-embeddings";
 
     private final Map<String, ProviderClient> clients;
     private final Problems problems;
@@ -86,6 +84,9 @@ final class ChannelSettings {
         entry.headers()
                 .forEach((name, value) ->
                         problems.setSecret(path + ".headers." + name, value, text -> channel.header(name, text)));
+        entry.options()
+                .forEach((name, value) ->
+                        problems.set(path + ".options." + name, value, text -> channel.option(name, text)));
         Timeouts timeouts = timeouts(path + ".timeouts", entry.timeouts());
         if (timeouts != null) {
             channel.timeouts(timeouts);
@@ -146,14 +147,12 @@ final class ChannelSettings {
     }
 
     private void dialects(String path, List<String> ids, Channel.Builder channel) {
-        boolean usable = ids.isEmpty();
         for (int i = 0; i < ids.size(); i++) {
             String id = ids.get(i);
             Dialect dialect = Dialect.ofId(id).orElse(null);
             if (dialect != null) {
                 channel.dialects(dialect);
-                usable = true;
-            } else if (!id.equals(EMBEDDINGS)) {
+            } else {
                 problems.add(
                         path + "[" + i + "]",
                         id,
@@ -162,13 +161,8 @@ final class ChannelSettings {
                                         ", ",
                                         Arrays.stream(Dialect.values())
                                                 .map(Dialect::id)
-                                                .toList())
-                                + ", " + EMBEDDINGS);
-                usable = true;
+                                                .toList()));
             }
-        }
-        if (!usable) {
-            problems.add(path, String.join(", ", ids), "this build has no embeddings; name another dialect as well");
         }
     }
 
@@ -213,6 +207,8 @@ final class ChannelSettings {
                 problems.add(path + ".proxy", null, reason);
             } else if (reason.startsWith("dialects")) {
                 problems.add(path + ".dialects", String.join(", ", entry.dialects()), tail(reason));
+            } else if (reason.startsWith("options")) {
+                problems.add(path + ".options", null, tail(reason));
             } else if (reason.startsWith("api-keys")) {
                 problems.add(path + ".api-keys", null, tail(reason));
             } else {

@@ -241,6 +241,7 @@ public record ModelRouterProperties(
      * @param overrides members of every upstream body that are set: path with dots to JSON, or to text
      * @param proxy http or socks5 address with optional user and password
      * @param headers headers added to every upstream request
+     * @param options what the channel's type alone knows, such as {@code api-version} or {@code region}
      * @param timeouts how long the parts of an exchange may take
      * @param cooldown how long it rests after failures; 0s for never
      */
@@ -261,6 +262,7 @@ public record ModelRouterProperties(
             @DefaultValue Map<String, String> overrides,
             @Nullable Secret proxy,
             @DefaultValue Map<String, String> headers,
+            @DefaultValue Map<String, String> options,
             @DefaultValue TimeoutsEntry timeouts,
             @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration cooldown) {
 

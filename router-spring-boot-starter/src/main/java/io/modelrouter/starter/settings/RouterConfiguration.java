@@ -32,7 +32,6 @@ import java.util.Map;
  * @param auth who may call
  * @param endpoints paths of the endpoints
  * @param maxRequestBody bytes of a request's body
- * @param withoutEffect settings that were given and do nothing in this build
  */
 public record RouterConfiguration(
         List<Channel> channels,
@@ -48,15 +47,13 @@ public record RouterConfiguration(
         ErrorSettings errors,
         ModelRouterProperties.Auth auth,
         ModelRouterProperties.Endpoints endpoints,
-        int maxRequestBody,
-        List<String> withoutEffect) {
+        int maxRequestBody) {
 
     public RouterConfiguration {
         channels = List.copyOf(channels);
         tokens = Map.copyOf(tokens);
         prices = Map.copyOf(prices);
         notifyAt = List.copyOf(notifyAt);
-        withoutEffect = List.copyOf(withoutEffect);
     }
 
     /** What accounts may spend. */
@@ -86,7 +83,6 @@ public record RouterConfiguration(
                 errors,
                 auth,
                 endpoints,
-                maxRequestBody,
-                withoutEffect);
+                maxRequestBody);
     }
 }

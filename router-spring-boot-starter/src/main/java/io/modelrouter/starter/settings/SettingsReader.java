@@ -101,8 +101,7 @@ public final class SettingsReader {
                 new ErrorSettings(properties.quotaStatus() == 429),
                 properties.auth(),
                 properties.endpoints(),
-                maxRequestBody,
-                withoutEffect());
+                maxRequestBody);
     }
 
     private List<BigDecimal> shares() {
@@ -226,15 +225,6 @@ public final class SettingsReader {
             return 1;
         }
         return (int) bytes;
-    }
-
-    private List<String> withoutEffect() {
-        List<String> names = new ArrayList<>();
-        if (properties.channels().stream()
-                .anyMatch(channel -> channel.dialects().contains("openai-embeddings"))) {
-            names.add("the dialect openai-embeddings");
-        }
-        return names;
     }
 
     private static String path(String name) {

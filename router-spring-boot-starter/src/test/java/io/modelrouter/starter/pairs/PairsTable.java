@@ -37,16 +37,16 @@ final class PairsTable {
         StringBuilder table = new StringBuilder(
                 "client>channel (C chat, R responses, A Claude, G Gemini); each cell: whole, streamed\n");
         table.append(String.format("%-26s", ""));
-        for (Dialect client : Dialect.values()) {
-            for (Dialect channel : Dialect.values()) {
+        for (Dialect client : Dialect.ofChatClients()) {
+            for (Dialect channel : Dialect.ofChatClients()) {
                 table.append(' ').append(letter(client)).append('>').append(letter(channel));
             }
         }
         table.append('\n');
         for (PairCase one : PairCase.values()) {
             table.append(String.format("%-26s", one));
-            for (Dialect client : Dialect.values()) {
-                for (Dialect channel : Dialect.values()) {
+            for (Dialect client : Dialect.ofChatClients()) {
+                for (Dialect channel : Dialect.ofChatClients()) {
                     table.append("  ");
                     for (boolean stream : new boolean[] {false, true}) {
                         table.append(cells.getOrDefault(List.of(client, channel, one, stream), '?'));

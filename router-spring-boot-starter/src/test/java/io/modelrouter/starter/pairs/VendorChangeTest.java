@@ -40,10 +40,10 @@ class VendorChangeTest {
     /** Every order of three, but for those of one vendor alone. */
     static Stream<Arguments> orders() {
         List<Arguments> orders = new ArrayList<>();
-        for (Dialect client : Dialect.values()) {
-            for (Dialect one : Dialect.values()) {
-                for (Dialect two : Dialect.values()) {
-                    for (Dialect three : Dialect.values()) {
+        for (Dialect client : Dialect.ofChatClients()) {
+            for (Dialect one : Dialect.ofChatClients()) {
+                for (Dialect two : Dialect.ofChatClients()) {
+                    for (Dialect three : Dialect.ofChatClients()) {
                         if (one != two || two != three) {
                             orders.add(Arguments.of(client, one, two, three));
                         }
@@ -68,9 +68,9 @@ class VendorChangeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE")
     void losesNothingAsLongAsTheVendorStays(Dialect client) {
-        for (Dialect vendor : Dialect.values()) {
+        for (Dialect vendor : Dialect.ofChatClients()) {
             Conversation conversation = new Conversation(client, client.ordinal() % 2 == 0);
             conversation.call(vendor, "Paris");
             conversation.call(vendor, "Oslo");

@@ -74,7 +74,6 @@ class InvalidSettingsTest {
                 "channels[0].model-mapping.x       | gpt-*              | more stars than",
                 "channels[0].dialects[0]           | esperanto          | allowed are openai-chat",
                 "channels[0].dialects              | claude-messages    | does not speak",
-                "channels[0].dialects              | openai-embeddings  | no embeddings",
                 "channels[0].priority              | high               | a whole number is expected",
                 "channels[0].weight                | -1                 | from 0 to 1000000",
                 "channels[0].multiplier            | -0.5               | from 0 to 1000",

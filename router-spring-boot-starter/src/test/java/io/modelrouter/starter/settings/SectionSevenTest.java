@@ -115,7 +115,6 @@ class SectionSevenTest {
                                     .rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25"))
                                     .build()));
             assertThat(configuration.router().unpriced()).isEqualTo(Unpriced.REFUSE);
-            assertThat(configuration.withoutEffect()).containsExactly("the dialect openai-embeddings");
             assertThat(configuration.routing().auto())
                     .containsExactly("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash");
         });

@@ -39,7 +39,7 @@ final class Corpus {
     private Corpus() {}
 
     static DialectCodec codec(Dialect dialect) {
-        return DIALECTS.of(dialect);
+        return DIALECTS.chat(dialect);
     }
 
     private static RecordedExchanges all() {

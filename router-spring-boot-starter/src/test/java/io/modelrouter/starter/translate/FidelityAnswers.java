@@ -38,13 +38,13 @@ final class FidelityAnswers {
 
     static void append(StringBuilder page) {
         page.append("## Answers\n\nWhat the client sees of an answer that a channel of another dialect made.\n\n| |");
-        for (Dialect client : Dialect.values()) {
+        for (Dialect client : Dialect.ofChatClients()) {
             page.append(' ').append(FidelityTable.title(client)).append(" client |");
         }
         page.append("\n|---|---|---|---|---|\n");
         pieces().forEach((name, piece) -> {
             page.append("| ").append(name).append(" |");
-            for (Dialect client : Dialect.values()) {
+            for (Dialect client : Dialect.ofChatClients()) {
                 page.append(' ')
                         .append(isSeen(piece, client) ? "carried" : "not shown")
                         .append(" |");
@@ -55,13 +55,13 @@ final class FidelityAnswers {
                 "\nSignatures and encrypted reasoning of another vendor are wrapped, so that they come back and go to");
         page.append("\ntheir maker again; see [translation.md](translation.md).\n");
         page.append("\n### Finish reasons\n\n| |");
-        for (Dialect client : Dialect.values()) {
+        for (Dialect client : Dialect.ofChatClients()) {
             page.append(' ').append(FidelityTable.title(client)).append(" client |");
         }
         page.append("\n|---|---|---|---|---|\n");
         for (FinishReason.Kind kind : FinishReason.Kind.values()) {
             page.append("| ").append(kind).append(" |");
-            for (Dialect client : Dialect.values()) {
+            for (Dialect client : Dialect.ofChatClients()) {
                 page.append(" `").append(finish(kind, client)).append("` |");
             }
             page.append('\n');

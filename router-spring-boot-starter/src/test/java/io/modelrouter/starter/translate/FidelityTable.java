@@ -131,7 +131,7 @@ final class FidelityTable {
                 here are the vendors' own (`openai`, `claude`, `gemini`); imitators may know more or less.
 
                 """);
-        for (Dialect client : Dialect.values()) {
+        for (Dialect client : Dialect.ofChatClients()) {
             requests(page, client);
         }
         FidelityAnswers.append(page);
@@ -139,7 +139,7 @@ final class FidelityTable {
     }
 
     private static void requests(StringBuilder page, Dialect client) {
-        List<Dialect> channels = new ArrayList<>(List.of(Dialect.values()));
+        List<Dialect> channels = new ArrayList<>(Dialect.ofChatClients());
         channels.remove(client);
         page.append("## Requests: ").append(title(client)).append(" client\n\n");
         String group = "";

@@ -54,7 +54,7 @@ class FieldNotesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE")
     @Tag("field-3")
     @Tag("field-16")
     @Tag("field-19")
@@ -71,7 +71,7 @@ class FieldNotesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE")
     @Tag("field-28")
     void showsOneModelNameInAllItsEvents(Dialect client) {
         AnswerContext plain = TranslatedAnswersTest.context(client, origin(client), false);
@@ -92,7 +92,7 @@ class FieldNotesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE")
     @Tag("field-5")
     void endsABrokenStreamHonestlyWhereverItBreaks(Dialect client) {
         List<ChatEvent> events = new ArrayList<>(List.of(
@@ -178,7 +178,7 @@ class FieldNotesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Dialect.class)
+    @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE")
     @Tag("field-26")
     void keepsZeroes(Dialect channel) {
         ChatRequest request = FidelityTable.read(

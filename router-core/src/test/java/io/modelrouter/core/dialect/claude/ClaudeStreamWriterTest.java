@@ -98,7 +98,7 @@ class ClaudeStreamWriterTest {
         void writes_a_legal_stream_that_says_what_the_whole_message_says() {
             for (int seed = 0; seed < 600; seed++) {
                 List<ChatEvent> events = RandomEvents.of(seed);
-                Dialect origin = Dialect.values()[seed % 4];
+                Dialect origin = Dialect.ofChatClients().get(seed % 4);
                 AnswerContext context = ClaudeAnswers.from(origin);
                 byte[] stream = ClaudeAnswers.stream(events, context);
                 ClaudeGrammar.checkWhole(stream);

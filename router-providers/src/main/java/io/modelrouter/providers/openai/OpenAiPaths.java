@@ -1,0 +1,37 @@
+package io.modelrouter.providers.openai;
+
+import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.wire.Dialect;
+import java.util.List;
+
+/** Where OpenAI's endpoints are below the version, and those of the vendors that took them over. */
+public final class OpenAiPaths {
+    private OpenAiPaths() {}
+
+    /**
+     * @throws IllegalArgumentException if the dialect is none of OpenAI's
+     */
+    public static List<String> of(ProviderRequest request) {
+        String operation = request.operation();
+        switch (request.dialect()) {
+            case OPENAI_CHAT:
+                return List.of("chat", "completions");
+            case OPENAI_RESPONSES:
+                return List.of("responses");
+            case OPENAI_EMBEDDINGS:
+                return List.of("embeddings");
+            case OPENAI_COMPLETIONS:
+                return List.of("completions");
+            case OPENAI_MODERATIONS:
+                return List.of("moderations");
+            case OPENAI_IMAGES:
+                return List.of("images", operation.isEmpty() ? "generations" : operation);
+            case OPENAI_AUDIO:
+                return List.of("audio", operation.isEmpty() ? "speech" : operation);
+            case RERANK:
+                return List.of("rerank");
+            default:
+                throw new IllegalArgumentException(request.dialect() + " is no dialect of OpenAI's");
+        }
+    }
+}
