@@ -1,6 +1,7 @@
 package io.modelrouter.core.dialect.claude;
 
 import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.ToldFailure;
 import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
@@ -8,7 +9,6 @@ import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.wire.Dialect;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,14 +33,14 @@ final class ClaudeErrorWriter {
                 .add("content-type", "application/json")
                 .add("request-id", requestId)
                 .add("x-request-id", requestId);
-        Long seconds = retryAfterSeconds(failure, shape);
+        Long seconds = ToldFailure.retryAfterSeconds(failure, shape.retryHelps());
         if (seconds != null) {
             headers.add("retry-after", seconds.toString());
         }
         if (!shape.retryHelps()) {
             headers.add("x-should-retry", "false");
         }
-        byte[] verbatim = upstreamsOwnBody(failure);
+        byte[] verbatim = ToldFailure.upstreamsOwnBody(failure, Dialect.Family.CLAUDE, ClaudeErrorWriter::isEnvelope);
         byte[] body = verbatim != null ? verbatim : JsonTree.bytes(envelope(failure, shape, requestId));
         return new WireError(shape.status(), headers.build(), body);
     }
@@ -55,62 +55,17 @@ final class ClaudeErrorWriter {
     private static ObjectNode envelope(RouterException failure, Shape shape, String requestId) {
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         envelope.put("type", "error");
-        envelope.putObject("error").put("type", shape.type()).put("message", message(failure));
+        envelope.putObject("error").put("type", shape.type()).put("message", ToldFailure.message(failure));
         envelope.put("request_id", requestId);
         return envelope;
     }
 
-    private static String message(RouterException failure) {
-        String own =
-                Objects.requireNonNullElse(failure.getMessage(), failure.code().name());
-        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED) {
-            return own;
-        }
-        return failure.upstream().map(UpstreamError::message).orElse(own);
-    }
-
-    /** The upstream's bytes, where they are a refusal in this vendor's own envelope. */
-    private static byte @Nullable [] upstreamsOwnBody(RouterException failure) {
-        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED
-                || failure.upstream().isEmpty()) {
-            return null;
-        }
-        UpstreamError upstream = failure.upstream().get();
-        if (upstream.dialect().family() != Dialect.Family.CLAUDE) {
-            return null;
-        }
-        byte[] body = upstream.body();
-        JsonNode root = JsonTree.read(body);
-        if (root == null || !"error".equals(JsonTree.text(root, "type"))) {
-            return null;
-        }
+    private static boolean isEnvelope(JsonNode root) {
         JsonNode error = JsonTree.member(root, "error");
-        boolean complete =
-                error != null && JsonTree.text(error, "type") != null && JsonTree.text(error, "message") != null;
-        return complete ? body : null;
-    }
-
-    /** Whole seconds, at least one; null where nobody knows or waiting does not help. */
-    private static @Nullable Long retryAfterSeconds(RouterException failure, Shape shape) {
-        Duration wait = failure.retryAfter().orElse(null);
-        // Of a budget it is known when it has room again, although nobody should wait for that in a loop.
-        boolean budget = failure.code() == RouterErrorCode.QUOTA_EXHAUSTED && wait != null;
-        if (!shape.retryHelps() && !budget) {
-            return null;
-        }
-        if (wait != null) {
-            return Math.max(1, wait.plusMillis(999).toSeconds());
-        }
-        switch (failure.code()) {
-            case RATE_LIMITED:
-            case UPSTREAM_RATE_LIMITED:
-            case OVERLOADED:
-            case LEDGER_UNAVAILABLE:
-            case ALL_COOLING:
-                return 1L;
-            default:
-                return null;
-        }
+        return "error".equals(JsonTree.text(root, "type"))
+                && error != null
+                && JsonTree.text(error, "type") != null
+                && JsonTree.text(error, "message") != null;
     }
 
     private static Shape shape(RouterException failure) {

@@ -1,14 +1,13 @@
 package io.modelrouter.core.dialect.gemini;
 
 import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.ToldFailure;
 import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.wire.Dialect;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,14 +34,14 @@ final class GeminiErrorWriter {
         HttpHeaders.Builder headers = HttpHeaders.builder()
                 .add("content-type", "application/json; charset=UTF-8")
                 .add("x-request-id", requestId);
-        Long seconds = retryAfterSeconds(failure, shape);
+        Long seconds = ToldFailure.retryAfterSeconds(failure, shape.retryHelps());
         if (seconds != null) {
             headers.add("retry-after", seconds.toString());
         }
         if (!shape.retryHelps()) {
             headers.add("x-should-retry", "false");
         }
-        byte[] verbatim = upstreamsOwnBody(failure);
+        byte[] verbatim = ToldFailure.upstreamsOwnBody(failure, Dialect.Family.GEMINI, GeminiErrorWriter::isEnvelope);
         return new WireError(shape.http(), headers.build(), verbatim != null ? verbatim : envelope(failure));
     }
 
@@ -51,22 +50,13 @@ final class GeminiErrorWriter {
         Shape shape = shape(failure);
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         ObjectNode error = envelope.putObject("error");
-        error.put("code", shape.http()).put("message", message(failure)).put("status", shape.status());
+        error.put("code", shape.http()).put("message", ToldFailure.message(failure)).put("status", shape.status());
         ArrayNode details = JsonNodeFactory.instance.arrayNode();
         addDetails(details, failure, shape);
         if (!details.isEmpty()) {
             error.set("details", details);
         }
         return JsonTree.bytes(envelope);
-    }
-
-    private static String message(RouterException failure) {
-        String own =
-                Objects.requireNonNullElse(failure.getMessage(), failure.code().name());
-        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED) {
-            return own;
-        }
-        return failure.upstream().map(UpstreamError::message).orElse(own);
     }
 
     private static void addDetails(ArrayNode details, RouterException failure, Shape shape) {
@@ -78,14 +68,14 @@ final class GeminiErrorWriter {
                         .put("domain", "googleapis.com")
                         .putObject("metadata")
                         .put("service", SERVICE);
-                detail(details, "LocalizedMessage").put("locale", "en-US").put("message", message(failure));
+                detail(details, "LocalizedMessage").put("locale", "en-US").put("message", ToldFailure.message(failure));
                 break;
             case QUOTA_EXHAUSTED:
                 detail(details, "QuotaFailure")
                         .putArray("violations")
                         .addObject()
                         .put("quotaId", "CreditsPerAccount")
-                        .put("description", message(failure));
+                        .put("description", ToldFailure.message(failure));
                 break;
             case INVALID_REQUEST:
             case NOT_TRANSLATABLE:
@@ -95,12 +85,12 @@ final class GeminiErrorWriter {
                                 .putArray("fieldViolations")
                                 .addObject()
                                 .put("field", param)
-                                .put("description", message(failure)));
+                                .put("description", ToldFailure.message(failure)));
                 break;
             default:
                 break;
         }
-        Long seconds = retryAfterSeconds(failure, shape);
+        Long seconds = ToldFailure.retryAfterSeconds(failure, shape.retryHelps());
         if (seconds != null) {
             detail(details, "RetryInfo").put("retryDelay", seconds + "s");
         }
@@ -114,47 +104,12 @@ final class GeminiErrorWriter {
         return details.addObject().put("@type", RPC + type);
     }
 
-    /** The upstream's bytes, where they are a refusal in this vendor's own envelope. */
-    private static byte @Nullable [] upstreamsOwnBody(RouterException failure) {
-        if (failure.code() != RouterErrorCode.UPSTREAM_REFUSED
-                || failure.upstream().isEmpty()) {
-            return null;
-        }
-        UpstreamError upstream = failure.upstream().get();
-        if (upstream.dialect().family() != Dialect.Family.GEMINI) {
-            return null;
-        }
-        byte[] body = upstream.body();
-        JsonNode root = JsonTree.read(body);
-        JsonNode error = root != null && root.isObject() ? JsonTree.member(root, "error") : null;
-        boolean complete = error != null
+    private static boolean isEnvelope(JsonNode root) {
+        JsonNode error = root.isObject() ? JsonTree.member(root, "error") : null;
+        return error != null
                 && error.path("code").isInt()
                 && JsonTree.text(error, "message") != null
                 && JsonTree.text(error, "status") != null;
-        return complete ? body : null;
-    }
-
-    /** Whole seconds, at least one; null where nobody knows or waiting does not help. */
-    private static @Nullable Long retryAfterSeconds(RouterException failure, Shape shape) {
-        Duration wait = failure.retryAfter().orElse(null);
-        // Of a budget it is known when it has room again, although nobody should wait for that in a loop.
-        boolean budget = failure.code() == RouterErrorCode.QUOTA_EXHAUSTED && wait != null;
-        if (!shape.retryHelps() && !budget) {
-            return null;
-        }
-        if (wait != null) {
-            return Math.max(1, wait.plusMillis(999).toSeconds());
-        }
-        switch (failure.code()) {
-            case RATE_LIMITED:
-            case UPSTREAM_RATE_LIMITED:
-            case OVERLOADED:
-            case LEDGER_UNAVAILABLE:
-            case ALL_COOLING:
-                return 1L;
-            default:
-                return null;
-        }
     }
 
     private static Shape shape(RouterException failure) {
