@@ -23,8 +23,8 @@ public final class AcmeClient extends HttpProviderClient {
     }
 
     @Override
-    protected Map<String, String> credentials(Secret key) {
-        return Map.of("x-acme-key", key.reveal());
+    protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) {
+        return key == null ? Map.of() : Map.of("x-acme-key", key.reveal());
     }
 }
 // </acme>
