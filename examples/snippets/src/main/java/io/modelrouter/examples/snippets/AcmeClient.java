@@ -8,6 +8,7 @@ import io.modelrouter.wire.Dialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 // <acme>
 /** Channels of type {@code acme}: a vendor with OpenAI's dialect, paths of its own, and a key header of its own. */
