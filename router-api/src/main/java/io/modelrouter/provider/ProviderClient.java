@@ -21,6 +21,16 @@ public interface ProviderClient extends AutoCloseable {
     Set<Dialect> dialects();
 
     /**
+     * Which of them a channel speaks for one of its models; by default what its settings list, or else all. A type whose
+     * models differ in it says so here, such as Bedrock, where only Anthropic's take Anthropic's own bodies.
+     *
+     * @param upstreamModel the name that would be asked for
+     */
+    default Set<Dialect> dialects(Channel channel, String upstreamModel) {
+        return channel.dialects().isEmpty() ? dialects() : channel.dialects();
+    }
+
+    /**
      * Looks at a channel's settings before it is used.
      *
      * @throws IllegalArgumentException naming the setting that cannot work and what is allowed

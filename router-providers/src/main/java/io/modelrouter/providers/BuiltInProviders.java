@@ -2,6 +2,7 @@ package io.modelrouter.providers;
 
 import io.modelrouter.provider.AccessTokens;
 import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.providers.bedrock.BedrockClient;
 import io.modelrouter.providers.claude.ClaudeClient;
 import io.modelrouter.providers.demo.DemoClient;
 import io.modelrouter.providers.gemini.GeminiClient;
@@ -24,6 +25,7 @@ public final class BuiltInProviders {
         clients.add(new OpenAiClient(transport));
         clients.add(new ClaudeClient(transport));
         clients.add(new GeminiClient(transport));
+        clients.add(new BedrockClient(transport, tokens));
         clients.add(new DemoClient());
         return List.copyOf(clients);
     }

@@ -7,12 +7,14 @@ import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.UpstreamBody;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
+import io.modelrouter.core.lane.CloudHosts;
 import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.WireBody;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,12 @@ final class Lanes {
                             candidate.upstreamModel(),
                             session.stream,
                             candidate.channel().overrides());
-            return new Lane(candidate, body.body(), request.headers(), body.withholdUsage(), null);
+            return new Lane(
+                    candidate,
+                    CloudHosts.fit(candidate.channel(), candidate.dialect(), body.body(), request.headers()),
+                    request.headers(),
+                    body.withholdUsage(),
+                    null);
         }
         ChatRequest neutral = neutral(session);
         RouterException refusal = null;
@@ -54,10 +61,13 @@ final class Lanes {
                     candidate.channel().type());
             WrittenRequest written = dialects.chat(dialect).writeRequest(neutral, target);
             if (written.isUsable()) {
+                Map<String, String> headers = headers(request, dialect, written);
+                WireBody body =
+                        Overrides.apply(written.body(), candidate.channel().overrides());
                 return new Lane(
                         candidate.speaking(dialect),
-                        Overrides.apply(written.body(), candidate.channel().overrides()),
-                        headers(request, dialect, written),
+                        CloudHosts.fit(candidate.channel(), dialect, body, headers),
+                        headers,
                         false,
                         new Translation(neutral, written.losses()));
             }

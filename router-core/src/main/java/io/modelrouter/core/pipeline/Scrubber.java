@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes our own key out of what an upstream says: some quote it in their error text. */
 final class Scrubber {
     private static final int SHOWN_TAIL = 4;
+    /** From this length on a part of a key is a secret of its own, as in {@code ID:SECRET:SESSION}. */
+    private static final int LONG_PART = 16;
 
     private Scrubber() {}
 
@@ -39,6 +41,11 @@ final class Scrubber {
     private static String scrub(String text, Secret key) {
         String secret = key.reveal();
         String clean = text.replace(secret, "****");
+        if (secret.indexOf(':') >= 0) {
+            for (String part : secret.split(":", -1)) {
+                clean = part.length() < LONG_PART ? clean : clean.replace(part, "****");
+            }
+        }
         // OpenAI quotes keys as their first characters, stars, and the last four
         if (secret.length() > 2 * SHOWN_TAIL) {
             String head = secret.substring(0, SHOWN_TAIL);

@@ -9,6 +9,9 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelSnapshot;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.provider.ProviderCall;
+import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.wire.Dialect;
 import java.util.HashMap;
 import java.util.List;
@@ -161,6 +164,59 @@ class RoutePlannerTest {
         Candidate candidate = plan.ranks().get(0).get(0);
         assertThat(candidate.dialects()).containsExactly(Dialect.OPENAI_RESPONSES, Dialect.OPENAI_CHAT);
         assertThat(candidate.translated()).isTrue();
+    }
+
+    /** Speaks Claude to models of that name alone. */
+    private static final class Cloud implements ProviderClient {
+        @Override
+        public String type() {
+            return "cloud";
+        }
+
+        @Override
+        public Set<Dialect> dialects() {
+            return Set.of(Dialect.BEDROCK_CONVERSE, Dialect.CLAUDE_MESSAGES);
+        }
+
+        @Override
+        public Set<Dialect> dialects(Channel channel, String upstreamModel) {
+            return upstreamModel.equals("none")
+                    ? Set.of()
+                    : upstreamModel.contains("claude") ? dialects() : Set.of(Dialect.BEDROCK_CONVERSE);
+        }
+
+        @Override
+        public ProviderCall newCall(ProviderRequest request) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void speaksToEachModelWhatTheProviderSaysThatItKnows() {
+        RoutePlanner clouds = new RoutePlanner(List.of(new Cloud()));
+        Channel channel = Channel.builder("c", "cloud")
+                .models("*")
+                .mapModel("smart", "claude-x")
+                .build();
+        ChannelSnapshot channels = new ChannelSnapshot(1, List.of(channel));
+
+        Candidate own = clouds.plan(channels, "smart", Dialect.CLAUDE_MESSAGES, ANYBODY)
+                .ranks()
+                .get(0)
+                .get(0);
+        assertThat(own.dialects()).containsExactly(Dialect.CLAUDE_MESSAGES);
+        assertThat(own.translated()).isFalse();
+        Candidate other = clouds.plan(channels, "nova", Dialect.CLAUDE_MESSAGES, ANYBODY)
+                .ranks()
+                .get(0)
+                .get(0);
+        assertThat(other.dialects()).containsExactly(Dialect.BEDROCK_CONVERSE);
+        assertThat(other.translated()).isTrue();
+        assertThat(clouds.explain(channels, "none", Dialect.CLAUDE_MESSAGES, ANYBODY))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.refusal())
+                        .isEqualTo("the channel speaks no dialect for this model that can carry a request in"
+                                + " claude-messages"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.modelrouter.providers.http;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +20,11 @@ final class BaseUrl {
 
     private final HttpUrl root;
     private final String below;
+    private final boolean encodesWhole;
 
-    private BaseUrl(HttpUrl root) {
+    private BaseUrl(HttpUrl root, boolean encodesWhole) {
         this.root = root;
+        this.encodesWhole = encodesWhole;
         this.below = root.encodedPath().endsWith("/") ? root.encodedPath() : root.encodedPath() + "/";
     }
 
@@ -31,6 +34,15 @@ final class BaseUrl {
      * @throws IllegalArgumentException saying what the setting must look like
      */
     static BaseUrl of(URI given, String version) {
+        return of(given, version, false);
+    }
+
+    /**
+     * As {@link #of(URI, String)}.
+     *
+     * @param encodesWhole whether all of a segment but RFC 3986's unreserved characters is encoded
+     */
+    static BaseUrl of(URI given, String version, boolean encodesWhole) {
         HttpUrl url = HttpUrl.parse(given.toString());
         if (url == null) {
             throw new IllegalArgumentException("base-url '" + given
@@ -59,7 +71,8 @@ final class BaseUrl {
         return new BaseUrl(
                 versioned || version.isEmpty()
                         ? builder.build()
-                        : builder.addPathSegment(version).build());
+                        : builder.addPathSegment(version).build(),
+                encodesWhole);
     }
 
     private static IllegalArgumentException notARoot(URI given, String version) {
@@ -95,7 +108,11 @@ final class BaseUrl {
     HttpUrl resolve(List<String> segments, Map<String, String> query) {
         HttpUrl.Builder builder = root.newBuilder();
         for (String segment : segments) {
-            builder.addPathSegment(segment);
+            if (encodesWhole) {
+                builder.addEncodedPathSegment(encoded(segment));
+            } else {
+                builder.addPathSegment(segment);
+            }
         }
         query.forEach(builder::addQueryParameter);
         HttpUrl url = builder.build();
@@ -104,5 +121,18 @@ final class BaseUrl {
             throw new IllegalArgumentException("the path would leave the base URL");
         }
         return url;
+    }
+
+    private static String encoded(String segment) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
+            if (plain || b == '-' || b == '.' || b == '_' || b == '~') {
+                encoded.append((char) b);
+            } else {
+                encoded.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+            }
+        }
+        return encoded.toString();
     }
 }

@@ -95,6 +95,14 @@ public abstract class HttpProviderClient implements ProviderClient {
         return version;
     }
 
+    /**
+     * Whether the segments of {@link #path} are encoded but for letters, digits and {@code -._~}, as AWS does; else, as by
+     * default, only what an address cannot hold.
+     */
+    protected boolean encodesWholePath() {
+        return false;
+    }
+
     /** Names of {@link Channel#options()} that the type knows; none by default. */
     protected Set<String> optionNames() {
         return Set.of();
@@ -143,7 +151,7 @@ public abstract class HttpProviderClient implements ProviderClient {
     }
 
     @Override
-    public final ProviderCall newCall(ProviderRequest request) {
+    public ProviderCall newCall(ProviderRequest request) {
         if (!dialects.contains(request.dialect())) {
             throw new IllegalArgumentException(type + " does not speak " + request.dialect());
         }
@@ -217,7 +225,7 @@ public abstract class HttpProviderClient implements ProviderClient {
         if (bases.size() >= BASES_KEPT) {
             bases.clear();
         }
-        BaseUrl base = BaseUrl.of(root.address(), root.version());
+        BaseUrl base = BaseUrl.of(root.address(), root.version(), encodesWholePath());
         bases.put(root, base);
         return base;
     }

@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect.claude;
 
+import io.modelrouter.core.dialect.AwsExceptions;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.RetryAfter;
 import io.modelrouter.error.FailureKind;
@@ -54,34 +55,38 @@ final class ClaudeErrors {
     static UpstreamError read(int status, HttpHeaders headers, byte[] body, InstantSource clock) {
         // Anthropic sends retry-after with successes too: it counts on errors alone.
         Duration wait = status >= 400 ? RetryAfter.of(headers, clock) : null;
-        return read(status, wait, body);
+        return read(status, headers, wait, body);
     }
 
     /** The {@code error} event of a stream. */
     static UpstreamError inStream(WireFrame frame) {
-        return read(200, null, Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd()));
+        return read(200, HttpHeaders.EMPTY, null, Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd()));
     }
 
     /** An error that came as the body of a 2xx answer. */
     static UpstreamError inBody(byte[] body) {
-        return read(200, null, body);
+        return read(200, HttpHeaders.EMPTY, null, body);
     }
 
-    private static UpstreamError read(int status, @Nullable Duration wait, byte[] body) {
+    private static UpstreamError read(int status, HttpHeaders headers, @Nullable Duration wait, byte[] body) {
         byte[] kept = body.length <= MAX_BODY ? body : Arrays.copyOf(body, MAX_BODY);
         JsonNode root = JsonTree.read(body);
         if (root != null && root.isArray() && !root.isEmpty()) {
             root = root.get(0);
         }
+        String aws = AwsExceptions.name(headers, root);
         if (root == null || !root.isObject()) {
             return new UpstreamError(
-                    Dialect.CLAUDE_MESSAGES, status, null, null, null, plainText(root, body), wait, kept);
+                    Dialect.CLAUDE_MESSAGES, status, aws, null, null, plainText(root, body), wait, kept);
         }
         JsonNode error = JsonTree.member(root, "error");
         if (error == null || !error.isObject()) {
             String message =
                     error != null && error.isString() ? error.stringValue() : firstText(root, "message", "detail");
-            return new UpstreamError(Dialect.CLAUDE_MESSAGES, status, null, null, null, message, wait, kept);
+            if (message == null) {
+                message = firstText(root, "Message", "originalMessage");
+            }
+            return new UpstreamError(Dialect.CLAUDE_MESSAGES, status, aws, null, null, message, wait, kept);
         }
         String type = firstText(error, "type", "status");
         String message = JsonTree.text(error, "message");
@@ -167,6 +172,10 @@ final class ClaudeErrors {
 
     /** R2.2: by type and code where they say more than the status, then by status. */
     static FailureKind classify(UpstreamError error) {
+        FailureKind aws = AwsExceptions.kind(error);
+        if (aws != null) {
+            return aws;
+        }
         String type = Objects.requireNonNullElse(error.type(), "");
         if (error.status() == 529 || type.equals("overloaded_error")) {
             return FailureKind.OVERLOADED;
@@ -187,6 +196,7 @@ final class ClaudeErrors {
             case 404:
                 return FailureKind.UNKNOWN_MODEL;
             case 408:
+            case 424:
                 return FailureKind.TRANSIENT;
             case 429:
                 return FailureKind.RATE_LIMITED;

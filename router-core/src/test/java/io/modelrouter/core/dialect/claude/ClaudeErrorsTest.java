@@ -61,6 +61,41 @@ class ClaudeErrorsTest {
         assertThat(written.headers().first("x-should-retry")).contains("false");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "400, ValidationException, messages: wrong, CALLER",
+        "400, ValidationException, The provided model identifier is invalid., UNKNOWN_MODEL",
+        "400, ValidationException, Operation not allowed, CREDENTIAL",
+        "400, ServiceQuotaExceededException, too many, CREDENTIAL",
+        "403, AccessDeniedException, no, CREDENTIAL",
+        "403, ExpiredTokenException, The security token included in the request is expired, CREDENTIAL",
+        "403, UnrecognizedClientException, The security token is invalid, CREDENTIAL",
+        "404, ResourceNotFoundException, gone, UNKNOWN_MODEL",
+        "408, ModelTimeoutException, slow, TIMEOUT",
+        "424, ModelErrorException, failed, TRANSIENT",
+        "429, ThrottlingException, Too many requests, RATE_LIMITED",
+        "429, ModelNotReadyException, wait, OVERLOADED",
+        "500, InternalServerException, oops, TRANSIENT",
+        "503, ServiceUnavailableException, later, OVERLOADED"
+    })
+    @Tag("R2.2")
+    void of_Bedrock_is_told_by_its_exception(int status, String exception, String message, FailureKind kind) {
+        HttpHeaders header = HttpHeaders.builder()
+                .add("x-amzn-errortype", exception + ":http://internal.amazon.com/coral/com.amazon.bedrock/")
+                .build();
+        UpstreamError read = codec.readError(
+                status, header, ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(read.type()).isEqualTo(exception);
+        assertThat(read.message()).isEqualTo(message);
+        assertThat(codec.classify(read)).isEqualTo(kind);
+
+        UpstreamError inBody =
+                read(status, "{\"__type\":\"com.amazon.x#" + exception + "\",\"Message\":\"" + message + "\"}");
+        assertThat(inBody.message()).isEqualTo(message);
+        assertThat(codec.classify(inBody)).isEqualTo(kind);
+    }
+
     @Test
     @Tag("R3.1")
     void sends_no_hint_with_a_success_although_the_header_is_there() {
