@@ -2,6 +2,7 @@ package io.modelrouter.core;
 
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
+import io.modelrouter.core.dialect.bedrock.ConverseCodec;
 import io.modelrouter.core.dialect.claude.ClaudeCodec;
 import io.modelrouter.core.dialect.gemini.GeminiCodec;
 import io.modelrouter.core.dialect.openai.OpenAiChatCodec;
@@ -14,6 +15,6 @@ final class BuiltInDialects {
 
     static Dialects create(ErrorSettings errors) {
         return new Dialects(
-                List.of(new OpenAiChatCodec(errors), new ResponsesCodec(errors), new ClaudeCodec(), new GeminiCodec()));
+                List.of(new OpenAiChatCodec(errors), new ResponsesCodec(errors), new ClaudeCodec(), new GeminiCodec(), new ConverseCodec()));
     }
 }

@@ -27,7 +27,19 @@ public final class Dialects {
     }
 
     /**
-     * The codec of a dialect that is read and written as a chat.
+     * The codec of a dialect of chats that channels speak, whether clients do or not.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public ChatChannelCodec chatOfChannels(Dialect dialect) {
+        if (of(dialect) instanceof ChatChannelCodec codec) {
+            return codec;
+        }
+        throw new IllegalArgumentException("the dialect " + dialect + " is none of chats");
+    }
+
+    /**
+     * The codec of a dialect of chats that clients speak.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -35,6 +47,6 @@ public final class Dialects {
         if (of(dialect) instanceof DialectCodec codec) {
             return codec;
         }
-        throw new IllegalArgumentException("the dialect " + dialect + " is none of chats");
+        throw new IllegalArgumentException("the dialect " + dialect + " is none of clients' chats");
     }
 }

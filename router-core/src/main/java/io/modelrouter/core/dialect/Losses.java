@@ -22,6 +22,7 @@ public final class Losses {
     private final ChatRequest request;
     private final Dialect target;
     private final Set<Param<?>> taken = new HashSet<>();
+    private final Set<String> takenExtras = new HashSet<>();
     private final Map<String, Loss> losses = new LinkedHashMap<>();
     private boolean cacheMarkTold;
 
@@ -37,6 +38,12 @@ public final class Losses {
     public <T> @Nullable T take(Param<T> param) {
         taken.add(param);
         return request.get(param);
+    }
+
+    /** A member of the caller's without a neutral word, which counts as carried from now on; null where there is none. */
+    public @Nullable RawJson takeExtra(String path) {
+        takenExtras.add(path);
+        return request.extras().get(path);
     }
 
     /** Said in another way. */
@@ -117,7 +124,7 @@ public final class Losses {
         if (request.dialect() != target) {
             for (String path : request.extras().keySet()) {
                 Loss.Severity severity = request.severity(path);
-                if (severity != null) {
+                if (severity != null && !takenExtras.contains(path)) {
                     add(path, severity, "has no counterpart in " + target);
                 }
             }

@@ -3,7 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatChannelCodec;
 import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.Translation;
@@ -61,8 +61,8 @@ final class Exchange {
      *
      * @throws IllegalStateException if the channel is not spoken to in a dialect of chats
      */
-    DialectCodec chat() {
-        if (codec instanceof DialectCodec chat) {
+    ChatChannelCodec chat() {
+        if (codec instanceof ChatChannelCodec chat) {
             return chat;
         }
         throw new IllegalStateException(codec.dialect() + " has no events");

@@ -59,7 +59,7 @@ final class Lanes {
                     candidate.upstreamModel(),
                     session.stream,
                     candidate.channel().type());
-            WrittenRequest written = dialects.chat(dialect).writeRequest(neutral, target);
+            WrittenRequest written = dialects.chatOfChannels(dialect).writeRequest(neutral, target);
             if (written.isUsable()) {
                 Map<String, String> headers = headers(request, dialect, written);
                 WireBody body =

@@ -4,6 +4,7 @@ import io.modelrouter.chat.CacheMark;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.OutputFormat;
 import io.modelrouter.chat.Param;
+import io.modelrouter.core.dialect.EnforcedSchemas;
 import io.modelrouter.core.dialect.Losses;
 import io.modelrouter.wire.Dialect;
 import java.math.BigDecimal;
@@ -53,7 +54,7 @@ final class ClaudeSettingsWriter {
     private boolean isEnforced(OutputFormat format) {
         return format.kind() == OutputFormat.Kind.SCHEMA
                 && format.schema() != null
-                && (own() || ClaudeSchemas.isEnforceable(ClaudeBlockWriter.tree(format.schema())));
+                && (own() || EnforcedSchemas.isEnforceable(ClaudeBlockWriter.tree(format.schema())));
     }
 
     void write() {
@@ -83,7 +84,7 @@ final class ClaudeSettingsWriter {
             losses.hint(Param.OUTPUT_FORMAT, "its description is not said");
         }
         JsonNode schema = ClaudeBlockWriter.tree(format.schema());
-        if (!own() && ClaudeSchemas.close(schema)) {
+        if (!own() && EnforcedSchemas.close(schema)) {
             losses.approximated(Param.OUTPUT_FORMAT, "the schema is rewritten to what the vendor enforces");
         }
         boolean older = own() && request.path(Param.OUTPUT_FORMAT).equals("output_format");

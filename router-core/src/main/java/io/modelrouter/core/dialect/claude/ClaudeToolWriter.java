@@ -4,6 +4,7 @@ import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.Param;
 import io.modelrouter.chat.Tool;
 import io.modelrouter.chat.ToolChoice;
+import io.modelrouter.core.dialect.EnforcedSchemas;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.Losses;
 import io.modelrouter.core.dialect.ToolNames;
@@ -111,11 +112,11 @@ final class ClaudeToolWriter {
     }
 
     private void strict(ObjectNode tool, ObjectNode schema, String path) {
-        if (!ClaudeSchemas.isEnforceable(schema)) {
+        if (!EnforcedSchemas.isEnforceable(schema)) {
             losses.approximated(path, "the vendor cannot enforce the schema of a strict tool");
             return;
         }
-        if (ClaudeSchemas.close(schema)) {
+        if (EnforcedSchemas.close(schema)) {
             losses.approximated(path, "the schema of a strict tool is rewritten to what the vendor enforces");
         }
         tool.put("strict", true);

@@ -1,6 +1,5 @@
-package io.modelrouter.core.dialect.claude;
+package io.modelrouter.core.dialect;
 
-import io.modelrouter.core.dialect.JsonTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +11,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rewrites schemas that the vendor shall enforce (output formats, strict tools). It wants every object closed, and
- * refuses bounds on numbers and lengths, which become words in the description. Schemas that refer to themselves, and
- * objects with any members, it cannot enforce at all.
+ * Rewrites schemas for vendors that enforce them by constrained decoding (Claude's output formats and strict tools, the same
+ * of Bedrock). They want every object closed, and refuse bounds on numbers and lengths, which become words in the
+ * description. Schemas that refer to themselves, and objects with any members, cannot be enforced at all.
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/structured-outputs">Anthropic on structured outputs</a>
+ * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html">AWS on structured outputs</a>
  */
-final class ClaudeSchemas {
+public final class EnforcedSchemas {
     private static final Set<String> BOUNDS = Set.of(
             "minimum",
             "maximum",
@@ -41,10 +41,10 @@ final class ClaudeSchemas {
 
     private static final String CLOSED = "additionalProperties";
 
-    private ClaudeSchemas() {}
+    private EnforcedSchemas() {}
 
     /** Whether the vendor can enforce the schema once it is closed, without becoming another one. */
-    static boolean isEnforceable(JsonNode schema) {
+    public static boolean isEnforceable(JsonNode schema) {
         return isEnforceable(schema, schema, new HashMap<>());
     }
 
@@ -90,7 +90,7 @@ final class ClaudeSchemas {
     }
 
     /** Rewrites the schema in place; tells whether anything had to change. */
-    static boolean close(JsonNode schema) {
+    public static boolean close(JsonNode schema) {
         if (!(schema instanceof ObjectNode object)) {
             return false;
         }
