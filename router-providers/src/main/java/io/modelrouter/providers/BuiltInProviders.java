@@ -3,6 +3,7 @@ package io.modelrouter.providers;
 import io.modelrouter.provider.AccessTokens;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.providers.bedrock.BedrockClient;
+import io.modelrouter.providers.azure.AzureClient;
 import io.modelrouter.providers.claude.ClaudeClient;
 import io.modelrouter.providers.demo.DemoClient;
 import io.modelrouter.providers.gemini.GeminiClient;
@@ -23,6 +24,7 @@ public final class BuiltInProviders {
     public static List<ProviderClient> create(HttpTransport transport, AccessTokens tokens) {
         List<ProviderClient> clients = new ArrayList<>();
         clients.add(new OpenAiClient(transport));
+        clients.add(new AzureClient(transport, tokens));
         clients.add(new ClaudeClient(transport));
         clients.add(new GeminiClient(transport));
         clients.add(new BedrockClient(transport, tokens));

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * were recorded or document: {@code error} as a string beside a {@code code} (xAI), {@code detail} as a string or as a list
  * of complaints (Mistral, Voyage), the members without an envelope (Mistral: {@code "object":"error"}), a whole number as
  * {@code code} (OpenRouter, Perplexity), Google's {@code code}, {@code status} and {@code details}, an array around it all
- * (Google's compatible endpoint), a status inside (Groq, Azure).
+ * (Google's compatible endpoint), a status inside (Groq, Azure), a status beside the message (Azure's gateway).
  */
 public final class OpenAiErrorReader {
     /** So much of an error body is kept: section 5 of the reliability specification. */
@@ -131,9 +131,9 @@ public final class OpenAiErrorReader {
         return null;
     }
 
-    /** Groq's {@code status_code}, Azure's {@code status}, Mistral's {@code raw_status_code}, a status as {@code code}. */
+    /** Groq's {@code status_code}, Azure's {@code status} and its gateway's {@code statusCode}, Mistral's {@code raw_status_code}, a status as {@code code}. */
     private static int statusInside(JsonNode error) {
-        for (String name : new String[] {"status_code", "status", "raw_status_code", "code"}) {
+        for (String name : new String[] {"status_code", "status", "statusCode", "raw_status_code", "code"}) {
             JsonNode member = error.path(name);
             if (member.isInt() && member.intValue() >= 400 && member.intValue() < 600) {
                 return member.intValue();

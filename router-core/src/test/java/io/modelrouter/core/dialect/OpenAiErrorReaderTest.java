@@ -42,6 +42,9 @@ class OpenAiErrorReaderTest {
                     {"message":"m","request_id":"r"}                                           | - | -   | -     | m
                     {"object":"error","message":"m","type":"t","param":null,"code":"1500"}     | t | 1500 | -    | m
                     [{"error":{"code":503,"message":"m","status":"UNAVAILABLE"}}]              | UNAVAILABLE | 503 | - | m
+                    {"statusCode":401,"message":"m"}                                           | - | -   | -     | m
+                    {"error":{"code":"401","message":"m"}}                                     | - | 401 | -     | m
+                    {"error":{"code":"unknown_model","message":"m","details":"m"}}             | - | unknown_model | - | m
                     {"error":{"message":["x"],"code":{"a":1}}}                                 | - | -   | -     | -
                     """)
     void areReadFromManyShapes(String body, String type, String code, String param, String message) {
@@ -93,6 +96,12 @@ class OpenAiErrorReaderTest {
                     400 | {"error":{"message":"m","code":"unknown_parameter"}}                 | CALLER
                     400 | {"error":{"message":"m","code":"context_length_exceeded"}}           | CALLER
                     400 | {"error":{"message":"m","code":"content_filter"}}                    | CALLER
+                    400 | {"error":{"message":"m","code":"OperationNotSupported"}}             | UNKNOWN_MODEL
+                    400 | {"error":{"message":"m","code":"unknown_model"}}                     | UNKNOWN_MODEL
+                    404 | {"error":{"message":"m","code":"404"}}                               | UNKNOWN_MODEL
+                    401 | {"statusCode":401,"message":"m"}                                     | CREDENTIAL
+                    401 | {"error":{"message":"m","code":"PermissionDenied"}}                  | CREDENTIAL
+                    429 | {"error":{"message":"m","code":"429"}}                               | RATE_LIMITED
                     400 | {"error":{"message":"m","code":"model_not_found"}}                   | UNKNOWN_MODEL
                     400 | {"object":"error","message":"Invalid model: x","type":"invalid_model","code":"1500"} | UNKNOWN_MODEL
                     400 | {"error":{"code":"model_decommissioned"}}                            | UNKNOWN_MODEL

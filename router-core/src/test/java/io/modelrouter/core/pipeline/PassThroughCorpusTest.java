@@ -44,6 +44,8 @@ class PassThroughCorpusTest {
     private static final String RESPONSES = "openai-responses";
     private static final String CLAUDE = "anthropic-messages";
     private static final String GEMINI = "gemini-generate";
+    /** Speaks the first two. */
+    private static final String AZURE = "azure-openai";
 
     private static RecordedExchanges exchanges(String protocol) {
         return RecordedExchanges.assumePresent()
@@ -60,12 +62,16 @@ class PassThroughCorpusTest {
                                         "(?s).*(\"message_stop\".*message_start|\"response.completed\".*\"response.created\").*"));
     }
 
+    private static String spoken(RecordedExchange exchange) {
+        return exchange.protocol().equals(AZURE) ? "openai-" + exchange.api() : exchange.protocol();
+    }
+
     /** What one exchange became. */
     private record Result(byte[] sent, byte[] received, CallRecord record) {}
 
     private static RouterRequest request(RecordedExchange exchange) {
         byte[] body = body(exchange);
-        switch (exchange.protocol()) {
+        switch (spoken(exchange)) {
             case CHAT:
                 return OpenAiChatRequest.parse(body);
             case RESPONSES:
@@ -83,19 +89,20 @@ class PassThroughCorpusTest {
         }
     }
 
-    /** The recorded request; with a model where its vendor has that in the path (Claude on Vertex, stored prompts). */
+    /** The recorded request; with a model where its vendor has that in the path (Azure, Claude on Vertex, stored prompts). */
     private static byte[] body(RecordedExchange exchange) {
         byte[] body = exchange.requestBody().orElseGet(() -> stand(exchange));
         RawJson json = RawJson.parse(body);
         boolean complete =
-                exchange.protocol().equals(GEMINI) || json.get("model").isPresent();
+                spoken(exchange).equals(GEMINI)
+                || json.get("model").flatMap(RawJson::asString).isPresent();
         return complete ? body : json.with("model", RawJson.of("m")).toBytes();
     }
 
     /** A request for recordings that kept only the answer. */
     private static byte[] stand(RecordedExchange exchange) {
         String stream = exchange.stream() ? ",\"stream\":true" : "";
-        switch (exchange.protocol()) {
+        switch (spoken(exchange)) {
             case RESPONSES:
                 return ("{\"model\":\"m\",\"input\":\"hi\"" + stream + "}").getBytes(StandardCharsets.UTF_8);
             case GEMINI:
@@ -142,11 +149,11 @@ class PassThroughCorpusTest {
     }
 
     private static boolean asksUsage(RecordedExchange exchange) {
-        return !exchange.protocol().equals(CHAT) || !exchange.stream() || exchange.hasTag("include-usage");
+        return !spoken(exchange).equals(CHAT) || !exchange.stream() || exchange.hasTag("include-usage");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CHAT, RESPONSES, CLAUDE, GEMINI})
+    @ValueSource(strings = {CHAT, RESPONSES, CLAUDE, GEMINI, AZURE})
     void byteByByteInBothDirections(String protocol) throws IOException {
         int streamed = 0;
         List<RecordedExchange> all = exchanges(protocol).list();
@@ -183,7 +190,7 @@ class PassThroughCorpusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CHAT, RESPONSES, CLAUDE, GEMINI})
+    @ValueSource(strings = {CHAT, RESPONSES, CLAUDE, GEMINI, AZURE})
     @Tag("R4.6")
     void whereverTheReadsCutThem(String protocol) throws IOException {
         List<RecordedExchange> streams = exchanges(protocol).streamed().list();
@@ -205,7 +212,7 @@ class PassThroughCorpusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CHAT, RESPONSES, CLAUDE, GEMINI})
+    @ValueSource(strings = {CHAT, RESPONSES, CLAUDE, GEMINI, AZURE})
     @Tag("R1.14")
     void andYieldALegalEventSequenceWithTheSameUsage(String protocol) throws IOException {
         for (RecordedExchange exchange : exchanges(protocol).list()) {

@@ -1,0 +1,120 @@
+package io.modelrouter.providers.azure;
+
+import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.Secret;
+import io.modelrouter.error.FailureKind;
+import io.modelrouter.provider.AccessTokens;
+import io.modelrouter.provider.ProviderException;
+import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.providers.http.HttpProviderClient;
+import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.wire.Dialect;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Channels of type {@code azure}: Azure OpenAI, and the models of Azure AI Foundry that speak OpenAI's dialects. The model
+ * asked for is the name of a deployment; {@code model-mapping} leads from one to the other.
+ *
+ * <p>The option {@code api-version} chooses the paths. Absent, {@code v1} or {@code preview}: {@code /openai/v1/...} with the
+ * model in the body. A date, such as {@code 2024-10-21}: {@code /openai/deployments/{deployment}/...}. A {@code base-url}
+ * that ends in {@code /models}: the inference paths of AI Foundry.
+ *
+ * <p>A token of {@link AccessTokens} goes before the channel's keys, as {@code Authorization: Bearer}; a key goes into
+ * {@code api-key}.
+ *
+ * <p>There is no list of models: Azure's {@code /openai/v1/models} and {@code /openai/models} have what a resource may
+ * deploy, not what it has deployed (learn.microsoft.com, "Models - List", 2026-11), and a caller can use none of the former.
+ */
+public final class AzureClient extends HttpProviderClient {
+    /** Never called: a channel of this type has its own. */
+    private static final String NOBODY = "https://resource.invalid";
+
+    private final AccessTokens tokens;
+
+    /**
+     * @param tokens bearer tokens of Microsoft Entra; {@link AccessTokens#NONE} where channels have keys
+     */
+    public AzureClient(HttpTransport transport, AccessTokens tokens) {
+        super(
+                transport,
+                "azure",
+                NOBODY,
+                "",
+                EnumSet.of(
+                        Dialect.OPENAI_CHAT,
+                        Dialect.OPENAI_RESPONSES,
+                        Dialect.OPENAI_EMBEDDINGS,
+                        Dialect.OPENAI_COMPLETIONS,
+                        Dialect.OPENAI_IMAGES,
+                        Dialect.OPENAI_AUDIO));
+        this.tokens = tokens;
+    }
+
+    /** As every client does, and that the channel has a {@code base-url}, and paths for what it speaks. */
+    @Override
+    public void validate(Channel channel) {
+        AzurePaths paths = AzurePaths.of(channel);
+        super.validate(channel);
+        Set<Dialect> spoken = channel.dialects().isEmpty() ? dialects() : channel.dialects();
+        for (Dialect dialect : spoken) {
+            if (!paths.has(dialect)) {
+                String possible = dialects().stream()
+                        .filter(paths::has)
+                        .sorted()
+                        .map(Dialect::id)
+                        .collect(Collectors.joining(", "));
+                throw new IllegalArgumentException("dialects: there is no " + dialect + " at " + paths.root().getPath()
+                        + " with api-version " + paths.apiVersion() + "; name those the channel has, of " + possible
+                        + (paths.family() == AzurePaths.Family.DEPLOYMENTS
+                                ? ", or use 2025-03-01-preview or later"
+                                : ""));
+            }
+        }
+    }
+
+    @Override
+    protected Set<String> optionNames() {
+        return Set.of(AzurePaths.API_VERSION);
+    }
+
+    @Override
+    protected URI root(Channel channel, Dialect dialect) {
+        return AzurePaths.of(channel).root();
+    }
+
+    @Override
+    protected List<String> path(ProviderRequest request) throws ProviderException {
+        return AzurePaths.of(request.channel()).below(request);
+    }
+
+    @Override
+    protected Map<String, String> query(ProviderRequest request) {
+        return AzurePaths.of(request.channel()).query();
+    }
+
+    @Override
+    protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) throws ProviderException {
+        Optional<Secret> token = token(request.channel());
+        if (token.isPresent()) {
+            return Map.of("authorization", "Bearer " + token.get().reveal());
+        }
+        return key == null ? Map.of() : Map.of("api-key", key.reveal());
+    }
+
+    private Optional<Secret> token(Channel channel) throws ProviderException {
+        try {
+            return tokens.token(channel);
+        } catch (RuntimeException e) {
+            // What libraries for tokens throw; their messages may hold addresses and answers.
+            throw new ProviderException(
+                    FailureKind.CREDENTIAL, "no access token: " + e.getClass().getSimpleName(), null);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelrouter.providers.azure;
+
+import org.jspecify.annotations.NullMarked;
