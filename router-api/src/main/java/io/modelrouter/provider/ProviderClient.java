@@ -21,6 +21,16 @@ public interface ProviderClient extends AutoCloseable {
     Set<Dialect> dialects();
 
     /**
+     * What a channel speaks to one of its models: what its settings name, or else {@link #dialects()}. For types where that
+     * depends on the model, as where several vendors' models stand behind one address. Pure and fast; asked while planning.
+     *
+     * @param upstreamModel the name to ask for
+     */
+    default Set<Dialect> dialects(Channel channel, String upstreamModel) {
+        return channel.dialects().isEmpty() ? dialects() : channel.dialects();
+    }
+
+    /**
      * Looks at a channel's settings before it is used.
      *
      * @throws IllegalArgumentException naming the setting that cannot work and what is allowed
