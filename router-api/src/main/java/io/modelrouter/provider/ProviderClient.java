@@ -21,10 +21,10 @@ public interface ProviderClient extends AutoCloseable {
     Set<Dialect> dialects();
 
     /**
-     * What a channel speaks to one of its models: what its settings name, or else {@link #dialects()}. For types where that
-     * depends on the model, as where several vendors' models stand behind one address. Pure and fast; asked while planning.
+     * Which of them a channel speaks for one of its models; by default what its settings list, or else all. A type whose
+     * models differ in it says so here, such as Bedrock, where only Anthropic's take Anthropic's own bodies.
      *
-     * @param upstreamModel the name to ask for
+     * @param upstreamModel the name that would be asked for
      */
     default Set<Dialect> dialects(Channel channel, String upstreamModel) {
         return channel.dialects().isEmpty() ? dialects() : channel.dialects();

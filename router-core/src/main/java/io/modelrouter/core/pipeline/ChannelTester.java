@@ -11,6 +11,7 @@ import io.modelrouter.core.channel.Offers;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.LocalCallLimiter;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
+import io.modelrouter.core.route.LanePreference;
 import io.modelrouter.core.route.RoutePlanner;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.route.SelectionStrategies;
@@ -56,7 +57,7 @@ final class ChannelTester {
                                 + " serves nothing by an exact name; say which model to test it with"))
                 : named;
         Token tester = Token.builder("operator").groups(channel.groups()).build();
-        RouterRequest request = request(dialect(channel), model);
+        RouterRequest request = request(dialect(channel, channel.upstreamModel(model)), model);
         RouterParts parts = new RouterParts(alone(channel, tester));
         long begun = with.nanos().getAsLong();
         CallSession session = new CallSession(
@@ -105,10 +106,16 @@ final class ChannelTester {
                 failure == null ? null : attempt == null ? failure.getMessage() : attempt.summary());
     }
 
-    private Dialect dialect(Channel channel) {
-        Set<Dialect> spoken = planner.dialects(channel);
+    /** A client's dialect that the channel speaks itself, or else one that can be carried to it. */
+    private Dialect dialect(Channel channel, String upstreamModel) {
+        Set<Dialect> spoken = planner.dialects(channel, upstreamModel);
         for (Dialect dialect : Dialect.ofChatClients()) {
             if (spoken.contains(dialect)) {
+                return dialect;
+            }
+        }
+        for (Dialect dialect : Dialect.ofChatClients()) {
+            if (!LanePreference.of(dialect, spoken).isEmpty()) {
                 return dialect;
             }
         }

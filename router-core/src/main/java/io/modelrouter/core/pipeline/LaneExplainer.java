@@ -45,7 +45,7 @@ final class LaneExplainer {
     private Explanation.Candidate spoken(
             CallSession session, Channel channel, ModelPattern pattern, String model, Explanation.Candidate candidate) {
         Dialect client = session.request.dialect();
-        List<Dialect> dialects = LanePreference.of(client, routes.dialects(channel));
+        List<Dialect> dialects = LanePreference.of(client, routes.dialects(channel, model));
         try {
             Lane lane = lanes.choose(
                     session,

@@ -28,7 +28,6 @@ import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.quota.BudgetBook;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLedger;
-import io.modelrouter.wire.Dialect;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -116,14 +114,12 @@ public final class RouterParts {
         this.registry = new SwitchedRegistry(with.registry);
         RouterSettings settings = with.settings;
         Map<String, ProviderClient> clients = new HashMap<>();
-        Map<String, Set<Dialect>> dialectsByType = new HashMap<>();
         for (ProviderClient client : with.clients) {
             clients.put(client.type(), client);
-            dialectsByType.put(client.type(), client.dialects());
         }
         LedgerRetry retry = new LedgerRetry(with.random, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
         Listeners listeners = new Listeners(with.listeners);
-        this.routes = new RoutePlanner(dialectsByType);
+        this.routes = new RoutePlanner(clients.values());
         this.planner = new CallPlanner(routes, with.routing);
         BudgetAccounts budgets = new BudgetAccounts(with.ledger, with.budgets, with.clock);
         this.admission = new Admission(with.ledger, retry, with.prices, budgets, settings, with.clock);

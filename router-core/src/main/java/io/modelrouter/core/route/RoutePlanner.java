@@ -10,13 +10,17 @@ import io.modelrouter.channel.ChannelSnapshot;
 import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.wire.Dialect;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +38,53 @@ public final class RoutePlanner {
             .thenComparing(c -> -c.pattern().literals())
             .thenComparing(c -> c.pattern().stars());
 
-    private final Map<String, Set<Dialect>> dialectsByType;
+    private final Map<String, Spoken> byType;
     private final Cache<Key, RoutePlan> plans =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     private record Key(long version, String model, Dialect dialect, Set<String> groups) {}
 
+    /** What channels of one type speak. */
+    private interface Spoken {
+        Set<Dialect> by(Channel channel);
+
+        Set<Dialect> by(Channel channel, String upstreamModel);
+    }
+
     /**
      * @param dialectsByType what channels of each known type speak unless they say otherwise
      */
     public RoutePlanner(Map<String, Set<Dialect>> dialectsByType) {
-        this.dialectsByType = Map.copyOf(dialectsByType);
+        Map<String, Spoken> types = new HashMap<>();
+        dialectsByType.forEach((type, dialects) -> types.put(type, spoken(dialects, (channel, model) -> listed(channel, dialects))));
+        this.byType = Map.copyOf(types);
+    }
+
+    /**
+     * @param clients which know what channels of their types speak, and to which models
+     */
+    public RoutePlanner(Collection<ProviderClient> clients) {
+        Map<String, Spoken> types = new HashMap<>();
+        clients.forEach(client -> types.put(client.type(), spoken(client.dialects(), client::dialects)));
+        this.byType = Map.copyOf(types);
+    }
+
+    private static Spoken spoken(Set<Dialect> all, BiFunction<Channel, String, Set<Dialect>> byModel) {
+        return new Spoken() {
+            @Override
+            public Set<Dialect> by(Channel channel) {
+                return listed(channel, all);
+            }
+
+            @Override
+            public Set<Dialect> by(Channel channel, String upstreamModel) {
+                return byModel.apply(channel, upstreamModel);
+            }
+        };
+    }
+
+    private static Set<Dialect> listed(Channel channel, Set<Dialect> otherwise) {
+        return channel.dialects().isEmpty() ? otherwise : channel.dialects();
     }
 
     /**
@@ -192,11 +232,20 @@ public final class RoutePlanner {
         return refusal == null ? SteeringRules.refusal(steering, channel) : refusal;
     }
 
-    /** What channels of this one's kind speak. */
+    /** What a channel speaks, whichever model is asked for. */
     public Set<Dialect> dialects(Channel channel) {
-        return channel.dialects().isEmpty()
-                ? dialectsByType.getOrDefault(channel.type(), Set.of())
-                : channel.dialects();
+        Spoken spoken = byType.get(channel.type());
+        return spoken == null ? listed(channel, Set.of()) : spoken.by(channel);
+    }
+
+    /**
+     * What a channel speaks for one of its models.
+     *
+     * @param upstreamModel the name that would be asked for
+     */
+    public Set<Dialect> dialects(Channel channel, String upstreamModel) {
+        Spoken spoken = byType.get(channel.type());
+        return spoken == null ? listed(channel, Set.of()) : spoken.by(channel, upstreamModel);
     }
 
     private RoutePlan rank(ChannelSnapshot channels, Key key) {
@@ -223,7 +272,7 @@ public final class RoutePlanner {
         if (!channel.enabled()) {
             return "the channel is disabled";
         }
-        if (!dialectsByType.containsKey(channel.type())) {
+        if (!byType.containsKey(channel.type())) {
             return "no provider serves the channel type '" + channel.type() + "'";
         }
         if (channel.groups().stream().noneMatch(groups::contains)) {
@@ -235,14 +284,24 @@ public final class RoutePlanner {
         if (LanePreference.of(dialect, dialects(channel)).isEmpty()) {
             return "the channel speaks no dialect that can carry a request in " + dialect;
         }
+        if (LanePreference.of(dialect, dialects(channel, channel.upstreamModel(model)))
+                .isEmpty()) {
+            return "the channel speaks no dialect for this model that can carry a request in " + dialect;
+        }
         return null;
     }
 
     private Optional<Candidate> candidate(Channel channel, String model, Dialect dialect) {
-        List<Dialect> spoken = LanePreference.of(dialect, dialects(channel));
-        Optional<ModelPattern> pattern = spoken.isEmpty() ? Optional.empty() : channel.bestPattern(model);
-        return pattern.map(best ->
-                new Candidate(model, channel, best, channel.upstreamModel(model), spoken, !spoken.contains(dialect)));
+        Optional<ModelPattern> pattern = channel.bestPattern(model);
+        if (pattern.isEmpty()) {
+            return Optional.empty();
+        }
+        String upstreamModel = channel.upstreamModel(model);
+        List<Dialect> spoken = LanePreference.of(dialect, dialects(channel, upstreamModel));
+        return spoken.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Candidate(
+                        model, channel, pattern.get(), upstreamModel, spoken, !spoken.contains(dialect)));
     }
 
     private static boolean isKnown(ChannelSnapshot channels, String model) {
