@@ -5,10 +5,12 @@ import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.providers.bedrock.BedrockClient;
 import io.modelrouter.providers.azure.AzureClient;
 import io.modelrouter.providers.claude.ClaudeClient;
+import io.modelrouter.providers.compatible.CompatibleClient;
 import io.modelrouter.providers.demo.DemoClient;
 import io.modelrouter.providers.gemini.GeminiClient;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.openai.OpenAiClient;
+import io.modelrouter.providers.vertex.VertexClient;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +30,8 @@ public final class BuiltInProviders {
         clients.add(new ClaudeClient(transport));
         clients.add(new GeminiClient(transport));
         clients.add(new BedrockClient(transport, tokens));
+        clients.add(new VertexClient(transport, tokens));
+        clients.addAll(CompatibleClient.ofAll(transport));
         clients.add(new DemoClient());
         return List.copyOf(clients);
     }

@@ -30,6 +30,11 @@ public interface WireCodec {
     UpstreamBody upstreamBody(
             RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides);
 
+    /** As {@link #upstreamBody(RouterRequest, String, boolean, Map)}, for a kind of channel that may take less than others. */
+    default UpstreamBody upstreamBody(RouterRequest request, WriteTarget target, Map<String, RawJson> overrides) {
+        return upstreamBody(request, target.model(), target.stream(), overrides);
+    }
+
     /** As {@link #upstreamBody(RouterRequest, String, boolean, Map)}, without overrides. */
     default UpstreamBody upstreamBody(RouterRequest request, String upstreamModel, boolean stream) {
         return upstreamBody(request, upstreamModel, stream, Map.of());

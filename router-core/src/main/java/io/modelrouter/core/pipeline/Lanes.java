@@ -42,8 +42,7 @@ final class Lanes {
             UpstreamBody body = dialects.of(candidate.dialect())
                     .upstreamBody(
                             request,
-                            candidate.upstreamModel(),
-                            session.stream,
+                            target(session, candidate),
                             candidate.channel().overrides());
             return new Lane(
                     candidate,
@@ -55,10 +54,7 @@ final class Lanes {
         ChatRequest neutral = neutral(session);
         RouterException refusal = null;
         for (Dialect dialect : candidate.dialects()) {
-            WriteTarget target = new WriteTarget(
-                    candidate.upstreamModel(),
-                    session.stream,
-                    candidate.channel().type());
+            WriteTarget target = target(session, candidate);
             WrittenRequest written = dialects.chatOfChannels(dialect).writeRequest(neutral, target);
             if (written.isUsable()) {
                 Map<String, String> headers = headers(request, dialect, written);
@@ -76,6 +72,11 @@ final class Lanes {
             }
         }
         throw new LaneRefusedException(java.util.Objects.requireNonNull(refusal));
+    }
+
+    private static WriteTarget target(CallSession session, Candidate candidate) {
+        return new WriteTarget(
+                candidate.upstreamModel(), session.stream, candidate.channel().type());
     }
 
     private boolean passesThrough(CallSession session, Candidate candidate) {

@@ -11,6 +11,7 @@ import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public abstract class HttpProviderClient implements ProviderClient {
         this.type = Objects.requireNonNull(type, "type");
         this.defaultBaseUrl = URI.create(defaultBaseUrl);
         this.version = Objects.requireNonNull(version, "version");
-        this.dialects = Set.copyOf(EnumSet.copyOf(dialects));
+        this.dialects = Collections.unmodifiableSet(EnumSet.copyOf(dialects));
     }
 
     /**
@@ -103,6 +104,21 @@ public abstract class HttpProviderClient implements ProviderClient {
         return false;
     }
 
+    /** What the settings of a channel may name as its dialects; the type's own by default. */
+    protected Set<Dialect> possibleDialects() {
+        return dialects;
+    }
+
+    /** What a channel speaks for one model or another: what its settings name, or else the type's own. */
+    protected Set<Dialect> spoken(Channel channel) {
+        return channel.dialects().isEmpty() ? dialects : channel.dialects();
+    }
+
+    /** The dialect beside whose endpoint the list of models is; the type's first by default. */
+    protected Dialect listedBy(Channel channel) {
+        return dialects.iterator().next();
+    }
+
     /** Names of {@link Channel#options()} that the type knows; none by default. */
     protected Set<String> optionNames() {
         return Set.of();
@@ -123,15 +139,20 @@ public abstract class HttpProviderClient implements ProviderClient {
         return dialects;
     }
 
+    @Override
+    public Set<Dialect> dialects(Channel channel, String upstreamModel) {
+        return spoken(channel);
+    }
+
     /**
      * Checks dialects, {@code base-url}, {@code proxy} and keys, without a connection or a name lookup.
      */
     @Override
     public void validate(Channel channel) {
         for (Dialect dialect : channel.dialects()) {
-            if (!dialects.contains(dialect)) {
+            if (!possibleDialects().contains(dialect)) {
                 throw new IllegalArgumentException("dialects: a channel of type " + type + " does not speak " + dialect
-                        + ", only " + new TreeSet<>(dialects));
+                        + ", only " + new TreeSet<>(possibleDialects()));
             }
         }
         for (String option : channel.options().keySet()) {
@@ -140,7 +161,7 @@ public abstract class HttpProviderClient implements ProviderClient {
                         + "'" + (optionNames().isEmpty() ? "" : ", only " + new TreeSet<>(optionNames())));
             }
         }
-        for (Dialect dialect : channel.dialects().isEmpty() ? dialects : channel.dialects()) {
+        for (Dialect dialect : spoken(channel)) {
             transport.validate(channel, BaseUrl.of(root(channel, dialect), version(channel, dialect)));
         }
         for (Secret key : channel.apiKeys()) {
@@ -152,7 +173,7 @@ public abstract class HttpProviderClient implements ProviderClient {
 
     @Override
     public ProviderCall newCall(ProviderRequest request) {
-        if (!dialects.contains(request.dialect())) {
+        if (!possibleDialects().contains(request.dialect())) {
             throw new IllegalArgumentException(type + " does not speak " + request.dialect());
         }
         Secret key = request.key();
@@ -192,7 +213,7 @@ public abstract class HttpProviderClient implements ProviderClient {
         ProviderRequest request = new ProviderRequest(
                 channel,
                 key,
-                dialects.iterator().next(),
+                listedBy(channel),
                 "",
                 false,
                 false,

@@ -40,6 +40,11 @@ public interface ModelListing {
         RawJson list = body.get(array)
                 .filter(value -> value.kind() == RawJson.Kind.ARRAY)
                 .orElseThrow(() -> new IllegalArgumentException("there is no array '" + array + "'"));
+        return names(list, member);
+    }
+
+    /** The same of the array itself. */
+    static List<String> names(RawJson list, String member) {
         return list.elements().stream()
                 .flatMap(entry -> entry.get(member).flatMap(RawJson::asString).stream())
                 .filter(name -> !name.isEmpty())

@@ -10,18 +10,21 @@ import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes a neutral request for Gemini. Model and streaming are in the path. */
 final class GeminiRequestWriter {
+    private static final Set<String> GOOGLE = Set.of("gemini", "vertex");
+
     private GeminiRequestWriter() {}
 
     static WrittenRequest write(ChatRequest request, WriteTarget target) {
         Losses losses = new Losses(request, Dialect.GEMINI_GENERATE);
         ToolNames names = new ToolNames(request);
-        boolean jsonSchema = target.channelType().equals("gemini");
+        boolean jsonSchema = GOOGLE.contains(target.channelType());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         new GeminiContentWriter(request, names, losses).write(body);
         new GeminiToolWriter(request, names, losses, jsonSchema).write(body);

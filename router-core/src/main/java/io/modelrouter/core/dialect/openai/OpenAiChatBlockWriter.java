@@ -26,13 +26,14 @@ final class OpenAiChatBlockWriter {
     private final OpenAiChatChannel channel;
     private final ToolNames names;
     private final Losses losses;
-    private final CallIdNames ids = new CallIdNames(LONGEST_CALL_ID);
+    private final CallIdNames ids;
 
     OpenAiChatBlockWriter(ChatRequest request, OpenAiChatChannel channel, ToolNames names, Losses losses) {
         this.own = request.dialect() == Dialect.OPENAI_CHAT;
         this.channel = channel;
         this.names = names;
         this.losses = losses;
+        this.ids = channel.quirks().shortCallIds() ? CallIdNames.ofNine() : new CallIdNames(LONGEST_CALL_ID);
     }
 
     /** The signature on a block, or null. */
@@ -92,7 +93,7 @@ final class OpenAiChatBlockWriter {
 
     /** The id of a call, the same for the call and its result. */
     String id(String id) {
-        return own ? id : ids.written(id);
+        return own && !channel.quirks().shortCallIds() ? id : ids.written(id);
     }
 
     /** Adds reasoning to the signed details, or to the thought that some want back as it is. */

@@ -24,9 +24,16 @@ final class OpenAiChatChannel {
             "web_search_options");
 
     private final boolean complete;
+    private final OpenAiChatQuirks quirks;
 
     OpenAiChatChannel(String type) {
         this.complete = COMPLETE.contains(type);
+        this.quirks = OpenAiChatQuirks.of(type);
+    }
+
+    /** What this one vendor wants otherwise. */
+    OpenAiChatQuirks quirks() {
+        return quirks;
     }
 
     /** Whether it is OpenAI's own: developer messages, custom tools, allowed tools, files, part lists everywhere. */
@@ -36,7 +43,7 @@ final class OpenAiChatChannel {
 
     /** Whether it takes this member of the body. */
     boolean takes(String member) {
-        return complete || !OPENAI_ONLY.contains(member);
+        return complete || !OPENAI_ONLY.contains(member) && !quirks.refused().contains(member);
     }
 
     /** The member that limits the output. */

@@ -57,9 +57,25 @@ public final class OpenAiChatCodec implements DialectCodec {
     @Override
     public UpstreamBody upstreamBody(
             RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
+        return upstreamBody(request, upstreamModel, stream, true, overrides);
+    }
+
+    @Override
+    public UpstreamBody upstreamBody(RouterRequest request, WriteTarget target, Map<String, RawJson> overrides) {
+        boolean streamOptions = OpenAiChatQuirks.of(target.channelType()).streamOptions();
+        return upstreamBody(request, target.model(), target.stream(), streamOptions, overrides);
+    }
+
+    private static UpstreamBody upstreamBody(
+            RouterRequest request,
+            String upstreamModel,
+            boolean stream,
+            boolean streamOptions,
+            Map<String, RawJson> overrides) {
         RawJson json = request.json();
-        if (request.stream() && !stream && json.get("stream_options").isPresent()) {
-            // OpenAI refuses stream_options without a stream.
+        if ((!stream && request.stream() || !streamOptions)
+                && json.get("stream_options").isPresent()) {
+            // OpenAI refuses stream_options without a stream, Mistral always.
             json = json.without("stream_options");
         }
         JsonEdit edit = json.edit();
@@ -69,7 +85,7 @@ public final class OpenAiChatCodec implements DialectCodec {
         if (request.stream() != stream) {
             edit.set("stream", RawJson.of(stream));
         }
-        boolean withhold = stream && askForUsage(json, edit);
+        boolean withhold = stream && streamOptions && askForUsage(json, edit);
         Overrides.set(json, edit, overrides);
         return new UpstreamBody(edit.toBody(), withhold);
     }

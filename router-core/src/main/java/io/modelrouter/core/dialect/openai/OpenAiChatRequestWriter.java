@@ -52,7 +52,9 @@ final class OpenAiChatRequestWriter {
         }
         if (target.stream()) {
             body.put("stream", true);
-            body.putObject("stream_options").put("include_usage", true);
+            if (channel.quirks().streamOptions()) {
+                body.putObject("stream_options").put("include_usage", true);
+            }
         }
         return new WrittenRequest(WireBody.of(JsonTree.bytes(body)), Map.of(), losses.finish());
     }

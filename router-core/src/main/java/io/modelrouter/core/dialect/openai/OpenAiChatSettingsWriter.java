@@ -44,25 +44,22 @@ final class OpenAiChatSettingsWriter {
         if (own) {
             put(body, "top_k", losses.take(Param.TOP_K));
         }
-        put(body, "frequency_penalty", losses.take(Param.FREQUENCY_PENALTY));
-        put(body, "presence_penalty", losses.take(Param.PRESENCE_PENALTY));
-        put(body, own && has(Param.SEED) ? request.path(Param.SEED) : "seed", losses.take(Param.SEED));
+        put(body, "frequency_penalty", taken(Param.FREQUENCY_PENALTY, "frequency_penalty"));
+        put(body, "presence_penalty", taken(Param.PRESENCE_PENALTY, "presence_penalty"));
+        put(body, seed(), losses.take(Param.SEED));
         stop(body);
-        Long choices = losses.take(Param.CHOICES);
-        if (own || (choices != null && choices > 1)) {
-            put(body, "n", choices);
-        }
-        Boolean logprobs = losses.take(Param.LOGPROBS);
+        choices(body);
+        Boolean logprobs = taken(Param.LOGPROBS, "logprobs");
         if (logprobs != null && own) {
             body.put("logprobs", logprobs);
         } else if (Boolean.TRUE.equals(logprobs)) {
             losses.semantic(Param.LOGPROBS, "a translated answer has no probabilities of tokens");
         }
-        Long alternatives = losses.take(Param.TOP_LOGPROBS);
+        Long alternatives = taken(Param.TOP_LOGPROBS, "top_logprobs");
         if (own) {
             put(body, "top_logprobs", alternatives);
         }
-        raw(body, "logit_bias", losses.take(Param.LOGIT_BIAS));
+        raw(body, "logit_bias", taken(Param.LOGIT_BIAS, "logit_bias"));
         format(body);
         new OpenAiChatThinkingWriter(request, channel, losses).write(body);
         text(body, Param.VERBOSITY, "verbosity");
@@ -79,6 +76,30 @@ final class OpenAiChatSettingsWriter {
 
     private boolean has(Param<?> param) {
         return request.has(param);
+    }
+
+    /** The value, unless the vendor refuses the member. */
+    private <T> @Nullable T taken(Param<T> param, String member) {
+        T value = losses.take(param);
+        if (value != null && !channel.takes(member)) {
+            losses.hint(param, "is refused by this vendor");
+            return null;
+        }
+        return value;
+    }
+
+    private String seed() {
+        String name = channel.quirks().seed();
+        return name.equals("seed") && own && has(Param.SEED) ? request.path(Param.SEED) : name;
+    }
+
+    private void choices(ObjectNode body) {
+        Long choices = losses.take(Param.CHOICES);
+        if (choices != null && choices > 1 && !channel.takes("n")) {
+            losses.semantic(Param.CHOICES, "the vendor gives one answer");
+        } else if (own || (choices != null && choices > 1)) {
+            put(body, "n", choices);
+        }
     }
 
     private void maxTokens(ObjectNode body) {

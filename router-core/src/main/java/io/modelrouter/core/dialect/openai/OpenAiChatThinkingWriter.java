@@ -29,6 +29,15 @@ final class OpenAiChatThinkingWriter {
         if (thinking == null) {
             return;
         }
+        String off = channel.quirks().thinkingSwitch();
+        if (off != null && thinking.mode() == Thinking.Mode.OFF && !off.equals(request.path(Param.THINKING))) {
+            if (off.equals("thinking")) {
+                body.putObject(off).put("type", "disabled");
+            } else {
+                body.put(off, false);
+            }
+            return;
+        }
         if (request.dialect() == Dialect.OPENAI_CHAT) {
             asWritten(thinking, body);
         } else {

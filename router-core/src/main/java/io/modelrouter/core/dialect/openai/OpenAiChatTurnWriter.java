@@ -8,6 +8,7 @@ import io.modelrouter.core.dialect.ToolNames;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,11 +65,14 @@ final class OpenAiChatTurnWriter {
                 }
             }
         }
-        boolean thinks = !thought.isEmpty() && !calls.isEmpty() && !channel.isComplete();
+        OpenAiChatQuirks quirks = channel.quirks();
+        boolean thinks = !channel.isComplete()
+                && !thought.isEmpty()
+                && (!calls.isEmpty() || quirks.thinksAloud());
         if (!thought.isEmpty() && !thinks) {
             losses.hint(turns.get(0).source().path(), "unsigned reasoning is taken back beside calls only");
         }
-        if (parts.isEmpty() && calls.isEmpty() && details.isEmpty() && !spoken) {
+        if (parts.isEmpty() && calls.isEmpty() && details.isEmpty() && !spoken && !thinks) {
             return null;
         }
         ObjectNode message = JSON.objectNode().put("role", "assistant");
@@ -80,8 +84,8 @@ final class OpenAiChatTurnWriter {
             message.putNull("content");
         }
         name(name, turns.get(0), message);
-        if (thinks) {
-            message.put("reasoning_content", thought.toString());
+        if (thinks || quirks.wantsReasoning() && !calls.isEmpty()) {
+            think(thought.toString(), message);
         }
         if (!details.isEmpty()) {
             message.set("reasoning_details", details);
@@ -90,6 +94,33 @@ final class OpenAiChatTurnWriter {
             message.set("tool_calls", calls);
         }
         return message;
+    }
+
+    private void think(String thought, ObjectNode message) {
+        switch (channel.quirks().reasoning()) {
+            case REASONING_CONTENT:
+                message.put("reasoning_content", thought);
+                break;
+            case REASONING:
+                message.put("reasoning", thought);
+                break;
+            case THINKING_PARTS:
+                ArrayNode parts = JSON.arrayNode();
+                parts.addObject()
+                        .put("type", "thinking")
+                        .putArray("thinking")
+                        .addObject()
+                        .put("type", "text")
+                        .put("text", thought);
+                JsonNode content = message.path("content");
+                if (content.isArray()) {
+                    content.forEach(parts::add);
+                } else if (!content.asString("").isEmpty()) {
+                    parts.add(OpenAiChatMediaWriter.text(content.asString("")));
+                }
+                message.set("content", parts);
+                break;
+        }
     }
 
     /** The message of a result; what it shows beside text is collected. */
