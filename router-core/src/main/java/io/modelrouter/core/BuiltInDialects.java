@@ -3,6 +3,9 @@ package io.modelrouter.core;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.claude.ClaudeCodec;
+import io.modelrouter.core.dialect.embed.BedrockEmbedCodec;
+import io.modelrouter.core.dialect.embed.GeminiEmbedCodec;
+import io.modelrouter.core.dialect.embed.OpenAiEmbeddingsCodec;
 import io.modelrouter.core.dialect.gemini.GeminiCodec;
 import io.modelrouter.core.dialect.openai.OpenAiChatCodec;
 import io.modelrouter.core.dialect.responses.ResponsesCodec;
@@ -13,7 +16,14 @@ final class BuiltInDialects {
     private BuiltInDialects() {}
 
     static Dialects create(ErrorSettings errors) {
-        return new Dialects(
-                List.of(new OpenAiChatCodec(errors), new ResponsesCodec(errors), new ClaudeCodec(), new GeminiCodec()));
+        GeminiCodec gemini = new GeminiCodec();
+        return new Dialects(List.of(
+                new OpenAiChatCodec(errors),
+                new ResponsesCodec(errors),
+                new ClaudeCodec(),
+                gemini,
+                new OpenAiEmbeddingsCodec(errors),
+                new GeminiEmbedCodec(gemini),
+                new BedrockEmbedCodec()));
     }
 }

@@ -13,6 +13,7 @@ import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.Task;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
     private final Dialects dialects;
     private final ResponseMemory memory;
+    private final EmbeddingLanes embeddings;
 
     Lanes(Dialects dialects, ResponseMemory memory) {
         this.dialects = dialects;
         this.memory = memory;
+        this.embeddings = new EmbeddingLanes(dialects);
     }
 
     /**
@@ -43,7 +46,11 @@ final class Lanes {
                             candidate.upstreamModel(),
                             session.stream,
                             candidate.channel().overrides());
-            return new Lane(candidate, body.body(), request.headers(), body.withholdUsage(), null);
+            return new Lane(
+                    candidate, body.body(), request.headers(), body.withholdUsage(), null, request.operation());
+        }
+        if (request.dialect().task() == Task.EMBEDDING) {
+            return embeddings.choose(request, candidate);
         }
         ChatRequest neutral = neutral(session);
         RouterException refusal = null;
@@ -97,7 +104,7 @@ final class Lanes {
         return headers;
     }
 
-    private static RouterException refusal(WrittenRequest written, RouterRequest request, Dialect dialect) {
+    static RouterException refusal(WrittenRequest written, RouterRequest request, Dialect dialect) {
         Loss loss = written.losses().stream()
                 .filter(lost -> lost.severity() == Loss.Severity.SEMANTIC)
                 .findFirst()
