@@ -14,6 +14,16 @@ public interface ModelRouter extends AutoCloseable {
     RoutedCall newCall(RouterRequest request, CallContext context);
 
     /**
+     * Embeds: {@link #newCall} and {@link RoutedCall#embeddings} in one step, on this thread.
+     *
+     * @param request one of the dialects of embeddings, such as {@link io.modelrouter.request.OpenAiEmbeddingsRequest}
+     * @throws io.modelrouter.error.RouterException if there is no answer
+     */
+    default Embeddings embed(RouterRequest request, CallContext context) {
+        return newCall(request, context).embeddings();
+    }
+
+    /**
      * What would happen: every candidate with the reason it is kept or refused, and the estimate. Calls no upstream and
      * holds nothing.
      *

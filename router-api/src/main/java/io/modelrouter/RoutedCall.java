@@ -7,8 +7,9 @@ import java.util.concurrent.Flow;
 
 /**
  * One call, ready to run. Nothing happens until one of {@link #events}, {@link #execute}, {@link #executeAsync},
- * {@link #stream} or {@link #wire} is used; only one of them may be used, once. Failures are
- * {@link io.modelrouter.error.RouterException}s.
+ * {@link #stream}, {@link #embeddings} or {@link #wire} is used; only one of them may be used, once. Failures are
+ * {@link io.modelrouter.error.RouterException}s. A request for embeddings has {@link #embeddings} and {@link #wire} alone, and
+ * every other has no {@link #embeddings}: what does not fit throws {@link IllegalStateException}.
  */
 public interface RoutedCall {
 
@@ -33,6 +34,12 @@ public interface RoutedCall {
      * {@code try (ChatEventStream events = call.stream()) { for (ChatEvent event : events) … }}.
      */
     ChatEventStream stream();
+
+    /**
+     * Runs a call for embeddings on this thread and returns its vectors, whatever they travelled in. Interrupting the thread
+     * cancels the call.
+     */
+    Embeddings embeddings();
 
     /**
      * The answer in the caller's own dialect, bytes and headers, streamed or not as the request says. Blocks until the

@@ -4,6 +4,9 @@ import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.bedrock.ConverseCodec;
 import io.modelrouter.core.dialect.claude.ClaudeCodec;
+import io.modelrouter.core.dialect.embed.BedrockEmbedCodec;
+import io.modelrouter.core.dialect.embed.GeminiEmbedCodec;
+import io.modelrouter.core.dialect.embed.OpenAiEmbeddingsCodec;
 import io.modelrouter.core.dialect.gemini.GeminiCodec;
 import io.modelrouter.core.dialect.openai.OpenAiChatCodec;
 import io.modelrouter.core.dialect.responses.ResponsesCodec;
@@ -14,7 +17,15 @@ final class BuiltInDialects {
     private BuiltInDialects() {}
 
     static Dialects create(ErrorSettings errors) {
-        return new Dialects(
-                List.of(new OpenAiChatCodec(errors), new ResponsesCodec(errors), new ClaudeCodec(), new GeminiCodec(), new ConverseCodec()));
+        GeminiCodec gemini = new GeminiCodec();
+        return new Dialects(List.of(
+                new OpenAiChatCodec(errors),
+                new ResponsesCodec(errors),
+                new ClaudeCodec(),
+                gemini,
+                new ConverseCodec(),
+                new OpenAiEmbeddingsCodec(errors),
+                new GeminiEmbedCodec(gemini),
+                new BedrockEmbedCodec()));
     }
 }

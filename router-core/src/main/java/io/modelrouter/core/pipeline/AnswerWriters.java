@@ -3,11 +3,15 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.dialect.EmbeddingAnswer;
+import io.modelrouter.core.dialect.EmbeddingCodec;
+import io.modelrouter.core.dialect.EmbeddingReply;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.lane.ClientStream;
 import io.modelrouter.core.lane.PassThroughStream;
 import io.modelrouter.core.lane.TranslatedStream;
 import io.modelrouter.core.lane.Translation;
+import io.modelrouter.quota.UsageSource;
 import io.modelrouter.wire.RawJson;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -61,6 +65,22 @@ final class AnswerWriters {
     byte[] whole(CallSession session, Exchange exchange, byte @Nullable [] members) {
         Translation translation = Objects.requireNonNull(exchange.translation);
         return client(session).writeBody(exchange.events(), context(session, exchange, translation, () -> members));
+    }
+
+    /** The bytes of a whole translated answer with vectors. */
+    byte[] embeddings(
+            CallSession session, Exchange exchange, Settler.@Nullable Outcome outcome, byte @Nullable [] members) {
+        EmbeddingAnswer answer = exchange.embeddings();
+        String shown = showUpstreamModel && answer.model() != null
+                ? answer.model()
+                : showUpstreamModel ? exchange.candidate.upstreamModel() : exchange.candidate.model();
+        EmbeddingReply reply = new EmbeddingReply(
+                session.request,
+                shown,
+                outcome == null ? answer.usage() : outcome.usage(),
+                outcome != null && outcome.source() == UsageSource.ESTIMATED,
+                members);
+        return ((EmbeddingCodec) dialects.of(session.request.dialect())).writeBody(answer, reply);
     }
 
     private DialectCodec client(CallSession session) {

@@ -4,10 +4,11 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.dialect.EmbeddingCodec;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
@@ -77,7 +78,7 @@ final class Attempt {
             if (session.stream) {
                 openStream(session, exchange, request.key());
             } else {
-                openWhole(exchange, request.key());
+                openWhole(session.request, exchange, request.key());
             }
             committed = true;
             return exchange;
@@ -122,7 +123,7 @@ final class Attempt {
                 lane.body(),
                 headers,
                 remaining.compareTo(total) < 0 ? remaining : total,
-                lane.translation() == null ? session.request.operation() : "");
+                lane.operation());
     }
 
     static boolean isArray(RouterRequest request) {
@@ -153,7 +154,8 @@ final class Attempt {
         return Arrays.copyOf(body, length);
     }
 
-    private void openWhole(Exchange exchange, @Nullable Secret key) throws AttemptFailedException, ProviderException {
+    private void openWhole(RouterRequest request, Exchange exchange, @Nullable Secret key)
+            throws AttemptFailedException, ProviderException {
         int status = exchange.response.status();
         byte[] body = WholeBody.read(exchange.response, settings.maxBody());
         if (body == null) {
@@ -167,7 +169,9 @@ final class Attempt {
         }
         BodyTally tally;
         try {
-            tally = exchange.codec.meterBody(body);
+            tally = exchange.codec instanceof EmbeddingCodec embeddings
+                    ? embeddings.meterBody(body, EmbeddingLanes.inputs(request))
+                    : exchange.codec.meterBody(body);
         } catch (MalformedAnswerException e) {
             throw new AttemptFailedException(
                     FailureKind.TRANSIENT, status, String.valueOf(e.getMessage()), null, false, e);
@@ -179,7 +183,7 @@ final class Attempt {
         exchange.whole(body, tally);
         if (exchange.translation != null) {
             try {
-                exchange.events();
+                exchange.read();
             } catch (MalformedAnswerException e) {
                 throw new AttemptFailedException(
                         FailureKind.TRANSIENT, status, String.valueOf(e.getMessage()), null, true, e);

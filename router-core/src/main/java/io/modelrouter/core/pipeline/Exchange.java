@@ -4,6 +4,8 @@ import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.ChatChannelCodec;
+import io.modelrouter.core.dialect.EmbeddingAnswer;
+import io.modelrouter.core.dialect.EmbeddingCodec;
 import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.Translation;
@@ -34,6 +36,7 @@ final class Exchange {
     final HealthTracker.Permit permit;
 
     private @Nullable List<ChatEvent> events;
+    private @Nullable EmbeddingAnswer embeddings;
     private @Nullable UpstreamStream stream;
     private byte @Nullable [] body;
     private @Nullable BodyTally tally;
@@ -76,6 +79,32 @@ final class Exchange {
             events = known;
         }
         return known;
+    }
+
+    /**
+     * The vectors of a whole answer.
+     *
+     * @throws IllegalStateException if the channel is not spoken to in a dialect of embeddings
+     */
+    EmbeddingAnswer embeddings() {
+        EmbeddingAnswer known = embeddings;
+        if (known == null) {
+            if (!(codec instanceof EmbeddingCodec embedding)) {
+                throw new IllegalStateException(codec.dialect() + " has no vectors");
+            }
+            known = embedding.readBody(body());
+            embeddings = known;
+        }
+        return known;
+    }
+
+    /** Reads a whole answer that is to be translated, so that what cannot be read fails the attempt and not the call. */
+    void read() {
+        if (codec instanceof EmbeddingCodec) {
+            embeddings();
+        } else {
+            events();
+        }
     }
 
     /** What the channel was not told. */

@@ -14,10 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param headers protocol headers that go with it
  * @param withholdUsage whether the stream's usage chunk is the router's wish alone
  * @param translation what was made of the request, or null where the caller's own bytes are sent
+ * @param operation which endpoint of the dialect it goes to; empty for the main one
  */
 record Lane(
         Candidate candidate,
         WireBody body,
         Map<String, String> headers,
         boolean withholdUsage,
-        @Nullable Translation translation) {}
+        @Nullable Translation translation,
+        String operation) {
+
+    /** To the dialect's main endpoint. */
+    Lane(
+            Candidate candidate,
+            WireBody body,
+            Map<String, String> headers,
+            boolean withholdUsage,
+            @Nullable Translation translation) {
+        this(candidate, body, headers, withholdUsage, translation, "");
+    }
+}

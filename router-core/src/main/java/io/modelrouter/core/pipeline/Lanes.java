@@ -14,6 +14,7 @@ import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.Task;
 import io.modelrouter.wire.WireBody;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
     private final Dialects dialects;
     private final ResponseMemory memory;
+    private final EmbeddingLanes embeddings;
 
     Lanes(Dialects dialects, ResponseMemory memory) {
         this.dialects = dialects;
         this.memory = memory;
+        this.embeddings = new EmbeddingLanes(dialects);
     }
 
     /**
@@ -49,7 +52,11 @@ final class Lanes {
                     CloudHosts.fit(candidate.channel(), candidate.dialect(), body.body(), request.headers()),
                     request.headers(),
                     body.withholdUsage(),
-                    null);
+                    null,
+                    request.operation());
+        }
+        if (request.dialect().task() == Task.EMBEDDING) {
+            return embeddings.choose(request, candidate);
         }
         ChatRequest neutral = neutral(session);
         RouterException refusal = null;
@@ -108,7 +115,7 @@ final class Lanes {
         return headers;
     }
 
-    private static RouterException refusal(WrittenRequest written, RouterRequest request, Dialect dialect) {
+    static RouterException refusal(WrittenRequest written, RouterRequest request, Dialect dialect) {
         Loss loss = written.losses().stream()
                 .filter(lost -> lost.severity() == Loss.Severity.SEMANTIC)
                 .findFirst()

@@ -1,5 +1,6 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.event.ChatEvent;
 
@@ -9,7 +10,7 @@ final class OutputChars {
 
     static long of(Exchange exchange) {
         long counted = exchange.outputChars();
-        if (counted > 0 || exchange.isStream()) {
+        if (counted > 0 || exchange.isStream() || !(exchange.codec instanceof DialectCodec)) {
             return counted;
         }
         long chars = 0;

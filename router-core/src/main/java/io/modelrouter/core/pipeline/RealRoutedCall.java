@@ -2,9 +2,13 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.CallContext;
 import io.modelrouter.ChatEventStream;
+import io.modelrouter.Embeddings;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.chat.ChatResponse;
+import io.modelrouter.core.dialect.EmbeddingAnswer;
+import io.modelrouter.core.dialect.EmbeddingVector;
+import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.lane.SealedSignatures;
 import io.modelrouter.core.stream.EventPublisher;
 import io.modelrouter.core.stream.EventStreamIterator;
@@ -15,6 +19,7 @@ import io.modelrouter.event.ChatEvent;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.Task;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -48,18 +53,21 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public Flow.Publisher<ChatEvent> events() {
+        requireEmbedding(false);
         use();
         return new EventPublisher(newEvents(), router.executor(), router.stallTimer(), router.stalledReader());
     }
 
     @Override
     public ChatEventStream stream() {
+        requireEmbedding(false);
         use();
         return new EventStreamIterator(newEvents());
     }
 
     @Override
     public ChatResponse execute() {
+        requireEmbedding(false);
         use();
         return run();
     }
@@ -71,6 +79,7 @@ final class RealRoutedCall implements RoutedCall {
 
     /** As {@link #executeAsync()}, on another executor. */
     CompletableFuture<ChatResponse> executeAsync(Executor executor) {
+        requireEmbedding(false);
         use();
         CompletableFuture<ChatResponse> future = new CompletableFuture<>() {
             @Override
@@ -122,6 +131,41 @@ final class RealRoutedCall implements RoutedCall {
     }
 
     @Override
+    public Embeddings embeddings() {
+        requireEmbedding(true);
+        use();
+        CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
+        driver.enter();
+        try {
+            EmbeddingAnswer answer = driver.open().embeddings();
+            driver.end(null);
+            return new Embeddings(
+                    answer.model(),
+                    answer.vectors().stream().map(EmbeddingVector::toFloats).toList(),
+                    answer.usage());
+        } catch (RuntimeException e) {
+            // Where the caller's own bytes were sent the vectors were counted, and are read only here.
+            RouterException failure = e instanceof MalformedAnswerException
+                    ? RouterException.of(RouterErrorCode.UPSTREAM_FAILED, String.valueOf(e.getMessage()))
+                            .build()
+                    : driver.failure(e);
+            driver.end(failure);
+            throw e instanceof RouterException ? e : failure;
+        } finally {
+            driver.leave();
+        }
+    }
+
+    private void requireEmbedding(boolean wanted) {
+        if (request.dialect().task() == Task.EMBEDDING != wanted) {
+            throw new IllegalStateException(
+                    wanted
+                            ? "a request in " + request.dialect() + " has no vectors; use execute()"
+                            : "embeddings have no events; use embeddings()");
+        }
+    }
+
+    @Override
     public WireAnswer wire() {
         use();
         return request.stream() ? wireStream() : wireWhole();
@@ -145,7 +189,9 @@ final class RealRoutedCall implements RoutedCall {
             Settler.Outcome outcome = driver.end(null);
             byte[] members = router.costs().settled(driver.session, outcome);
             if (exchange.translation != null) {
-                byte[] body = router.writers().whole(driver.session, exchange, members);
+                byte[] body = exchange.translation.embedding() == null
+                        ? router.writers().whole(driver.session, exchange, members)
+                        : router.writers().embeddings(driver.session, exchange, outcome, members);
                 remember(driver.session, body, exchange, true);
                 HttpHeaders headers = WireHeaders.of(driver.session, exchange, "application/json");
                 return new WireWholeAnswer(headers, body, null, -1);

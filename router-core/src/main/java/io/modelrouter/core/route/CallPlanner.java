@@ -6,6 +6,7 @@ import io.modelrouter.channel.ChannelSnapshot;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.Task;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class CallPlanner {
      */
     public CallPlan plan(ChannelSnapshot channels, String model, Dialect dialect, Token token, Steering steering) {
         SteeringRules.check(steering, channels, token);
+        if (dialect.task() == Task.EMBEDDING) {
+            return ofOneModel(channels, model, dialect, token, steering);
+        }
         if (isAuto(model)) {
             return auto(channels, dialect, token, steering);
         }
@@ -41,6 +45,23 @@ public final class CallPlanner {
         }
         return new CallPlan(
                 model, List.of(planner.plan(channels, model, dialect, token, steering)), fallbacks, steering.prefer());
+    }
+
+    /**
+     * Vectors of two models cannot be compared, so that nothing may come in the place of the model that was named, and a name
+     * that stands for several means nothing.
+     */
+    private CallPlan ofOneModel(
+            ChannelSnapshot channels, String model, Dialect dialect, Token token, Steering steering) {
+        if (isAuto(model)) {
+            throw RouterException.of(
+                            RouterErrorCode.INVALID_REQUEST,
+                            "embeddings need the name of one model: vectors of two cannot be compared")
+                    .param("model")
+                    .build();
+        }
+        return new CallPlan(
+                model, List.of(planner.plan(channels, model, dialect, token, steering)), Map.of(), steering.prefer());
     }
 
     /** Whether the name stands for the list. */

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 enum ModelFamily {
     /** GPT-4o and later, the o-series: the encoding o200k_base. */
     OPENAI,
-    /** GPT-4 and GPT-3.5: the encoding cl100k_base. */
+    /** GPT-4, GPT-3.5 and the embedding models: the encoding cl100k_base. */
     OPENAI_OLD,
     CLAUDE,
     GEMINI,
@@ -24,6 +24,9 @@ enum ModelFamily {
         }
         if (name.contains("gemini") || last.startsWith("gemma")) {
             return GEMINI;
+        }
+        if (TokenTexts.isOpenAiEmbedding(last)) {
+            return OPENAI_OLD;
         }
         if (last.startsWith("gpt-3") || last.equals("gpt-4") || last.startsWith("gpt-4-")) {
             return OPENAI_OLD;

@@ -2,6 +2,7 @@ package io.modelrouter.core.tokens;
 
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.RawJson;
+import io.modelrouter.wire.Task;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -44,17 +45,19 @@ public final class PromptTokens {
      * @param model whose rules count; the upstream's name of it, where that is known
      */
     public static long quick(RouterRequest request, String model) {
-        return count(request.json(), model, QUICK);
+        return count(request, model, QUICK);
     }
 
     /** For a settlement without reported usage: with the tokenizer over the first 256 K characters, and at their rate beyond. */
     public static long exact(RouterRequest request, String model) {
-        return count(request.json(), model, EXACT);
+        return count(request, model, EXACT);
     }
 
-    private static long count(RawJson body, String model, int mostEncoded) {
+    private static long count(RouterRequest request, String model, int mostEncoded) {
+        RawJson body = request.json();
         ModelFamily family = ModelFamily.of(model);
-        PromptWalk walk = new PromptWalk(family, model, new TextTokens(family, mostEncoded));
+        boolean chat = request.dialect().task() != Task.EMBEDDING;
+        PromptWalk walk = new PromptWalk(family, model, new TextTokens(family, mostEncoded), chat);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body.toBytes())) {
             return walk.count(parser);
         } catch (JacksonException e) {

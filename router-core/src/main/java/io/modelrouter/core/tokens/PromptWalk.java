@@ -52,7 +52,11 @@ final class PromptWalk {
             "stop",
             "stop_sequences",
             "stopSequences",
-            "cachedContent");
+            "cachedContent",
+            "encoding_format",
+            "input_type",
+            "taskType",
+            "task_type");
 
     /** Whole parts for the server. */
     private static final Set<String> SILENT_PARTS = Set.of(
@@ -90,6 +94,7 @@ final class PromptWalk {
     private final ModelFamily family;
     private final String model;
     private final TextTokens text;
+    private final boolean chat;
 
     private final @Nullable String[] names = new String[DEEPEST + 1];
     private final boolean[] schema = new boolean[DEEPEST + 1];
@@ -102,10 +107,14 @@ final class PromptWalk {
     private int messages;
     private boolean tools;
 
-    PromptWalk(ModelFamily family, String model, TextTokens text) {
+    /**
+     * @param chat whether messages have frames, and numbers are no tokens
+     */
+    PromptWalk(ModelFamily family, String model, TextTokens text, boolean chat) {
         this.family = family;
         this.model = model;
         this.text = text;
+        this.chat = chat;
     }
 
     long count(JsonParser parser) {
@@ -117,7 +126,7 @@ final class PromptWalk {
                 case PROPERTY_NAME -> name(parser);
                 case VALUE_STRING -> string(parser);
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> {
-                    if (schema[depth]) {
+                    if (schema[depth] || isToken(token)) {
                         other++;
                     }
                 }
@@ -127,9 +136,14 @@ final class PromptWalk {
         return text.count() + other + frames();
     }
 
+    /** A number in {@code input}, which is a text in tokens. */
+    private boolean isToken(JsonToken token) {
+        return !chat && token == JsonToken.VALUE_NUMBER_INT && array[depth] && "input".equals(names[depth]);
+    }
+
     /** Gemini counts none; the recordings of its shortest prompts say so. */
     private long frames() {
-        long added = family == ModelFamily.GEMINI ? 0 : MESSAGE * (long) messages + PRIMING;
+        long added = family == ModelFamily.GEMINI || !chat ? 0 : MESSAGE * (long) messages + PRIMING;
         if (tools && family == ModelFamily.CLAUDE) {
             return added + CLAUDE_TOOLS;
         }

@@ -48,6 +48,10 @@ final class TextTokens {
         this.mostEncoded = mostEncoded;
     }
 
+    static Encoding encoding(EncodingType type) {
+        return REGISTRY.getEncoding(type);
+    }
+
     void add(char[] text, int offset, int length) {
         int exact = encoding == null ? 0 : (int) Math.min(length, mostEncoded - encodedChars);
         if (exact > 0 && encoding != null) {

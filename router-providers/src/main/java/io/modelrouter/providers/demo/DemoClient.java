@@ -33,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
  * allowed) and, once the tool's result is there, quotes it. Token limits, stop sequences and the number of choices are
  * kept; what is said costs roughly a token for every six characters.
  *
+ * <p>Embeddings are vectors of length 1 that depend on the words of a text alone, in 1536 dimensions unless the request says
+ * another number.
+ *
  * <p>Any model name works. Some words in it, set off by anything but letters and digits, make it behave otherwise:
  *
  * <ul>
@@ -59,7 +62,9 @@ public final class DemoClient implements ProviderClient {
             Dialect.OPENAI_CHAT, new DemoOpenAiChat(),
             Dialect.OPENAI_RESPONSES, new DemoResponses(),
             Dialect.CLAUDE_MESSAGES, new DemoClaude(),
-            Dialect.GEMINI_GENERATE, new DemoGemini()));
+            Dialect.GEMINI_GENERATE, new DemoGemini(),
+            Dialect.OPENAI_EMBEDDINGS, new DemoOpenAiEmbeddings(),
+            Dialect.GEMINI_EMBED, new DemoGeminiEmbed(new DemoGemini())));
 
     /** Speaks at {@link Pace#REALISTIC}. */
     public DemoClient() {

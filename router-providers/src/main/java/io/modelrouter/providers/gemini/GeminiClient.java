@@ -7,6 +7,7 @@ import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.ModelListing;
+import io.modelrouter.request.GeminiEmbedRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class GeminiClient extends HttpProviderClient {
                 "gemini",
                 "https://generativelanguage.googleapis.com",
                 "v1beta",
-                EnumSet.of(Dialect.GEMINI_GENERATE));
+                EnumSet.of(Dialect.GEMINI_GENERATE, Dialect.GEMINI_EMBED));
     }
 
     @Override
@@ -48,8 +49,15 @@ public final class GeminiClient extends HttpProviderClient {
         }
         path.addAll(List.of(model.split("/")));
         int last = path.size() - 1;
-        path.set(last, path.get(last) + (request.stream() ? ":streamGenerateContent" : ":generateContent"));
+        path.set(last, path.get(last) + method(request));
         return path;
+    }
+
+    private static String method(ProviderRequest request) {
+        if (request.dialect() == Dialect.GEMINI_EMBED) {
+            return request.operation().equals(GeminiEmbedRequest.BATCH) ? ":batchEmbedContents" : ":embedContent";
+        }
+        return request.stream() ? ":streamGenerateContent" : ":generateContent";
     }
 
     private static boolean hasDots(String model) {

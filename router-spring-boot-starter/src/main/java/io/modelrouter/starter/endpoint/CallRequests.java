@@ -4,10 +4,12 @@ import io.modelrouter.CallContext;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.request.ClaudeMessagesRequest;
+import io.modelrouter.request.GeminiEmbedRequest;
 import io.modelrouter.request.GeminiGenerateRequest;
 import io.modelrouter.request.GeminiGenerateRequest.Framing;
 import io.modelrouter.request.InvalidRequestException;
 import io.modelrouter.request.OpenAiChatRequest;
+import io.modelrouter.request.OpenAiEmbeddingsRequest;
 import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
@@ -121,6 +123,8 @@ final class CallRequests {
                     String plain = model.startsWith("models/") ? model.substring("models/".length()) : model;
                     RawJson rest = json.get("model").isPresent() ? json.without("model") : json;
                     return GeminiGenerateRequest.parse(plain, false, Framing.SSE, rest, Map.of());
+                case OPENAI_EMBEDDINGS:
+                    return read(http, Operation.EMBEDDINGS, null, json);
                 default:
                     return read(http, Operation.CHAT_COMPLETIONS, null, json);
             }
@@ -160,6 +164,12 @@ final class CallRequests {
                 boolean sse = "sse".equals(QueryParameters.of(http, "alt"));
                 return GeminiGenerateRequest.parse(
                         decoded(model), true, sse ? Framing.SSE : Framing.JSON_ARRAY, json, Map.of());
+            case EMBEDDINGS:
+                return OpenAiEmbeddingsRequest.parse(json, headers(http, OPENAI_HEADERS));
+            case EMBED_CONTENT:
+            case BATCH_EMBED_CONTENTS:
+                boolean batch = operation == Operation.BATCH_EMBED_CONTENTS;
+                return GeminiEmbedRequest.parse(decoded(model), batch, json, Map.of());
             default:
                 throw new IllegalStateException(operation + " is no call");
         }

@@ -46,6 +46,7 @@ public final class EndpointRoutes {
         add("POST", base + "/chat/completions", Operation.CHAT_COMPLETIONS, Dialect.OPENAI_CHAT);
         add("POST", base + "/responses", Operation.RESPONSES, Dialect.OPENAI_RESPONSES);
         add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
+        add("POST", base + "/embeddings", Operation.EMBEDDINGS, Dialect.OPENAI_EMBEDDINGS);
         mountGenerate(base);
         mountModels(base, null);
         add("GET", base + "/usage", Operation.USAGE, null);
@@ -74,6 +75,8 @@ public final class EndpointRoutes {
         String model = base + "/models/{model}";
         add("POST", model + ":generateContent", Operation.GENERATE_CONTENT, Dialect.GEMINI_GENERATE);
         add("POST", model + ":streamGenerateContent", Operation.STREAM_GENERATE_CONTENT, Dialect.GEMINI_GENERATE);
+        add("POST", model + ":embedContent", Operation.EMBED_CONTENT, Dialect.GEMINI_EMBED);
+        add("POST", model + ":batchEmbedContents", Operation.BATCH_EMBED_CONTENTS, Dialect.GEMINI_EMBED);
     }
 
     private void mountModels(String base, @Nullable Dialect dialect) {

@@ -60,6 +60,10 @@ class EndpointRoutesTest {
         "POST, /gemini/v1beta/models/x:y:generateContent,                  GENERATE_CONTENT,        x:y",
         "POST, /gemini/v9/models/x:generateContent,                        GENERATE_CONTENT,        x",
         "GET,  /gemini/v1/models,                                          LIST_MODELS,",
+        "POST, /v1/embeddings,                                             EMBEDDINGS,",
+        "POST, /v1/models/gemini-embedding-001:embedContent,               EMBED_CONTENT,           gemini-embedding-001",
+        "POST, /v1beta/models/gemini-embedding-001:embedContent,           EMBED_CONTENT,           gemini-embedding-001",
+        "POST, /gemini/v1beta/models/gemini-embedding-001:batchEmbedContents, BATCH_EMBED_CONTENTS, gemini-embedding-001",
         "GET,  /v1/models/gpt-4o,                                          GET_MODEL,               gpt-4o",
         "GET,  /v1/models/llama3:8b,                                       GET_MODEL,               llama3:8b",
         "GET,  /v1/models/meta-llama/Llama-3,                              GET_MODEL,               meta-llama/Llama-3",
@@ -74,7 +78,8 @@ class EndpointRoutesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
-        "POST,    /v1/embeddings",
+        "POST,    /v1/embeddings/x",
+        "POST,    /v1/models/x:embedText",
         "POST,    /v1/completions",
         "POST,    /v1/messages/count_tokens",
         "POST,    /v1beta/models/x:countTokens",
@@ -113,7 +118,7 @@ class EndpointRoutesTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "/v1/embeddings,                 OPENAI_CHAT",
+        "/v1/embeddings/x,               OPENAI_CHAT",
         "/v1/messages/count_tokens,      CLAUDE_MESSAGES",
         "/v1/responses/x/cancel,         OPENAI_RESPONSES",
         "/v1/models/x:countTokens,       GEMINI_GENERATE",

@@ -178,12 +178,12 @@ class ErrorAnswersTest {
 
     @ParameterizedTest(name = "{0} {1} is told in {3}")
     @CsvSource({
-        "POST, /v1/embeddings,                        404, invalid_request_error",
+        "POST, /v1/embeddings/x,                      404, invalid_request_error",
         "POST, /v1/completions,                       404, invalid_request_error",
         "POST, /v1/messages/count_tokens,             404, not_found_error",
         "POST, /claude/v1/messages/batches,           404, not_found_error",
         "POST, /v1beta/models/gemini-x:countTokens,   404, NOT_FOUND",
-        "POST, /gemini/v1/models/gemini-x:embedContent, 404, NOT_FOUND",
+        "POST, /gemini/v1/models/gemini-x:embedText,  404, NOT_FOUND",
         "GET,  /gemini/anything,                      404, NOT_FOUND",
     })
     void is_404_that_names_the_path_where_there_is_no_endpoint(String method, String path, int status, String part)

@@ -1,0 +1,52 @@
+package io.modelrouter.core.dialect;
+
+import io.modelrouter.error.RouterException;
+import io.modelrouter.request.RouterRequest;
+
+/** What the router does with a dialect of embeddings: besides what it does with any, to read and write it in neutral words. */
+public interface EmbeddingCodec extends WireCodec {
+
+    /**
+     * The caller's request in neutral words.
+     *
+     * @throws RouterException INVALID_REQUEST that names the member, where the request makes no sense
+     */
+    EmbeddingAsk readRequest(RouterRequest request);
+
+    /** The request in this dialect, and what could not be carried. Never throws for a request that a reader made. */
+    WrittenRequest writeRequest(EmbeddingAsk ask, WriteTarget target);
+
+    /** To which endpoint of the dialect the written request goes; empty for the main one. */
+    default String operation(EmbeddingAsk ask) {
+        return "";
+    }
+
+    /**
+     * As {@link #meterBody(byte[])}, and counts the vectors.
+     *
+     * @param inputs how many there must be; negative for any number
+     * @throws MalformedAnswerException also if there are others than {@code inputs}
+     */
+    BodyTally meterBody(byte[] body, int inputs);
+
+    @Override
+    default BodyTally meterBody(byte[] body) {
+        return meterBody(body, -1);
+    }
+
+    /**
+     * The vectors of a whole answer, in the order of the inputs.
+     *
+     * @throws MalformedAnswerException if it is not a whole answer of this dialect
+     */
+    EmbeddingAnswer readBody(byte[] body);
+
+    /** A whole answer for a client of this dialect. */
+    byte[] writeBody(EmbeddingAnswer answer, EmbeddingReply reply);
+
+    /** @throws IllegalStateException always: embeddings are not streamed */
+    @Override
+    default StreamMeter newStreamMeter() {
+        throw new IllegalStateException("embeddings are not streamed");
+    }
+}
