@@ -68,12 +68,13 @@ final class Lanes {
         throw new LaneRefusedException(java.util.Objects.requireNonNull(refusal));
     }
 
-    private boolean passesThrough(CallSession session, Candidate candidate) {
+    /** Whether the caller's own bytes mean the same to a channel of the caller's dialect. */
+    boolean passesThrough(CallSession session, Candidate candidate) {
         return !session.holdsSealed()
                 && memory.isKnownTo(candidate.channel().name(), session.request, session.token.name());
     }
 
-    private ChatRequest neutral(CallSession session) throws LaneRefusedException {
+    ChatRequest neutral(CallSession session) throws LaneRefusedException {
         @Nullable ChatRequest known = session.neutral;
         if (known == null) {
             try {
@@ -87,7 +88,7 @@ final class Lanes {
         return known;
     }
 
-    private static Map<String, String> headers(RouterRequest request, Dialect dialect, WrittenRequest written) {
+    static Map<String, String> headers(RouterRequest request, Dialect dialect, WrittenRequest written) {
         if (request.dialect() != dialect) {
             return written.headers();
         }
@@ -97,7 +98,7 @@ final class Lanes {
         return headers;
     }
 
-    private static RouterException refusal(WrittenRequest written, RouterRequest request, Dialect dialect) {
+    static RouterException refusal(WrittenRequest written, RouterRequest request, Dialect dialect) {
         Loss loss = written.losses().stream()
                 .filter(lost -> lost.severity() == Loss.Severity.SEMANTIC)
                 .findFirst()

@@ -1,5 +1,6 @@
 package io.modelrouter.providers.gemini;
 
+import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.ProviderException;
@@ -48,8 +49,21 @@ public final class GeminiClient extends HttpProviderClient {
         }
         path.addAll(List.of(model.split("/")));
         int last = path.size() - 1;
-        path.set(last, path.get(last) + (request.stream() ? ":streamGenerateContent" : ":generateContent"));
+        path.set(last, path.get(last) + action(request));
         return path;
+    }
+
+    private static String action(ProviderRequest request) {
+        if (isCount(request)) {
+            return ":countTokens";
+        }
+        return request.stream() ? ":streamGenerateContent" : ":generateContent";
+    }
+
+    /** <a href="https://ai.google.dev/api/tokens">Counting tokens</a>, 2026-11. */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return dialect == Dialect.GEMINI_GENERATE;
     }
 
     private static boolean hasDots(String model) {
