@@ -7,6 +7,7 @@ enum Operation {
     MESSAGES(Admission.CALL),
     GENERATE_CONTENT(Admission.CALL),
     STREAM_GENERATE_CONTENT(Admission.CALL),
+    COUNT_TOKENS(Admission.COUNT),
     LIST_MODELS(Admission.KEY),
     GET_MODEL(Admission.KEY),
     EXPLAIN(Admission.KEY),
@@ -16,6 +17,8 @@ enum Operation {
     enum Admission {
         /** The router's own: key, permission for the model, limits, hold on quota. */
         CALL,
+        /** As for a call, but for the hold: nothing is generated. */
+        COUNT,
         /** The key; the answer holds only what it may see. */
         KEY
     }
