@@ -51,6 +51,15 @@ public interface ProviderClient extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Whether requests with the operation {@code count} go to an endpoint that counts a prompt's tokens and generates
+     * nothing. Without it none are made, and the router estimates. An upstream that has no such endpoint after all answers
+     * 404, which is remembered for a while.
+     */
+    default boolean counts(Channel channel, Dialect dialect) {
+        return false;
+    }
+
     /** Closes idle connections. Running exchanges go on. */
     @Override
     default void close() {}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the request body, JSON
  * @param headers protocol headers to send, already filtered; no credentials
  * @param deadline what remains of the call's time
- * @param operation which of the dialect's endpoints, such as {@code edits}; empty for the main one, see {@link Dialect}
+ * @param operation which of the dialect's endpoints, such as {@code edits} or {@code count}; empty for the main one, see {@link Dialect}
  */
 public record ProviderRequest(
         Channel channel,

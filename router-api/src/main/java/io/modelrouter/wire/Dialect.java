@@ -14,11 +14,14 @@ import java.util.Optional;
 public enum Dialect {
     /** OpenAI Chat Completions, {@code POST /v1/chat/completions}. */
     OPENAI_CHAT("openai-chat", Family.OPENAI, Task.CHAT),
-    /** OpenAI Responses, {@code POST /v1/responses}. */
+    /** OpenAI Responses, {@code POST /v1/responses}; operation {@code count}: {@code POST /v1/responses/input_tokens}. */
     OPENAI_RESPONSES("openai-responses", Family.OPENAI, Task.CHAT),
-    /** Anthropic Messages, {@code POST /v1/messages}. */
+    /** Anthropic Messages, {@code POST /v1/messages}; operation {@code count}: {@code POST /v1/messages/count_tokens}. */
     CLAUDE_MESSAGES("claude-messages", Family.CLAUDE, Task.CHAT),
-    /** Gemini, {@code POST /v1beta/models/{model}:generateContent} and {@code :streamGenerateContent}. */
+    /**
+     * Gemini, {@code POST /v1beta/models/{model}:generateContent} and {@code :streamGenerateContent}; operation
+     * {@code count}: {@code :countTokens}.
+     */
     GEMINI_GENERATE("gemini-generate", Family.GEMINI, Task.CHAT),
     /** Bedrock Converse, {@code POST /model/{model}/converse} and {@code /converse-stream}. Spoken to channels only. */
     BEDROCK_CONVERSE("bedrock-converse", Family.BEDROCK, Task.CHAT),

@@ -43,6 +43,7 @@ public final class FakeProvider implements ProviderClient {
     private final Semaphore cancelled = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable List<String> offered;
+    private volatile Set<Dialect> counting = Set.of();
 
     /**
      * A provider without a script.
@@ -85,6 +86,17 @@ public final class FakeProvider implements ProviderClient {
     public FakeProvider offering(String... models) {
         this.offered = List.of(models);
         return this;
+    }
+
+    /** Says that the upstream counts tokens in these dialects; without it in none. */
+    public FakeProvider counting(Dialect... dialects) {
+        this.counting = Set.of(dialects);
+        return this;
+    }
+
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return counting.contains(dialect);
     }
 
     @Override

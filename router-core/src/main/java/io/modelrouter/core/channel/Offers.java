@@ -54,6 +54,36 @@ public final class Offers {
                 .filter(channel::serves);
     }
 
+    /** Whether no list of names can say all that callers may ask the channel for. */
+    public static boolean hasWildcards(Channel channel) {
+        return channel.models().stream().anyMatch(pattern -> !pattern.isExact());
+    }
+
+    /**
+     * The names by which callers can have what the upstream offers: its own name where a pattern of the channel covers that
+     * and no mapping leads elsewhere, and the names of patterns that are mapped to it, such as {@code acme/x} by
+     * {@code acme/*: *}.
+     */
+    public static Set<String> callerNames(Channel channel, Collection<String> offered) {
+        Set<String> names = new TreeSet<>();
+        for (String upstream : offered) {
+            if (leadsTo(channel, upstream, upstream)) {
+                names.add(upstream);
+            }
+            channel.modelMapping().forEach((requested, target) -> {
+                // Where the target has fewer stars than the pattern, any number of names lead to it.
+                if (isPattern(target) && ModelPattern.of(target).stars() == requested.stars()) {
+                    ModelPattern.of(target)
+                            .capture(upstream)
+                            .map(captured -> ModelPattern.substitute(requested.toString(), captured))
+                            .filter(name -> leadsTo(channel, name, upstream))
+                            .ifPresent(names::add);
+                }
+            });
+        }
+        return names;
+    }
+
     /** Whether some name that callers may use leads to this one. */
     private static boolean isServed(Channel channel, String upstream) {
         if (leadsTo(channel, upstream, upstream)) {

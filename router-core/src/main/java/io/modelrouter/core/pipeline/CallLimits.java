@@ -11,6 +11,7 @@ import io.modelrouter.limit.LimitedCall;
 import io.modelrouter.limit.LimiterUnavailableException;
 import io.modelrouter.request.RouterRequest;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.LongSupplier;
@@ -58,6 +59,15 @@ final class CallLimits {
      * @throws RouterException OVERLOADED, RATE_LIMITED or LEDGER_UNAVAILABLE
      */
     void enter(CallSession call) {
+        enter(call, call.token.tokensPerMinute());
+    }
+
+    /** As {@link #enter}, for what uses no tokens: limits on those do not count. */
+    void enterWithoutTokens(CallSession call) {
+        enter(call, OptionalLong.empty());
+    }
+
+    private void enter(CallSession call, OptionalLong tokensPerMinute) {
         InFlightLimit.Permit place = router.tryAcquire(ROUTER)
                 .orElseThrow(() -> RouterException.of(
                                 RouterErrorCode.OVERLOADED,
@@ -70,7 +80,7 @@ final class CallLimits {
                     .orElseThrow(() -> refusal("this key has " + tokens.limit() + " calls in flight already", SOON));
             call.hold(share);
         }
-        LimitedCall limited = limited(call);
+        LimitedCall limited = limited(call, tokensPerMinute);
         if (limited.isLimited()) {
             enter(call, limited);
         }
@@ -164,15 +174,15 @@ final class CallLimits {
         }
     }
 
-    private LimitedCall limited(CallSession call) {
+    private LimitedCall limited(CallSession call, OptionalLong tokensPerMinute) {
         Token token = call.token;
         return new LimitedCall(
                 call.id,
                 token.name(),
                 token.requestsPerMinute(),
-                token.tokensPerMinute(),
+                tokensPerMinute,
                 token.maxInFlight(),
-                token.tokensPerMinute().isPresent() ? expectedTokens(call.request) : 0,
+                tokensPerMinute.isPresent() ? expectedTokens(call.request) : 0,
                 lease);
     }
 

@@ -73,7 +73,7 @@ final class CallPipeline {
         listeners.callStarted(call.id, call.request.dialect(), call.request.model(), call.stream);
         try {
             active.add(call);
-            checkHops(call);
+            checkHops(call, maxHops);
             call.token = authenticator.authenticate(call.context);
             limits.enter(call);
             CallPlan open = planner.plan(
@@ -161,7 +161,7 @@ final class CallPipeline {
         }
     }
 
-    private void checkHops(CallSession call) {
+    static void checkHops(CallSession call, int maxHops) {
         if (call.context.hops() > maxHops) {
             throw RouterException.of(
                             RouterErrorCode.LOOP_DETECTED,

@@ -86,12 +86,13 @@ final class Lanes {
                 candidate.upstreamModel(), session.stream, candidate.channel().type());
     }
 
-    private boolean passesThrough(CallSession session, Candidate candidate) {
+    /** Whether the caller's own bytes mean the same to a channel of the caller's dialect. */
+    boolean passesThrough(CallSession session, Candidate candidate) {
         return !session.holdsSealed()
                 && memory.isKnownTo(candidate.channel().name(), session.request, session.token.name());
     }
 
-    private ChatRequest neutral(CallSession session) throws LaneRefusedException {
+    ChatRequest neutral(CallSession session) throws LaneRefusedException {
         @Nullable ChatRequest known = session.neutral;
         if (known == null) {
             try {
@@ -105,7 +106,7 @@ final class Lanes {
         return known;
     }
 
-    private static Map<String, String> headers(RouterRequest request, Dialect dialect, WrittenRequest written) {
+    static Map<String, String> headers(RouterRequest request, Dialect dialect, WrittenRequest written) {
         if (request.dialect() != dialect) {
             return written.headers();
         }

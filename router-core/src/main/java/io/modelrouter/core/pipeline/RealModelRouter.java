@@ -8,30 +8,25 @@ import io.modelrouter.Explanation;
 import io.modelrouter.ModelInfo;
 import io.modelrouter.ModelRouter;
 import io.modelrouter.RoutedCall;
+import io.modelrouter.TokenCount;
 import io.modelrouter.auth.Token;
-import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelSnapshot;
-import io.modelrouter.channel.ModelPattern;
 import io.modelrouter.chat.ChatResponse;
-import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.stream.StallTimer;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.request.TokenCountRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Stream;
 
 /** The router: makes calls over the parts that {@code ModelRouterBuilder} put together. */
 public final class RealModelRouter implements ModelRouter {
@@ -144,43 +139,19 @@ public final class RealModelRouter implements ModelRouter {
 
     @Override
     public List<ModelInfo> models(CallContext context) {
-        Token token = parts.authenticator().authenticate(context);
-        Map<String, Set<String>> types = new TreeMap<>();
-        for (Channel channel : parts.registry().snapshot().channels()) {
-            if (channel.enabled() && channel.groups().stream().anyMatch(token.groups()::contains)) {
-                Stream.concat(channel.models().stream(), channel.modelMapping().keySet().stream())
-                        .filter(ModelPattern::isExact)
-                        .map(ModelPattern::toString)
-                        .filter(channel::serves)
-                        .filter(token::mayUse)
-                        .forEach(model -> types.computeIfAbsent(model, name -> new TreeSet<>())
-                                .add(channel.type()));
-            }
-        }
-        if (parts.planner().isAuto(RoutingSettings.AUTO)) {
-            Set<String> behind = new TreeSet<>();
-            parts.planner().auto().forEach(model -> behind.addAll(types(model, token)));
-            if (!behind.isEmpty()) {
-                types.put(RoutingSettings.AUTO, behind);
-            }
-        }
-        List<ModelInfo> models = new ArrayList<>();
-        types.forEach((model, channelTypes) -> models.add(new ModelInfo(model, channelTypes)));
-        return models;
+        return parts.models().list(parts.authenticator().authenticate(context), context.steering());
     }
 
-    /** Types of the channels that serve a model to this caller. */
-    private Set<String> types(String model, Token token) {
-        Set<String> types = new TreeSet<>();
-        for (Channel channel : parts.registry().snapshot().channels()) {
-            if (token.mayUse(model)
-                    && channel.enabled()
-                    && channel.serves(model)
-                    && channel.groups().stream().anyMatch(token.groups()::contains)) {
-                types.add(channel.type());
-            }
-        }
-        return types;
+    @Override
+    public Optional<ModelInfo> model(String id, CallContext context) {
+        return parts.models().find(id, parts.authenticator().authenticate(context), context.steering());
+    }
+
+    @Override
+    public TokenCount countTokens(TokenCountRequest request, CallContext context) {
+        CallSession session =
+                newSession(parts.ids().get(), request.prompt(), context, false, StreamConsumer.NONE);
+        return parts.counter().count(session, request);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.channel.SwitchedRegistry;
+import io.modelrouter.core.channel.UpstreamModels;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.limit.InFlightLimit;
@@ -73,6 +74,8 @@ public final class RouterParts {
     private final AnswerWriters writers;
     private final ResponseMemory memory;
     private final CallPipeline pipeline;
+    private final TokenCounter counter;
+    private final CallerModels models;
     private final StreamWatch watch;
     private final Maintenance maintenance;
     private final ActiveCalls active = new ActiveCalls();
@@ -147,13 +150,14 @@ public final class RouterParts {
         this.laneExplainer = new LaneExplainer(lanes, routes);
         ChannelFacts facts = new ChannelFacts(with.nanos);
         this.order = new CandidateOrder(with.selection, with.routing.affinity(), facts, memory, with.random);
+        InFlightLimit places = new InFlightLimit(settings.maxInFlightPerChannel());
         AttemptLoop attempts = new AttemptLoop(
                 registry,
                 order,
                 facts,
                 lanes,
                 health,
-                new InFlightLimit(settings.maxInFlightPerChannel()),
+                places,
                 CallSession::pause,
                 attempt,
                 with.random,
@@ -174,6 +178,26 @@ public final class RouterParts {
                 active,
                 with.nanos,
                 settings.maxHops());
+        this.counter = new TokenCounter(
+                with.authenticator,
+                limits,
+                registry,
+                planner,
+                routes,
+                order,
+                new CountLanes(with.dialects, lanes),
+                health,
+                places,
+                new CountAttempt(with.dialects, clients, settings.maxErrorBody()),
+                active,
+                with.nanos,
+                settings);
+        this.models = new CallerModels(
+                registry,
+                routes,
+                planner,
+                new UpstreamModels(clients, with.executor, with.nanos, settings.modelListRefresh()),
+                PriceTable.shipped()::contextSize);
         this.operator = new Operator(registry, health, active, with.clients, new ChannelTester(with, routes));
         this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
         this.timer.setRemoveOnCancelPolicy(true);
@@ -305,6 +329,14 @@ public final class RouterParts {
 
     CallPipeline pipeline() {
         return pipeline;
+    }
+
+    TokenCounter counter() {
+        return counter;
+    }
+
+    CallerModels models() {
+        return models;
     }
 
     HealthTracker health() {

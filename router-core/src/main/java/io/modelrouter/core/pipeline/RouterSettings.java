@@ -42,6 +42,9 @@ public final class RouterSettings {
     private final Duration responseMemoryTime;
     private final Duration recordRetention;
     private final HealthSettings health;
+    private final Duration modelListRefresh;
+    private final boolean upstreamTokenCounts;
+    private final Duration tokenCountTimeout;
 
     private RouterSettings(Builder builder) {
         this.maxAttempts = builder.maxAttempts;
@@ -69,6 +72,9 @@ public final class RouterSettings {
         this.responseMemoryTime = builder.responseMemoryTime;
         this.recordRetention = builder.recordRetention;
         this.health = builder.health;
+        this.modelListRefresh = builder.modelListRefresh;
+        this.upstreamTokenCounts = builder.upstreamTokenCounts;
+        this.tokenCountTimeout = builder.tokenCountTimeout;
     }
 
     /** Collects settings, each at its default. */
@@ -104,6 +110,9 @@ public final class RouterSettings {
         builder.responseMemoryTime = responseMemoryTime;
         builder.recordRetention = recordRetention;
         builder.health = health;
+        builder.modelListRefresh = modelListRefresh;
+        builder.upstreamTokenCounts = upstreamTokenCounts;
+        builder.tokenCountTimeout = tokenCountTimeout;
         return builder;
     }
 
@@ -238,6 +247,21 @@ public final class RouterSettings {
         return health;
     }
 
+    /** How old an upstream's list of models may become before it is asked for again; default 10 min, zero: never asked. */
+    public Duration modelListRefresh() {
+        return modelListRefresh;
+    }
+
+    /** Whether upstreams are asked to count tokens; default true. Else every count is an estimate. */
+    public boolean upstreamTokenCounts() {
+        return upstreamTokenCounts;
+    }
+
+    /** How long all upstreams together may take to count; default 10 s. */
+    public Duration tokenCountTimeout() {
+        return tokenCountTimeout;
+    }
+
     /** Collects settings. Not thread-safe. */
     public static final class Builder {
         private int maxAttempts = 3;
@@ -265,6 +289,9 @@ public final class RouterSettings {
         private Duration responseMemoryTime = Duration.ofHours(24);
         private Duration recordRetention = Duration.ofDays(30);
         private HealthSettings health = HealthSettings.DEFAULT;
+        private Duration modelListRefresh = Duration.ofMinutes(10);
+        private boolean upstreamTokenCounts = true;
+        private Duration tokenCountTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -446,6 +473,30 @@ public final class RouterSettings {
         /** How failing channels rest. */
         public Builder health(HealthSettings health) {
             this.health = Objects.requireNonNull(health, "health");
+            return this;
+        }
+
+        /** How old an upstream's list of models may become before it is asked for again; default 10 min, zero: never asked. */
+        public Builder modelListRefresh(Duration modelListRefresh) {
+            if (modelListRefresh.isNegative()) {
+                throw new IllegalArgumentException("modelListRefresh must not be negative");
+            }
+            this.modelListRefresh = modelListRefresh;
+            return this;
+        }
+
+        /** Whether upstreams are asked to count tokens; default true. Else every count is an estimate. */
+        public Builder upstreamTokenCounts(boolean upstreamTokenCounts) {
+            this.upstreamTokenCounts = upstreamTokenCounts;
+            return this;
+        }
+
+        /** How long all upstreams together may take to count; default 10 s. */
+        public Builder tokenCountTimeout(Duration tokenCountTimeout) {
+            if (tokenCountTimeout.isNegative() || tokenCountTimeout.isZero()) {
+                throw new IllegalArgumentException("tokenCountTimeout must be longer than 0");
+            }
+            this.tokenCountTimeout = tokenCountTimeout;
             return this;
         }
 

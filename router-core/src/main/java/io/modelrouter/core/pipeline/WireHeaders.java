@@ -30,12 +30,7 @@ final class WireHeaders {
      * @param written the content type of what the router itself writes; null where the upstream's bytes are handed on
      */
     static HttpHeaders of(CallSession session, Exchange exchange, @Nullable String written) {
-        HttpHeaders.Builder headers = HttpHeaders.builder();
-        String id = session.context.requestId().orElse(session.id);
-        headers.add("x-request-id", id);
-        if (session.request.dialect().family() == Dialect.Family.CLAUDE) {
-            headers.add("request-id", id);
-        }
+        HttpHeaders.Builder headers = withId(session);
         headers.add("x-router-channel", exchange.candidate.channel().name());
         headers.add("x-router-model", model(session.request.model(), exchange.candidate.model()));
         headers.add("x-router-attempts", Integer.toString(session.failures.size() + 1));
@@ -47,12 +42,52 @@ final class WireHeaders {
             headers.add("content-type", written);
             return headers.build();
         }
-        exchange.headers().forEach((name, value) -> {
+        passOn(exchange.headers(), headers);
+        return headers.build();
+    }
+
+    /**
+     * Of a count that an upstream made.
+     *
+     * @param upstream the upstream's, where its bytes are handed on; else null
+     */
+    static HttpHeaders ofCount(
+            CallSession session, String channel, String model, int attempts, @Nullable HttpHeaders upstream) {
+        HttpHeaders.Builder headers = withId(session)
+                .add("x-router-channel", channel)
+                .add("x-router-model", model(session.request.model(), model))
+                .add("x-router-attempts", Integer.toString(attempts));
+        if (upstream == null) {
+            return headers.add("content-type", "application/json").build();
+        }
+        passOn(upstream, headers);
+        return headers.build();
+    }
+
+    /** Of a count that nobody but the router made. */
+    static HttpHeaders ofEstimate(CallSession session) {
+        return withId(session)
+                .add("x-router-estimated", "true")
+                .add("content-type", "application/json")
+                .build();
+    }
+
+    private static HttpHeaders.Builder withId(CallSession session) {
+        HttpHeaders.Builder headers = HttpHeaders.builder();
+        String id = session.context.requestId().orElse(session.id);
+        headers.add("x-request-id", id);
+        if (session.request.dialect().family() == Dialect.Family.CLAUDE) {
+            headers.add("request-id", id);
+        }
+        return headers;
+    }
+
+    private static void passOn(HttpHeaders upstream, HttpHeaders.Builder headers) {
+        upstream.forEach((name, value) -> {
             if (PASSED.contains(name) || name.startsWith("x-ratelimit-") || name.startsWith("anthropic-ratelimit-")) {
                 headers.add(name, value);
             }
         });
-        return headers.build();
     }
 
     /** Where another model served than was asked for, as for {@code auto}, it stands in brackets. */

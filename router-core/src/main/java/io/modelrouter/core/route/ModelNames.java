@@ -12,8 +12,14 @@ final class ModelNames {
      *     {@code ..} and {@code //}
      */
     static void check(String model) {
-        if (model.isEmpty() || model.length() > 256 || model.contains("..") || model.contains("//")) {
+        if (!isValid(model)) {
             throw invalid();
+        }
+    }
+
+    static boolean isValid(String model) {
+        if (model.isEmpty() || model.length() > 256 || model.contains("..") || model.contains("//")) {
+            return false;
         }
         for (int i = 0; i < model.length(); i++) {
             char c = model.charAt(i);
@@ -28,9 +34,10 @@ final class ModelNames {
                     || c == '+'
                     || c == '-';
             if (!allowed) {
-                throw invalid();
+                return false;
             }
         }
+        return true;
     }
 
     private static RouterException invalid() {

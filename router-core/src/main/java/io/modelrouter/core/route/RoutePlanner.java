@@ -140,8 +140,10 @@ public final class RoutePlanner {
      * model that is listed under a name of its own. A key that lists the requested name exactly was meant to have it.
      */
     private static boolean isPermitted(Candidate candidate, ChannelSnapshot channels, Token token) {
-        String requested = candidate.model();
-        String mapped = candidate.upstreamModel();
+        return isPermitted(candidate.model(), candidate.upstreamModel(), channels, token);
+    }
+
+    private static boolean isPermitted(String requested, String mapped, ChannelSnapshot channels, Token token) {
         if (!token.mayUse(requested)) {
             return false;
         }
@@ -154,6 +156,28 @@ public final class RoutePlanner {
     private static boolean lists(Channel channel, String model) {
         return channel.models().stream()
                 .anyMatch(pattern -> pattern.isExact() && pattern.toString().equals(model));
+    }
+
+    /**
+     * The channels that a caller's calls may go to, whatever they ask for.
+     *
+     * @throws RouterException PERMISSION_DENIED or INVALID_REQUEST for steering that the key may not do
+     */
+    public List<Channel> open(ChannelSnapshot channels, Token token, Steering steering) {
+        SteeringRules.check(steering, channels, token);
+        return channels.channels().stream()
+                .filter(Channel::enabled)
+                .filter(channel -> dialectsByType.containsKey(channel.type()))
+                .filter(channel -> channel.groups().stream().anyMatch(token.groups()::contains))
+                .filter(channel -> SteeringRules.refusal(steering, channel) == null)
+                .toList();
+    }
+
+    /** Whether a caller may have a model by this name from one of its {@linkplain #open open} channels. */
+    public boolean mayUse(ChannelSnapshot channels, Channel channel, String model, Token token) {
+        return ModelNames.isValid(model)
+                && channel.serves(model)
+                && isPermitted(model, channel.upstreamModel(model), channels, token);
     }
 
     private static RoutePlan steered(RoutePlan plan, Steering steering) {

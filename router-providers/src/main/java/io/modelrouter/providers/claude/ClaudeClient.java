@@ -1,5 +1,6 @@
 package io.modelrouter.providers.claude;
 
+import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
@@ -26,7 +27,13 @@ public final class ClaudeClient extends HttpProviderClient {
 
     @Override
     protected List<String> path(ProviderRequest request) {
-        return List.of("messages");
+        return isCount(request) ? List.of("messages", "count_tokens") : List.of("messages");
+    }
+
+    /** <a href="https://platform.claude.com/docs/en/api/messages/count_tokens">Count tokens in a Message</a>, 2026-11. */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return dialect == Dialect.CLAUDE_MESSAGES;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.modelrouter.providers.gemini;
 
+import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.ProviderException;
@@ -49,15 +50,24 @@ public final class GeminiClient extends HttpProviderClient {
         }
         path.addAll(List.of(model.split("/")));
         int last = path.size() - 1;
-        path.set(last, path.get(last) + method(request));
+        path.set(last, path.get(last) + action(request));
         return path;
     }
 
-    private static String method(ProviderRequest request) {
+    private static String action(ProviderRequest request) {
         if (request.dialect() == Dialect.GEMINI_EMBED) {
             return request.operation().equals(GeminiEmbedRequest.BATCH) ? ":batchEmbedContents" : ":embedContent";
         }
+        if (isCount(request)) {
+            return ":countTokens";
+        }
         return request.stream() ? ":streamGenerateContent" : ":generateContent";
+    }
+
+    /** <a href="https://ai.google.dev/api/tokens">Counting tokens</a>, 2026-11. */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return dialect == Dialect.GEMINI_GENERATE;
     }
 
     private static boolean hasDots(String model) {

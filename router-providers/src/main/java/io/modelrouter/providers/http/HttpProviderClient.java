@@ -7,6 +7,7 @@ import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
 import java.net.URI;
@@ -59,6 +60,11 @@ public abstract class HttpProviderClient implements ProviderClient {
      * @throws ProviderException if the request has something that cannot be part of a path
      */
     protected abstract List<String> path(ProviderRequest request) throws ProviderException;
+
+    /** Whether the request goes to the endpoint that counts tokens; see {@link ProviderClient#counts}. */
+    protected static boolean isCount(ProviderRequest request) {
+        return request.operation().equals(TokenCountRequest.OPERATION);
+    }
 
     /** The query; empty by default. Never holds the key. */
     protected Map<String, String> query(ProviderRequest request) {

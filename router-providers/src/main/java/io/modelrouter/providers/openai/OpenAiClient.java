@@ -1,5 +1,6 @@
 package io.modelrouter.providers.openai;
 
+import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
@@ -37,6 +38,12 @@ public final class OpenAiClient extends HttpProviderClient {
     @Override
     protected List<String> path(ProviderRequest request) {
         return OpenAiPaths.of(request);
+    }
+
+    /** Responses alone: <a href="https://platform.openai.com/docs/api-reference/responses/input-tokens">2026-11</a>. */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return dialect == Dialect.OPENAI_RESPONSES;
     }
 
     @Override

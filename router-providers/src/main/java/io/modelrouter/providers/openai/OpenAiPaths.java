@@ -1,6 +1,7 @@
 package io.modelrouter.providers.openai;
 
 import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
 import java.util.List;
 
@@ -17,7 +18,9 @@ public final class OpenAiPaths {
             case OPENAI_CHAT:
                 return List.of("chat", "completions");
             case OPENAI_RESPONSES:
-                return List.of("responses");
+                return operation.equals(TokenCountRequest.OPERATION)
+                        ? List.of("responses", "input_tokens")
+                        : List.of("responses");
             case OPENAI_EMBEDDINGS:
                 return List.of("embeddings");
             case OPENAI_COMPLETIONS:

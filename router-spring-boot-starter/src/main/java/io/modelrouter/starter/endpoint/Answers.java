@@ -1,5 +1,6 @@
 package io.modelrouter.starter.endpoint;
 
+import io.modelrouter.TokenCount;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.WireError;
@@ -39,6 +40,15 @@ final class Answers {
     void write(HttpServletResponse response, RawJson json, String requestId) throws IOException {
         response.setHeader("x-request-id", requestId);
         write(response, 200, "application/json", json.toBytes());
+    }
+
+    void write(HttpServletResponse response, TokenCount count, String requestId) throws IOException {
+        setHeaders(response, count.headers(), count.headers().first("x-request-id").orElse(requestId));
+        write(
+                response,
+                200,
+                count.headers().first("content-type").orElse("application/json"),
+                count.body().toBytes());
     }
 
     /** Writes nothing if an answer has begun already. */

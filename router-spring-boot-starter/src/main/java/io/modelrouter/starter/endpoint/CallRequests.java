@@ -12,6 +12,7 @@ import io.modelrouter.request.OpenAiChatRequest;
 import io.modelrouter.request.OpenAiEmbeddingsRequest;
 import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.MalformedJsonException;
 import io.modelrouter.wire.RawJson;
@@ -93,6 +94,32 @@ final class CallRequests {
         byte[] body = bodies.read(http);
         try {
             return read(http, operation, model, RawJson.parse(body));
+        } catch (InvalidRequestException e) {
+            throw invalid(e).param(e.param()).build();
+        } catch (MalformedJsonException e) {
+            throw invalid(e).build();
+        }
+    }
+
+    /**
+     * A request to count tokens.
+     *
+     * @param model from the path, still encoded, or null
+     * @throws RouterException if the request is not one of its dialect
+     * @throws IOException if the client is gone
+     */
+    TokenCountRequest readCount(HttpServletRequest http, Dialect dialect, @Nullable String model) throws IOException {
+        byte[] body = bodies.read(http);
+        try {
+            RawJson json = RawJson.parse(body);
+            switch (dialect) {
+                case CLAUDE_MESSAGES:
+                    return TokenCountRequest.claude(json, headers(http, CLAUDE_HEADERS));
+                case GEMINI_GENERATE:
+                    return TokenCountRequest.gemini(decoded(model), json);
+                default:
+                    return TokenCountRequest.responses(json, headers(http, OPENAI_HEADERS));
+            }
         } catch (InvalidRequestException e) {
             throw invalid(e).param(e.param()).build();
         } catch (MalformedJsonException e) {

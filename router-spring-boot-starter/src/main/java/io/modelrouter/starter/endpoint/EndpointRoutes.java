@@ -45,8 +45,9 @@ public final class EndpointRoutes {
         }
         add("POST", base + "/chat/completions", Operation.CHAT_COMPLETIONS, Dialect.OPENAI_CHAT);
         add("POST", base + "/responses", Operation.RESPONSES, Dialect.OPENAI_RESPONSES);
-        add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
         add("POST", base + "/embeddings", Operation.EMBEDDINGS, Dialect.OPENAI_EMBEDDINGS);
+        mountMessages(base);
+        add("POST", base + "/responses/input_tokens", Operation.COUNT_TOKENS, Dialect.OPENAI_RESPONSES);
         mountGenerate(base);
         mountModels(base, null);
         add("GET", base + "/usage", Operation.USAGE, null);
@@ -57,7 +58,7 @@ public final class EndpointRoutes {
         if (base.isEmpty()) {
             return;
         }
-        add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
+        mountMessages(base);
         mountModels(base, Dialect.CLAUDE_MESSAGES);
         add("GET", base + "/usage", Operation.USAGE, Dialect.CLAUDE_MESSAGES);
     }
@@ -71,12 +72,18 @@ public final class EndpointRoutes {
         add("GET", base + "/usage", Operation.USAGE, Dialect.GEMINI_GENERATE);
     }
 
+    private void mountMessages(String base) {
+        add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
+        add("POST", base + "/messages/count_tokens", Operation.COUNT_TOKENS, Dialect.CLAUDE_MESSAGES);
+    }
+
     private void mountGenerate(String base) {
         String model = base + "/models/{model}";
         add("POST", model + ":generateContent", Operation.GENERATE_CONTENT, Dialect.GEMINI_GENERATE);
         add("POST", model + ":streamGenerateContent", Operation.STREAM_GENERATE_CONTENT, Dialect.GEMINI_GENERATE);
         add("POST", model + ":embedContent", Operation.EMBED_CONTENT, Dialect.GEMINI_EMBED);
         add("POST", model + ":batchEmbedContents", Operation.BATCH_EMBED_CONTENTS, Dialect.GEMINI_EMBED);
+        add("POST", model + ":countTokens", Operation.COUNT_TOKENS, Dialect.GEMINI_GENERATE);
     }
 
     private void mountModels(String base, @Nullable Dialect dialect) {

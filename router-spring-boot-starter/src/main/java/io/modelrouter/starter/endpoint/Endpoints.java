@@ -6,6 +6,7 @@ import io.modelrouter.RoutedCall;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +34,7 @@ final class Endpoints {
         this.router = parts.router();
         this.requests = new CallRequests(new RequestBodies(parts.maxRequestBody()), parts.callers());
         this.answers = new Answers(parts.dialects());
-        this.models = new ModelCatalog(router, parts.channels());
+        this.models = new ModelCatalog(router);
         this.runner = new CallRunner(answers, parts.channels(), parts.executor());
         this.usage = parts.usage();
     }
@@ -54,6 +55,10 @@ final class Endpoints {
                 case CALL:
                     RouterRequest call = requests.read(request, route.operation(), match.model());
                     serveCall(request, response, call, context);
+                    break;
+                case COUNT:
+                    TokenCountRequest counted = requests.readCount(request, dialect, match.model());
+                    answers.write(response, router.countTokens(counted, context), requestId);
                     break;
                 case KEY:
                     answers.write(response, known(request, route, match, dialect, context), requestId);
@@ -92,14 +97,19 @@ final class Endpoints {
         if (route.operation() == Operation.USAGE) {
             return usage.of(router.usage(context), QueryParameters.of(request, "days"));
         }
-        return models(route, match, dialect, context);
+        return models(request, route, match, dialect, context);
     }
 
-    private RawJson models(Route route, EndpointRoutes.Match match, Dialect dialect, CallContext context) {
+    private RawJson models(
+            HttpServletRequest request,
+            Route route,
+            EndpointRoutes.Match match,
+            Dialect dialect,
+            CallContext context) {
         if (route.operation() == Operation.LIST_MODELS) {
-            return ModelLists.list(dialect.family(), models.list(context));
+            return models.list(request, dialect.family(), context);
         }
-        return ModelLists.entry(dialect.family(), models.find(CallRequests.decoded(match.model()), context));
+        return models.find(CallRequests.decoded(match.model()), dialect.family(), context);
     }
 
     private void fail(HttpServletResponse response, Dialect dialect, RouterException failure, String requestId) {

@@ -10,6 +10,7 @@ enum Operation {
     EMBEDDINGS(Admission.CALL),
     EMBED_CONTENT(Admission.CALL),
     BATCH_EMBED_CONTENTS(Admission.CALL),
+    COUNT_TOKENS(Admission.COUNT),
     LIST_MODELS(Admission.KEY),
     GET_MODEL(Admission.KEY),
     EXPLAIN(Admission.KEY),
@@ -19,6 +20,8 @@ enum Operation {
     enum Admission {
         /** The router's own: key, permission for the model, limits, hold on quota. */
         CALL,
+        /** As for a call, but for the hold: nothing is generated. */
+        COUNT,
         /** The key; the answer holds only what it may see. */
         KEY
     }

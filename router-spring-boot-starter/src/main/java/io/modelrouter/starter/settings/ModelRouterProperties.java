@@ -49,6 +49,8 @@ import org.springframework.util.unit.DataSize;
  * @param allowedHosts hosts of channels and proxies that may have any address
  * @param modelShown which model name a translated answer has: the one that was requested, or the upstream's
  * @param responseMemory what is remembered for previous_response_id and item_reference
+ * @param modelList lists of the models that callers may use
+ * @param tokenCounts who counts the tokens of prompts
  * @param limits bounds on requests, answers and calls
  * @param endpoints the compatible HTTP endpoints
  */
@@ -91,6 +93,8 @@ public record ModelRouterProperties(
         @DefaultValue List<String> allowedHosts,
         @DefaultValue("requested") ModelShown modelShown,
         @DefaultValue ResponseMemory responseMemory,
+        @DefaultValue ModelList modelList,
+        @DefaultValue TokenCounts tokenCounts,
         @DefaultValue Limits limits,
         @DefaultValue Endpoints endpoints) {
 
@@ -209,6 +213,27 @@ public record ModelRouterProperties(
 
             @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS)
             Duration keep) {}
+
+    /**
+     * Lists of the models that callers may use.
+     *
+     * @param refresh how old an upstream's own list may become, by which wildcards are listed; 0s: no upstream is asked
+     */
+    public record ModelList(
+            @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration refresh) {}
+
+    /**
+     * Who counts the tokens of prompts.
+     *
+     * @param upstream whether upstreams are asked; else every count is an estimate
+     * @param timeout how long they may take, all together
+     */
+    public record TokenCounts(
+            @DefaultValue("true") boolean upstream,
+
+            @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration timeout) {}
 
     /**
      * Who may call.

@@ -172,6 +172,12 @@ public final class SettingsReader {
         positive("limits.hold-time", limits.holdTime());
         positive("response-memory.keep", properties.responseMemory().keep());
         positive("limits.stalled-client", limits.stalledClient());
+        Duration refresh = properties.modelList().refresh();
+        if (refresh.isNegative()) {
+            problems.add(path("model-list.refresh"), refresh, "it must not be negative; 0s asks no upstream");
+        }
+        Duration counting = properties.tokenCounts().timeout();
+        positive("token-counts.timeout", counting);
         return RouterSettings.builder()
                 .maxAttempts(limits.maxAttempts())
                 .holdTime(limits.holdTime())
@@ -198,6 +204,9 @@ public final class SettingsReader {
                 .responseMemory(
                         Math.max(0, properties.responseMemory().maxSize().toBytes()))
                 .responseMemoryTime(properties.responseMemory().keep())
+                .modelListRefresh(refresh.isNegative() ? Duration.ZERO : refresh)
+                .upstreamTokenCounts(properties.tokenCounts().upstream())
+                .tokenCountTimeout(counting.isNegative() || counting.isZero() ? Duration.ofSeconds(10) : counting)
                 .health(health())
                 .build();
     }

@@ -180,9 +180,9 @@ class ErrorAnswersTest {
     @CsvSource({
         "POST, /v1/embeddings/x,                      404, invalid_request_error",
         "POST, /v1/completions,                       404, invalid_request_error",
-        "POST, /v1/messages/count_tokens,             404, not_found_error",
+        "POST, /v1/messages/count_token,              404, not_found_error",
         "POST, /claude/v1/messages/batches,           404, not_found_error",
-        "POST, /v1beta/models/gemini-x:countTokens,   404, NOT_FOUND",
+        "POST, /v1beta/models/gemini-x:countToken,    404, NOT_FOUND",
         "POST, /gemini/v1/models/gemini-x:embedText,  404, NOT_FOUND",
         "GET,  /gemini/anything,                      404, NOT_FOUND",
     })

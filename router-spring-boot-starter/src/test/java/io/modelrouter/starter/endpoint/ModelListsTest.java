@@ -63,7 +63,7 @@ class ModelListsTest {
 
         assertThat(claude)
                 .startsWith("{\"data\":[{\"type\":\"model\",\"id\":\"claude-x\",\"display_name\":\"claude-x\","
-                        + "\"created_at\":\"2026-01-01T00:00:00Z\"},")
+                        + "\"created_at\":\"2026-01-01T00:00:00Z\",\"lifecycle\":\"active\"},")
                 .endsWith("\"has_more\":false,\"first_id\":\"claude-x\",\"last_id\":\"vendor/model\"}");
         assertThat(body("/claude/v1/models", "x-api-key", "sk-all")).isEqualTo(claude);
     }
@@ -74,7 +74,9 @@ class ModelListsTest {
 
         assertThat(gemini)
                 .startsWith("{\"models\":[{\"name\":\"models/claude-x\",\"displayName\":\"claude-x\","
-                        + "\"supportedGenerationMethods\":[\"generateContent\",\"streamGenerateContent\"]},");
+                        + "\"supportedGenerationMethods\":[\"generateContent\",\"streamGenerateContent\","
+                        + "\"countTokens\",\"embedContent\",\"batchEmbedContents\"]},")
+                .contains("\"name\":\"models/gpt-4o\",\"displayName\":\"gpt-4o\",\"inputTokenLimit\":128000,");
         assertThat(body("/v1/models?key=sk-all")).isEqualTo(gemini);
         assertThat(body("/v1beta/models", "authorization", "Bearer sk-all")).isEqualTo(gemini);
         assertThat(body("/gemini/v1beta/models", "x-goog-api-key", "sk-all")).isEqualTo(gemini);
@@ -109,7 +111,7 @@ class ModelListsTest {
     void tells_of_one_model_in_every_shape() throws Exception {
         assertThat(body("/claude/v1/models/claude-x", "x-api-key", "sk-all"))
                 .isEqualTo("{\"type\":\"model\",\"id\":\"claude-x\",\"display_name\":\"claude-x\","
-                        + "\"created_at\":\"2026-01-01T00:00:00Z\"}");
+                        + "\"created_at\":\"2026-01-01T00:00:00Z\",\"lifecycle\":\"active\"}");
         assertThat(body("/v1beta/models/gemini-x", "x-goog-api-key", "sk-all"))
                 .startsWith("{\"name\":\"models/gemini-x\",");
     }
