@@ -18,7 +18,14 @@ import java.util.OptionalLong;
  * the member; an unknown or odd value anywhere else is never refused.
  */
 public abstract sealed class RouterRequest
-        permits OpenAiChatRequest, OpenAiResponsesRequest, ClaudeMessagesRequest, GeminiGenerateRequest {
+        permits OpenAiChatRequest,
+                OpenAiResponsesRequest,
+                ClaudeMessagesRequest,
+                GeminiGenerateRequest,
+                OpenAiCompletionsRequest,
+                OpenAiJsonRequest,
+                OpenAiFormRequest,
+                OpenAiStoredResponseRequest {
 
     /** The most messages (or input items, contents) a request may have. */
     public static final int MAX_MESSAGES = 10_000;

@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
+import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.dialect.Dialects;
@@ -14,6 +15,8 @@ import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.stream.FrameSplitter;
 import io.modelrouter.core.stream.JsonArraySplitter;
 import io.modelrouter.error.FailureKind;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.provider.ProviderClient;
@@ -21,7 +24,10 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.provider.ProviderResponse;
 import io.modelrouter.request.GeminiGenerateRequest;
+import io.modelrouter.request.OpenAiFormRequest;
+import io.modelrouter.request.OpenAiStoredResponseRequest;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.FormUpload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,6 +72,7 @@ final class Attempt {
             response = execute(call);
         } catch (AttemptFailedException failure) {
             session.reaching = null;
+            checkUpload(session);
             throw failure;
         }
         Exchange exchange = new Exchange(lane, codec, response, permit);
@@ -77,7 +84,7 @@ final class Attempt {
             if (session.stream) {
                 openStream(session, exchange, request.key());
             } else {
-                openWhole(exchange, request.key());
+                openWhole(session, exchange, request.key());
             }
             committed = true;
             return exchange;
@@ -90,6 +97,21 @@ final class Attempt {
                 session.running(null);
                 session.reaching = null;
             }
+        }
+    }
+
+    /** An upload that its own sender broke off, or made too large, is nobody else's failure, and there is nothing to repeat. */
+    private static void checkUpload(CallSession session) {
+        if (!(session.request instanceof OpenAiFormRequest form)) {
+            return;
+        }
+        FormUpload.Failure why = form.upload().failure().orElse(null);
+        if (why != null) {
+            throw RouterException.of(
+                            why.tooLarge() ? RouterErrorCode.REQUEST_TOO_LARGE : RouterErrorCode.CANCELLED,
+                            String.valueOf(why.getMessage()))
+                    .cause(why)
+                    .build();
         }
     }
 
@@ -111,6 +133,8 @@ final class Attempt {
             throw AttemptFailedException.broken(FailureKind.ENDED, 0, "the call's deadline has passed");
         }
         Map<String, String> headers = new HashMap<>(lane.headers());
+        OpenAiStoredResponseRequest stored =
+                session.request instanceof OpenAiStoredResponseRequest about ? about : null;
         headers.put(HOPS_HEADER, Integer.toString(session.context.hops() + 1));
         return new ProviderRequest(
                 channel,
@@ -122,7 +146,9 @@ final class Attempt {
                 lane.body(),
                 headers,
                 remaining.compareTo(total) < 0 ? remaining : total,
-                lane.translation() == null ? session.request.operation() : "");
+                lane.translation() == null ? session.request.operation() : "",
+                stored == null ? "POST" : stored.action().method(),
+                stored == null ? null : stored.query());
     }
 
     static boolean isArray(RouterRequest request) {
@@ -153,7 +179,8 @@ final class Attempt {
         return Arrays.copyOf(body, length);
     }
 
-    private void openWhole(Exchange exchange, @Nullable Secret key) throws AttemptFailedException, ProviderException {
+    private void openWhole(CallSession session, Exchange exchange, @Nullable Secret key)
+            throws AttemptFailedException, ProviderException {
         int status = exchange.response.status();
         byte[] body = WholeBody.read(exchange.response, settings.maxBody());
         if (body == null) {
@@ -164,6 +191,11 @@ final class Attempt {
                     null,
                     true,
                     null);
+        }
+        if (session.request instanceof OpenAiStoredResponseRequest) {
+            // What it says of an answer was metered when that was made; a failed one is told as it is.
+            exchange.whole(body, new BodyTally(Usage.NONE, false, false, -1, 0, null));
+            return;
         }
         BodyTally tally;
         try {
@@ -197,8 +229,11 @@ final class Attempt {
             throw wrongType(exchange, key, new byte[0], "HTML");
         }
         FrameSplitter splitter =
-                array ? new JsonArraySplitter(settings.maxEvent()) : exchange.codec.newSplitter(settings.maxEvent());
-        StreamMeter meter = array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter();
+                array
+                        ? new JsonArraySplitter(settings.maxEvent())
+                        : exchange.codec.newSplitter(exchange.headers(), settings.maxEvent());
+        StreamMeter meter =
+                array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter(exchange.headers());
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());
         exchange.streamed(stream);
         CommitGate gate = new CommitGate(session.consumer.begin(exchange));

@@ -36,7 +36,8 @@ final class Lanes {
      */
     Lane choose(CallSession session, Candidate candidate) throws LaneRefusedException {
         RouterRequest request = session.request;
-        if (!candidate.translated() && passesThrough(session, candidate)) {
+        boolean handedOn = isOnlyHandedOn(request);
+        if (!candidate.translated() && (handedOn || passesThrough(session, candidate))) {
             UpstreamBody body = dialects.of(candidate.dialect())
                     .upstreamBody(
                             request,
@@ -44,6 +45,13 @@ final class Lanes {
                             session.stream,
                             candidate.channel().overrides());
             return new Lane(candidate, body.body(), request.headers(), body.withholdUsage(), null);
+        }
+        if (handedOn) {
+            throw new LaneRefusedException(RouterException.of(
+                            RouterErrorCode.NOT_TRANSLATABLE,
+                            "no channel that serves '" + request.model() + "' has this endpoint, and it has no counterpart in "
+                                    + candidate.dialect())
+                    .build());
         }
         ChatRequest neutral = neutral(session);
         RouterException refusal = null;
@@ -66,6 +74,17 @@ final class Lanes {
             }
         }
         throw new LaneRefusedException(java.util.Objects.requireNonNull(refusal));
+    }
+
+    /** Whether no other dialect has anything like it. */
+    private static boolean isOnlyHandedOn(RouterRequest request) {
+        switch (request.dialect().task()) {
+            case MODERATION, IMAGE, AUDIO, RERANK:
+                return true;
+            default:
+                return request.dialect() == Dialect.OPENAI_RESPONSES
+                        && !request.operation().isEmpty();
+        }
     }
 
     private boolean passesThrough(CallSession session, Candidate candidate) {

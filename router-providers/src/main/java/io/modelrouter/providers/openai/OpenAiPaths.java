@@ -2,6 +2,7 @@ package io.modelrouter.providers.openai;
 
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.wire.Dialect;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where OpenAI's endpoints are below the version, and those of the vendors that took them over. */
@@ -17,7 +18,7 @@ public final class OpenAiPaths {
             case OPENAI_CHAT:
                 return List.of("chat", "completions");
             case OPENAI_RESPONSES:
-                return List.of("responses");
+                return responses(operation);
             case OPENAI_EMBEDDINGS:
                 return List.of("embeddings");
             case OPENAI_COMPLETIONS:
@@ -33,5 +34,14 @@ public final class OpenAiPaths {
             default:
                 throw new IllegalArgumentException(request.dialect() + " is no dialect of OpenAI's");
         }
+    }
+
+    /** {@code compact}, or an answer's id and what is wanted of it. */
+    private static List<String> responses(String operation) {
+        List<String> segments = new ArrayList<>(List.of("responses"));
+        if (!operation.isEmpty()) {
+            segments.addAll(List.of(operation.split("/")));
+        }
+        return segments;
     }
 }

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * admission. Immutable.
  */
 public final class EndpointRoutes {
+    /** What no other vendor has below a shared path, whatever the headers look like. */
+    private static final List<String> OPENAI_ONLY = List.of(
+            "/chat", "/completions", "/embeddings", "/moderations", "/images", "/audio", "/rerank", "/assistants",
+            "/threads", "/vector_stores", "/fine_tuning", "/realtime", "/uploads", "/conversations", "/videos");
+
     private final List<Route> routes = new ArrayList<>();
     private final Map<String, List<Route>> literals = new HashMap<>();
     private final Map<Route, Pattern> patterns = new LinkedHashMap<>();
@@ -46,10 +51,30 @@ public final class EndpointRoutes {
         add("POST", base + "/chat/completions", Operation.CHAT_COMPLETIONS, Dialect.OPENAI_CHAT);
         add("POST", base + "/responses", Operation.RESPONSES, Dialect.OPENAI_RESPONSES);
         add("POST", base + "/messages", Operation.MESSAGES, Dialect.CLAUDE_MESSAGES);
+        mountOpenAi(base);
         mountGenerate(base);
         mountModels(base, null);
         add("GET", base + "/usage", Operation.USAGE, null);
         add("POST", base + "/router/explain", Operation.EXPLAIN, null);
+    }
+
+    /** What else clients of OpenAI ask for. */
+    private void mountOpenAi(String base) {
+        add("POST", base + "/completions", Operation.COMPLETIONS, Dialect.OPENAI_COMPLETIONS);
+        add("POST", base + "/moderations", Operation.MODERATIONS, Dialect.OPENAI_MODERATIONS);
+        add("POST", base + "/images/generations", Operation.IMAGE_GENERATIONS, Dialect.OPENAI_IMAGES);
+        add("POST", base + "/images/edits", Operation.IMAGE_EDITS, Dialect.OPENAI_IMAGES);
+        add("POST", base + "/images/variations", Operation.IMAGE_VARIATIONS, Dialect.OPENAI_IMAGES);
+        add("POST", base + "/audio/speech", Operation.SPEECH, Dialect.OPENAI_AUDIO);
+        add("POST", base + "/audio/transcriptions", Operation.TRANSCRIPTIONS, Dialect.OPENAI_AUDIO);
+        add("POST", base + "/audio/translations", Operation.TRANSLATIONS, Dialect.OPENAI_AUDIO);
+        add("POST", base + "/rerank", Operation.RERANK, Dialect.RERANK);
+        add("POST", base + "/responses/compact", Operation.COMPACT_RESPONSE, Dialect.OPENAI_RESPONSES);
+        String stored = base + "/responses/{id}";
+        add("GET", stored, Operation.RETRIEVE_RESPONSE, Dialect.OPENAI_RESPONSES);
+        add("DELETE", stored, Operation.DELETE_RESPONSE, Dialect.OPENAI_RESPONSES);
+        add("POST", stored + "/cancel", Operation.CANCEL_RESPONSE, Dialect.OPENAI_RESPONSES);
+        add("GET", stored + "/input_items", Operation.RESPONSE_INPUT_ITEMS, Dialect.OPENAI_RESPONSES);
     }
 
     private void mountClaude(String base) {
@@ -110,7 +135,7 @@ public final class EndpointRoutes {
      * An endpoint and what its path says.
      *
      * @param route the endpoint, or null if there is none for this method and path
-     * @param model as it stands in the path, still encoded, or null
+     * @param model or id as it stands in the path, still encoded, or null
      * @param allowed methods that the path has instead; empty if there is no such path
      */
     record Match(@Nullable Route route, @Nullable String model, Set<String> allowed) {}
@@ -134,7 +159,8 @@ public final class EndpointRoutes {
             Matcher matcher = entry.getValue().matcher(path);
             if (matcher.matches()) {
                 if (route.method().equals(method)) {
-                    String model = route.path().contains("{model}") ? matcher.group("model") : null;
+                    boolean named = route.path().contains("{model}") || route.path().contains("{id}");
+                    String model = named ? matcher.group("model") : null;
                     return new Match(route, model, Set.of());
                 }
                 // A model's name may have a colon, but what follows the last one may as well be an unknown action.
@@ -163,6 +189,11 @@ public final class EndpointRoutes {
         }
         if (isBelow(bases.openai() + "/responses", path)) {
             return Dialect.OPENAI_RESPONSES;
+        }
+        for (String own : OPENAI_ONLY) {
+            if (isBelow(bases.openai() + own, path)) {
+                return Dialect.OPENAI_CHAT;
+            }
         }
         return isBelow(bases.openai() + "/models", path) && path.indexOf(':') > 0 ? Dialect.GEMINI_GENERATE : byHeaders;
     }
