@@ -16,9 +16,11 @@ public final class OpenAiResponsesRequest extends RouterRequest {
     private final String model;
     private final boolean stream;
     private final OptionalLong maxOutputTokens;
+    private final String operation;
 
-    private OpenAiResponsesRequest(RawJson json, Map<String, String> headers) {
+    private OpenAiResponsesRequest(RawJson json, Map<String, String> headers, String operation) {
         super(json, headers);
+        this.operation = operation;
         this.model = BodyRules.model(json);
         this.stream = BodyRules.flag(json, "stream");
         checkInput(json);
@@ -57,12 +59,26 @@ public final class OpenAiResponsesRequest extends RouterRequest {
      * @param headers see {@link #headers()}
      */
     public static OpenAiResponsesRequest parse(RawJson body, Map<String, String> headers) {
-        return new OpenAiResponsesRequest(body, headers);
+        return parse(body, headers, "");
+    }
+
+    /**
+     * As {@link #parse(RawJson, Map)}, for another endpoint that takes such a body.
+     *
+     * @param operation {@code compact} for {@code POST /v1/responses/compact}; empty for the main one
+     */
+    public static OpenAiResponsesRequest parse(RawJson body, Map<String, String> headers, String operation) {
+        return new OpenAiResponsesRequest(body, headers, operation);
     }
 
     @Override
     public Dialect dialect() {
         return Dialect.OPENAI_RESPONSES;
+    }
+
+    @Override
+    public String operation() {
+        return operation;
     }
 
     @Override
@@ -176,6 +192,6 @@ public final class OpenAiResponsesRequest extends RouterRequest {
 
     @Override
     public OpenAiResponsesRequest with(String path, RawJson value) {
-        return parse(jsonWith(path, value), headers());
+        return parse(jsonWith(path, value), headers(), operation);
     }
 }

@@ -23,7 +23,11 @@ public abstract sealed class RouterRequest
                 ClaudeMessagesRequest,
                 GeminiGenerateRequest,
                 OpenAiEmbeddingsRequest,
-                GeminiEmbedRequest {
+                GeminiEmbedRequest,
+                OpenAiCompletionsRequest,
+                OpenAiJsonRequest,
+                OpenAiFormRequest,
+                OpenAiStoredResponseRequest {
 
     /** The most messages (or input items, contents) a request may have. */
     public static final int MAX_MESSAGES = 10_000;

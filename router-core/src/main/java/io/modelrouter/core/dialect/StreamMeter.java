@@ -59,6 +59,11 @@ public abstract class StreamMeter {
     /** Bytes that keep a silent stream alive and mean nothing: a comment, Claude's ping, white space for Gemini. */
     public abstract byte[] heartbeat();
 
+    /** Whether something can be said between frames; else a failure can only be told by breaking the connection. */
+    public boolean isFramed() {
+        return true;
+    }
+
     public Usage usage() {
         return usage;
     }

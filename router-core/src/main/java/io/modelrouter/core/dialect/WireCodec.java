@@ -45,8 +45,18 @@ public interface WireCodec {
         return new SseSplitter(maxEvent);
     }
 
+    /** As {@link #newSplitter(int)}, for an upstream's answer with these headers. */
+    default FrameSplitter newSplitter(HttpHeaders answer, int maxEvent) {
+        return newSplitter(maxEvent);
+    }
+
     /** Reads along a pass-through stream; one for each upstream answer. */
     StreamMeter newStreamMeter();
+
+    /** As {@link #newStreamMeter()}, for an upstream's answer with these headers. */
+    default StreamMeter newStreamMeter(HttpHeaders answer) {
+        return newStreamMeter();
+    }
 
     /**
      * As {@link #newStreamMeter}, for a stream framed as one JSON array.

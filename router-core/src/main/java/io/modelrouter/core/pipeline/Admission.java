@@ -20,6 +20,7 @@ import io.modelrouter.quota.ReservationId;
 import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.Task;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -88,8 +89,9 @@ final class Admission {
      *
      * @throws RouterException MODEL_NOT_PERMITTED if none is left, LEDGER_UNAVAILABLE
      */
-    CallPlan affordable(CallPlan plan, CallRates rates, Token token) {
-        if (settings.unpriced() != Unpriced.REFUSE) {
+    CallPlan affordable(RouterRequest request, CallPlan plan, CallRates rates, Token token) {
+        // Moderations are free at their vendor; without a price of the operator's they are so here.
+        if (settings.unpriced() != Unpriced.REFUSE || request.dialect().task() == Task.MODERATION) {
             return plan;
         }
         Predicate<Candidate> hasPrice = candidate -> rates.price(candidate) != null;

@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
+import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.EmbeddingCodec;
@@ -15,6 +16,8 @@ import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.stream.FrameSplitter;
 import io.modelrouter.core.stream.JsonArraySplitter;
 import io.modelrouter.error.FailureKind;
+import io.modelrouter.error.RouterErrorCode;
+import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.provider.ProviderClient;
@@ -22,7 +25,10 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.provider.ProviderResponse;
 import io.modelrouter.request.GeminiGenerateRequest;
+import io.modelrouter.request.OpenAiFormRequest;
+import io.modelrouter.request.OpenAiStoredResponseRequest;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.FormUpload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -67,6 +73,7 @@ final class Attempt {
             response = execute(call);
         } catch (AttemptFailedException failure) {
             session.reaching = null;
+            checkUpload(session);
             throw failure;
         }
         Exchange exchange = new Exchange(lane, codec, response, permit);
@@ -78,7 +85,7 @@ final class Attempt {
             if (session.stream) {
                 openStream(session, exchange, request.key());
             } else {
-                openWhole(session.request, exchange, request.key());
+                openWhole(session, exchange, request.key());
             }
             committed = true;
             return exchange;
@@ -91,6 +98,21 @@ final class Attempt {
                 session.running(null);
                 session.reaching = null;
             }
+        }
+    }
+
+    /** An upload that its own sender broke off, or made too large, is nobody else's failure, and there is nothing to repeat. */
+    private static void checkUpload(CallSession session) {
+        if (!(session.request instanceof OpenAiFormRequest form)) {
+            return;
+        }
+        FormUpload.Failure why = form.upload().failure().orElse(null);
+        if (why != null) {
+            throw RouterException.of(
+                            why.tooLarge() ? RouterErrorCode.REQUEST_TOO_LARGE : RouterErrorCode.CANCELLED,
+                            String.valueOf(why.getMessage()))
+                    .cause(why)
+                    .build();
         }
     }
 
@@ -112,6 +134,8 @@ final class Attempt {
             throw AttemptFailedException.broken(FailureKind.ENDED, 0, "the call's deadline has passed");
         }
         Map<String, String> headers = new HashMap<>(lane.headers());
+        OpenAiStoredResponseRequest stored =
+                session.request instanceof OpenAiStoredResponseRequest about ? about : null;
         headers.put(HOPS_HEADER, Integer.toString(session.context.hops() + 1));
         return new ProviderRequest(
                 channel,
@@ -123,7 +147,9 @@ final class Attempt {
                 lane.body(),
                 headers,
                 remaining.compareTo(total) < 0 ? remaining : total,
-                lane.operation());
+                lane.operation(),
+                stored == null ? "POST" : stored.action().method(),
+                stored == null ? null : stored.query());
     }
 
     static boolean isArray(RouterRequest request) {
@@ -154,7 +180,7 @@ final class Attempt {
         return Arrays.copyOf(body, length);
     }
 
-    private void openWhole(RouterRequest request, Exchange exchange, @Nullable Secret key)
+    private void openWhole(CallSession session, Exchange exchange, @Nullable Secret key)
             throws AttemptFailedException, ProviderException {
         int status = exchange.response.status();
         byte[] body = WholeBody.read(exchange.response, settings.maxBody());
@@ -167,10 +193,15 @@ final class Attempt {
                     true,
                     null);
         }
+        if (session.request instanceof OpenAiStoredResponseRequest) {
+            // What it says of an answer was metered when that was made; a failed one is told as it is.
+            exchange.whole(body, new BodyTally(Usage.NONE, false, false, -1, 0, null));
+            return;
+        }
         BodyTally tally;
         try {
             tally = exchange.codec instanceof EmbeddingCodec embeddings
-                    ? embeddings.meterBody(body, EmbeddingLanes.inputs(request))
+                    ? embeddings.meterBody(body, EmbeddingLanes.inputs(session.request))
                     : exchange.codec.meterBody(body);
         } catch (MalformedAnswerException e) {
             throw new AttemptFailedException(
@@ -201,8 +232,11 @@ final class Attempt {
             throw wrongType(exchange, key, new byte[0], "HTML");
         }
         FrameSplitter splitter =
-                array ? new JsonArraySplitter(settings.maxEvent()) : exchange.codec.newSplitter(settings.maxEvent());
-        StreamMeter meter = array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter();
+                array
+                        ? new JsonArraySplitter(settings.maxEvent())
+                        : exchange.codec.newSplitter(exchange.headers(), settings.maxEvent());
+        StreamMeter meter =
+                array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter(exchange.headers());
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());
         exchange.streamed(stream);
         CommitGate gate = new CommitGate(session.consumer.begin(exchange));

@@ -83,7 +83,7 @@ final class CallPipeline {
                     call.token,
                     call.context.steering());
             CallRates rates = admission.rates(open, call.token, call.context.steering());
-            CallPlan plan = admission.affordable(open, rates, call.token);
+            CallPlan plan = admission.affordable(call.request, open, rates, call.token);
             call.hold = hold(call, plan, rates);
             Exchange exchange = attempts.open(call, plan);
             call.exchange = exchange;

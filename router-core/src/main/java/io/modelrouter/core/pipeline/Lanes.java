@@ -41,7 +41,8 @@ final class Lanes {
      */
     Lane choose(CallSession session, Candidate candidate) throws LaneRefusedException {
         RouterRequest request = session.request;
-        if (!candidate.translated() && passesThrough(session, candidate)) {
+        boolean handedOn = isOnlyHandedOn(request);
+        if (!candidate.translated() && (handedOn || passesThrough(session, candidate))) {
             UpstreamBody body = dialects.of(candidate.dialect())
                     .upstreamBody(
                             request,
@@ -57,6 +58,13 @@ final class Lanes {
         }
         if (request.dialect().task() == Task.EMBEDDING) {
             return embeddings.choose(request, candidate);
+        }
+        if (handedOn) {
+            throw new LaneRefusedException(RouterException.of(
+                            RouterErrorCode.NOT_TRANSLATABLE,
+                            "no channel that serves '" + request.model() + "' has this endpoint, and it has no counterpart in "
+                                    + candidate.dialect())
+                    .build());
         }
         ChatRequest neutral = neutral(session);
         RouterException refusal = null;
@@ -84,6 +92,17 @@ final class Lanes {
     private static WriteTarget target(CallSession session, Candidate candidate) {
         return new WriteTarget(
                 candidate.upstreamModel(), session.stream, candidate.channel().type());
+    }
+
+    /** Whether no other dialect has anything like it. */
+    private static boolean isOnlyHandedOn(RouterRequest request) {
+        switch (request.dialect().task()) {
+            case MODERATION, IMAGE, AUDIO, RERANK:
+                return true;
+            default:
+                return request.dialect() == Dialect.OPENAI_RESPONSES
+                        && !request.operation().isEmpty();
+        }
     }
 
     /** Whether the caller's own bytes mean the same to a channel of the caller's dialect. */

@@ -103,7 +103,15 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
 
     @Override
     public long contentLength() {
-        return -1;
+        Exchange answer = serving();
+        if (answer.translation != null || answer.stream().meter().isFramed()) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(answer.headers().first("content-length").orElse("-1"));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     @Override
@@ -193,6 +201,10 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
 
     private void fail(RouterException failure, ClientStream client, OutputStream out) throws IOException {
         driver.end(failure);
+        if (!serving().stream().meter().isFramed()) {
+            // Nothing can be said inside of it, so the connection has to tell.
+            throw failure;
+        }
         beginPiece();
         try {
             out.write(client.error(failure, driver.session.id));

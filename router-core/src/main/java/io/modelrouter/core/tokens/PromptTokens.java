@@ -1,5 +1,6 @@
 package io.modelrouter.core.tokens;
 
+import io.modelrouter.request.OpenAiFormRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.Task;
@@ -45,12 +46,24 @@ public final class PromptTokens {
      * @param model whose rules count; the upstream's name of it, where that is known
      */
     public static long quick(RouterRequest request, String model) {
-        return count(request, model, QUICK);
+        return count(request, model, QUICK) + uploaded(request, model);
     }
 
     /** For a settlement without reported usage: with the tokenizer over the first 256 K characters, and at their rate beyond. */
     public static long exact(RouterRequest request, String model) {
-        return count(request, model, EXACT);
+        return count(request, model, EXACT) + uploaded(request, model);
+    }
+
+    /** The file of a form, as far as its size is known: sound by its length, pictures as one. */
+    private static long uploaded(RouterRequest request, String model) {
+        if (!(request instanceof OpenAiFormRequest form)) {
+            return 0;
+        }
+        ModelFamily family = ModelFamily.of(model);
+        if (form.dialect().task() == Task.IMAGE) {
+            return ImageTokens.count(family, model, null, false);
+        }
+        return FileTokens.sound(family, Math.max(0, form.upload().length()));
     }
 
     private static long count(RouterRequest request, String model, int mostEncoded) {

@@ -64,7 +64,10 @@ public final class DemoClient implements ProviderClient {
             Dialect.CLAUDE_MESSAGES, new DemoClaude(),
             Dialect.GEMINI_GENERATE, new DemoGemini(),
             Dialect.OPENAI_EMBEDDINGS, new DemoOpenAiEmbeddings(),
-            Dialect.GEMINI_EMBED, new DemoGeminiEmbed(new DemoGemini())));
+            Dialect.GEMINI_EMBED, new DemoGeminiEmbed(new DemoGemini()),
+            Dialect.OPENAI_MODERATIONS, new DemoMedia(DemoMedia.Kind.MODERATIONS),
+            Dialect.OPENAI_IMAGES, new DemoMedia(DemoMedia.Kind.IMAGES),
+            Dialect.OPENAI_AUDIO, new DemoMedia(DemoMedia.Kind.AUDIO)));
 
     /** Speaks at {@link Pace#REALISTIC}. */
     public DemoClient() {
@@ -121,7 +124,13 @@ public final class DemoClient implements ProviderClient {
             if (error.find()) {
                 throw DemoRefusal.ofStatus(Integer.parseInt(error.group(1)));
             }
-            ObjectNode body = DemoJson.readObject(request.body().toBytes());
+            if (request.dialect() == Dialect.OPENAI_RESPONSES && !request.operation().isEmpty()) {
+                // It keeps no answers, and so has nothing to tell of them.
+                throw DemoRefusal.ofStatus(404);
+            }
+            byte[] bytes = request.body().toBytes();
+            boolean json = request.body().contentType().startsWith("application/json");
+            ObjectNode body = json ? DemoJson.readObject(bytes) : DemoJson.object();
             boolean cut = CUT.matcher(lowerCaseModel).find();
             return dialect.answer(
                     body,

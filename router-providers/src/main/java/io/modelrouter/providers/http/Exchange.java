@@ -72,9 +72,9 @@ final class Exchange extends EventListener implements ProviderCall {
     private volatile long stageLimit = NEVER;
 
     /**
-     * @param get whether the request goes without its body, as a GET
+     * @param method only a POST goes with its body
      */
-    Exchange(HttpTransport transport, ProviderRequest request, HttpUrl url, Headers headers, boolean get) {
+    Exchange(HttpTransport transport, ProviderRequest request, HttpUrl url, Headers headers, String method) {
         this.transport = transport;
         this.host = url.host();
         this.proxy = request.channel().proxy().orElse(null);
@@ -91,9 +91,8 @@ final class Exchange extends EventListener implements ProviderCall {
         this.atEnd = deadline < total ? Ending.DEADLINE : Ending.TOTAL;
         Request.Builder builder =
                 new Request.Builder().url(url).headers(headers).tag(Exchange.class, this);
-        if (!get) {
-            builder.post(new WireRequestBody(request.body(), this));
-        }
+        boolean post = method.equals("POST");
+        builder.method(method, post ? new WireRequestBody(request.body(), this) : null);
         this.call = transport.client().newCall(builder.build());
     }
 
@@ -219,6 +218,11 @@ final class Exchange extends EventListener implements ProviderCall {
     /** A piece of the request's body is about to be written. */
     void writing() {
         stageLimit = saturated(System.nanoTime() - start, writeNanos);
+    }
+
+    /** The next piece of the request's body is not there yet; what it waits for is the caller. */
+    void waitingForCaller() {
+        stageLimit = NEVER;
     }
 
     /** A read of the answer's body begins. */

@@ -131,7 +131,7 @@ public final class HttpTransport implements AutoCloseable {
             Map<String, String> defaults,
             Map<String, String> credentials,
             @Nullable RequestSigner signer) {
-        return newCall(request, base, segments, query, defaults, credentials, signer, false);
+        return newCall(request, base, segments, query, defaults, credentials, signer, request.method());
     }
 
     /** The same without the request's body, as a GET. */
@@ -143,7 +143,7 @@ public final class HttpTransport implements AutoCloseable {
             Map<String, String> defaults,
             Map<String, String> credentials,
             @Nullable RequestSigner signer) {
-        return newCall(request, base, segments, query, defaults, credentials, signer, true);
+        return newCall(request, base, segments, query, defaults, credentials, signer, "GET");
     }
 
     private ProviderCall newCall(
@@ -154,28 +154,36 @@ public final class HttpTransport implements AutoCloseable {
             Map<String, String> defaults,
             Map<String, String> credentials,
             @Nullable RequestSigner signer,
-            boolean get) {
+            String method) {
         try {
             validate(request.channel(), base);
         } catch (IllegalArgumentException e) {
             return failed(FailureKind.CONNECTION, e);
         }
         try {
-            HttpUrl url = base.resolve(segments, query);
+            HttpUrl url = withCallersQuery(base.resolve(segments, query), request.query());
             String proxyCredentials = base.isHttps() ? null : proxyCredentials(request.channel());
             Headers headers = OutgoingHeaders.build(request, defaults, credentials, proxyCredentials);
-            if (get) {
+            if (!method.equals("POST")) {
                 headers = headers.newBuilder().removeAll("content-type").build();
             }
             if (signer != null) {
-                headers = signed(signer, get ? "GET" : "POST", url, headers, request.body());
+                headers = signed(signer, method, url, headers, request.body());
             }
-            return new Exchange(this, request, url, headers, get);
+            return new Exchange(this, request, url, headers, method);
         } catch (ProviderException e) {
             return new FailedCall(e);
         } catch (IllegalArgumentException e) {
             return failed(FailureKind.CALLER, e);
         }
+    }
+
+    private static HttpUrl withCallersQuery(HttpUrl url, @Nullable String query) {
+        if (query == null) {
+            return url;
+        }
+        String own = url.encodedQuery();
+        return url.newBuilder().encodedQuery(own == null ? query : own + "&" + query).build();
     }
 
     private static Headers signed(

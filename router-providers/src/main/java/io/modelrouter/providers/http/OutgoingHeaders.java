@@ -50,7 +50,7 @@ final class OutgoingHeaders {
             Map<String, String> credentials,
             @Nullable String proxyCredentials) {
         Headers.Builder headers = new Headers.Builder();
-        headers.add("content-type", "application/json");
+        headers.add("content-type", request.body().contentType());
         headers.add("accept", request.stream() && request.sseFraming() ? "text/event-stream" : "application/json");
         headers.add("user-agent", USER_AGENT);
         if (request.stream()) {

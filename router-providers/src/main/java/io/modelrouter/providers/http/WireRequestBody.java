@@ -56,6 +56,14 @@ final class WireRequestBody extends RequestBody {
                     sink.write(bytes, offset + at, Math.min(PIECE, length - at));
                 }
             }
+
+            /** What came so far goes on; the rest is still on its way to us. */
+            @Override
+            public void flush() throws IOException {
+                exchange.writing();
+                sink.flush();
+                exchange.waitingForCaller();
+            }
         });
     }
 }

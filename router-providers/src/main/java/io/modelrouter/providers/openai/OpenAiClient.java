@@ -32,7 +32,8 @@ public final class OpenAiClient extends HttpProviderClient {
                         Dialect.OPENAI_COMPLETIONS,
                         Dialect.OPENAI_MODERATIONS,
                         Dialect.OPENAI_IMAGES,
-                        Dialect.OPENAI_AUDIO));
+                        Dialect.OPENAI_AUDIO,
+                        Dialect.RERANK));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.modelrouter.providers.openai;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where OpenAI's endpoints are below the version, and those of the vendors that took them over. */
@@ -20,7 +21,7 @@ public final class OpenAiPaths {
             case OPENAI_RESPONSES:
                 return operation.equals(TokenCountRequest.OPERATION)
                         ? List.of("responses", "input_tokens")
-                        : List.of("responses");
+                        : responses(operation);
             case OPENAI_EMBEDDINGS:
                 return List.of("embeddings");
             case OPENAI_COMPLETIONS:
@@ -36,5 +37,14 @@ public final class OpenAiPaths {
             default:
                 throw new IllegalArgumentException(request.dialect() + " is no dialect of OpenAI's");
         }
+    }
+
+    /** {@code compact}, or an answer's id and what is wanted of it. */
+    private static List<String> responses(String operation) {
+        List<String> segments = new ArrayList<>(List.of("responses"));
+        if (!operation.isEmpty()) {
+            segments.addAll(List.of(operation.split("/")));
+        }
+        return segments;
     }
 }

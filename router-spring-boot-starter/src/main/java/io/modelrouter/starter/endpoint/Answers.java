@@ -31,7 +31,8 @@ final class Answers {
             response.setHeader("cache-control", "no-cache");
             // nginx and its like hold a stream back otherwise.
             response.setHeader("x-accel-buffering", "no");
-        } else {
+        }
+        if (answer.contentLength() >= 0) {
             response.setContentLengthLong(answer.contentLength());
         }
         answer.writeTo(guard.apply(response.getOutputStream()));

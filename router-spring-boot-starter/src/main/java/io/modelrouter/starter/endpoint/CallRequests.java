@@ -10,7 +10,11 @@ import io.modelrouter.request.GeminiGenerateRequest.Framing;
 import io.modelrouter.request.InvalidRequestException;
 import io.modelrouter.request.OpenAiChatRequest;
 import io.modelrouter.request.OpenAiEmbeddingsRequest;
+import io.modelrouter.request.OpenAiCompletionsRequest;
+import io.modelrouter.request.OpenAiJsonRequest;
 import io.modelrouter.request.OpenAiResponsesRequest;
+import io.modelrouter.request.OpenAiStoredResponseRequest;
+import io.modelrouter.request.OpenAiStoredResponseRequest.Action;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
@@ -37,10 +41,12 @@ final class CallRequests {
     private static final int MOST_HOPS = 1_000;
 
     private final RequestBodies bodies;
+    private final FormBodies forms;
     private final Callers callers;
 
-    CallRequests(RequestBodies bodies, Callers callers) {
+    CallRequests(RequestBodies bodies, FormBodies forms, Callers callers) {
         this.bodies = bodies;
+        this.forms = forms;
         this.callers = callers;
     }
 
@@ -91,6 +97,30 @@ final class CallRequests {
      * @throws IOException if the client is gone
      */
     RouterRequest read(HttpServletRequest http, Operation operation, @Nullable String model) throws IOException {
+        switch (operation) {
+            case RETRIEVE_RESPONSE:
+                return stored(http, Action.RETRIEVE, model);
+            case DELETE_RESPONSE:
+                return stored(http, Action.DELETE, model);
+            case CANCEL_RESPONSE:
+                return stored(http, Action.CANCEL, model);
+            case RESPONSE_INPUT_ITEMS:
+                return stored(http, Action.INPUT_ITEMS, model);
+            case TRANSCRIPTIONS:
+                return forms.read(http, Dialect.OPENAI_AUDIO, "transcriptions");
+            case TRANSLATIONS:
+                return forms.read(http, Dialect.OPENAI_AUDIO, "translations");
+            case IMAGE_VARIATIONS:
+                return forms.read(http, Dialect.OPENAI_IMAGES, "variations");
+            case IMAGE_EDITS:
+                // Newer models take an edit of a picture that lies elsewhere as JSON.
+                if (FormBodies.isForm(http)) {
+                    return forms.read(http, Dialect.OPENAI_IMAGES, "edits");
+                }
+                break;
+            default:
+                break;
+        }
         byte[] body = bodies.read(http);
         try {
             return read(http, operation, model, RawJson.parse(body));
@@ -98,6 +128,15 @@ final class CallRequests {
             throw invalid(e).param(e.param()).build();
         } catch (MalformedJsonException e) {
             throw invalid(e).build();
+        }
+    }
+
+    private static RouterRequest stored(HttpServletRequest http, Action action, @Nullable String id) {
+        try {
+            return OpenAiStoredResponseRequest.of(
+                    action, decoded(id), QueryParameters.withoutKey(http), headers(http, OPENAI_HEADERS));
+        } catch (InvalidRequestException e) {
+            throw invalid(e).param(e.param()).build();
         }
     }
 
@@ -197,9 +236,27 @@ final class CallRequests {
             case BATCH_EMBED_CONTENTS:
                 boolean batch = operation == Operation.BATCH_EMBED_CONTENTS;
                 return GeminiEmbedRequest.parse(decoded(model), batch, json, Map.of());
+            case COMPLETIONS:
+                return OpenAiCompletionsRequest.parse(json, headers(http, OPENAI_HEADERS));
+            case COMPACT_RESPONSE:
+                return OpenAiResponsesRequest.parse(json, headers(http, OPENAI_HEADERS), "compact");
+            case MODERATIONS:
+                return plain(http, Dialect.OPENAI_MODERATIONS, "", json);
+            case IMAGE_GENERATIONS:
+                return plain(http, Dialect.OPENAI_IMAGES, "", json);
+            case IMAGE_EDITS:
+                return plain(http, Dialect.OPENAI_IMAGES, "edits", json);
+            case SPEECH:
+                return plain(http, Dialect.OPENAI_AUDIO, "", json);
+            case RERANK:
+                return plain(http, Dialect.RERANK, "", json);
             default:
                 throw new IllegalStateException(operation + " is no call");
         }
+    }
+
+    private static RouterRequest plain(HttpServletRequest http, Dialect dialect, String operation, RawJson json) {
+        return OpenAiJsonRequest.parse(dialect, operation, json, headers(http, OPENAI_HEADERS));
     }
 
     private static RouterException.Builder invalid(RuntimeException cause) {

@@ -44,10 +44,16 @@ final class CallRunner {
      *
      * @param id what the client sees as {@code x-request-id}
      * @param completion of the request
+     * @param beforeError what has to happen before the client hears of a failure
      */
-    record Running(RoutedCall call, Dialect dialect, String id, Completion completion) {
+    record Running(RoutedCall call, Dialect dialect, String id, Completion completion, Runnable beforeError) {
         Running(RoutedCall call, Dialect dialect, String id) {
-            this(call, dialect, id, new Completion());
+            this(call, dialect, id, new Completion(), () -> {});
+        }
+
+        /** The same, with something to do before the client hears of a failure. */
+        Running afterwards(Runnable before) {
+            return new Running(call, dialect, id, completion, before);
         }
 
         /** Completes the request, once. */
@@ -61,6 +67,10 @@ final class CallRunner {
         try (WireAnswer answer = running.call().wire()) {
             answers.write(response, answer, running.id(), running.completion()::guard);
         } catch (RouterException e) {
+            if (response.isCommitted()) {
+                throw new BrokenAnswerException(running.id(), e);
+            }
+            running.beforeError().run();
             fail(running, response, e);
         } catch (IOException e) {
             LOG.debug("Call {}: the client is gone", running.id(), e);
@@ -83,6 +93,8 @@ final class CallRunner {
             executor.execute(() -> {
                 try {
                     run(running, response);
+                } catch (BrokenAnswerException e) {
+                    LOG.debug("Call {} broke off", running.id(), e);
                 } finally {
                     running.complete(async);
                 }

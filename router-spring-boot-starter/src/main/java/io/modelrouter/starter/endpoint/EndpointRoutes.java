@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * admission. Immutable.
  */
 public final class EndpointRoutes {
+    /** What no other vendor has below a shared path, whatever the headers look like. */
+    private static final List<String> OPENAI_ONLY = List.of(
+            "/chat", "/completions", "/embeddings", "/moderations", "/images", "/audio", "/rerank", "/assistants",
+            "/threads", "/vector_stores", "/fine_tuning", "/realtime", "/uploads", "/conversations", "/videos");
+
     private final List<Route> routes = new ArrayList<>();
     private final Map<String, List<Route>> literals = new HashMap<>();
     private final Map<Route, Pattern> patterns = new LinkedHashMap<>();
@@ -48,10 +53,30 @@ public final class EndpointRoutes {
         add("POST", base + "/embeddings", Operation.EMBEDDINGS, Dialect.OPENAI_EMBEDDINGS);
         mountMessages(base);
         add("POST", base + "/responses/input_tokens", Operation.COUNT_TOKENS, Dialect.OPENAI_RESPONSES);
+        mountOpenAi(base);
         mountGenerate(base);
         mountModels(base, null);
         add("GET", base + "/usage", Operation.USAGE, null);
         add("POST", base + "/router/explain", Operation.EXPLAIN, null);
+    }
+
+    /** What else clients of OpenAI ask for. */
+    private void mountOpenAi(String base) {
+        add("POST", base + "/completions", Operation.COMPLETIONS, Dialect.OPENAI_COMPLETIONS);
+        add("POST", base + "/moderations", Operation.MODERATIONS, Dialect.OPENAI_MODERATIONS);
+        add("POST", base + "/images/generations", Operation.IMAGE_GENERATIONS, Dialect.OPENAI_IMAGES);
+        add("POST", base + "/images/edits", Operation.IMAGE_EDITS, Dialect.OPENAI_IMAGES);
+        add("POST", base + "/images/variations", Operation.IMAGE_VARIATIONS, Dialect.OPENAI_IMAGES);
+        add("POST", base + "/audio/speech", Operation.SPEECH, Dialect.OPENAI_AUDIO);
+        add("POST", base + "/audio/transcriptions", Operation.TRANSCRIPTIONS, Dialect.OPENAI_AUDIO);
+        add("POST", base + "/audio/translations", Operation.TRANSLATIONS, Dialect.OPENAI_AUDIO);
+        add("POST", base + "/rerank", Operation.RERANK, Dialect.RERANK);
+        add("POST", base + "/responses/compact", Operation.COMPACT_RESPONSE, Dialect.OPENAI_RESPONSES);
+        String stored = base + "/responses/{id}";
+        add("GET", stored, Operation.RETRIEVE_RESPONSE, Dialect.OPENAI_RESPONSES);
+        add("DELETE", stored, Operation.DELETE_RESPONSE, Dialect.OPENAI_RESPONSES);
+        add("POST", stored + "/cancel", Operation.CANCEL_RESPONSE, Dialect.OPENAI_RESPONSES);
+        add("GET", stored + "/input_items", Operation.RESPONSE_INPUT_ITEMS, Dialect.OPENAI_RESPONSES);
     }
 
     private void mountClaude(String base) {
@@ -120,7 +145,7 @@ public final class EndpointRoutes {
      * An endpoint and what its path says.
      *
      * @param route the endpoint, or null if there is none for this method and path
-     * @param model as it stands in the path, still encoded, or null
+     * @param model or id as it stands in the path, still encoded, or null
      * @param allowed methods that the path has instead; empty if there is no such path
      */
     record Match(@Nullable Route route, @Nullable String model, Set<String> allowed) {}
@@ -144,7 +169,8 @@ public final class EndpointRoutes {
             Matcher matcher = entry.getValue().matcher(path);
             if (matcher.matches()) {
                 if (route.method().equals(method)) {
-                    String model = route.path().contains("{model}") ? matcher.group("model") : null;
+                    boolean named = route.path().contains("{model}") || route.path().contains("{id}");
+                    String model = named ? matcher.group("model") : null;
                     return new Match(route, model, Set.of());
                 }
                 // A model's name may have a colon, but what follows the last one may as well be an unknown action.
@@ -173,6 +199,11 @@ public final class EndpointRoutes {
         }
         if (isBelow(bases.openai() + "/responses", path)) {
             return Dialect.OPENAI_RESPONSES;
+        }
+        for (String own : OPENAI_ONLY) {
+            if (isBelow(bases.openai() + own, path)) {
+                return Dialect.OPENAI_CHAT;
+            }
         }
         return isBelow(bases.openai() + "/models", path) && path.indexOf(':') > 0 ? Dialect.GEMINI_GENERATE : byHeaders;
     }

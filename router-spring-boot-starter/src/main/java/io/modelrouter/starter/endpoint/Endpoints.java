@@ -5,6 +5,7 @@ import io.modelrouter.ModelRouter;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.request.OpenAiFormRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
@@ -32,7 +33,8 @@ final class Endpoints {
     Endpoints(EndpointParts parts) {
         this.routes = parts.routes();
         this.router = parts.router();
-        this.requests = new CallRequests(new RequestBodies(parts.maxRequestBody()), parts.callers());
+        this.requests = new CallRequests(
+                new RequestBodies(parts.maxRequestBody()), new FormBodies(parts.maxRequestBody()), parts.callers());
         this.answers = new Answers(parts.dialects());
         this.models = new ModelCatalog(router);
         this.runner = new CallRunner(answers, parts.channels(), parts.executor());
@@ -68,6 +70,9 @@ final class Endpoints {
             fail(response, dialect, e, requestId);
         } catch (IOException e) {
             LOG.debug("Request {}: the client is gone", requestId, e);
+        } catch (BrokenAnswerException e) {
+            // The container closes a connection whose answer has begun when it hears of this.
+            throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("Request {} failed inside the router", requestId, e);
             fail(response, dialect, internal(e, requestId), requestId);
@@ -79,11 +84,20 @@ final class Endpoints {
         RoutedCall call = router.newCall(read, context);
         String id = context.requestId().orElse(call.id());
         CallRunner.Running running = new CallRunner.Running(call, read.dialect(), id);
-        if (read.stream() && request.isAsyncSupported() && !VirtualThreads.isCurrent()) {
+        if (read instanceof OpenAiFormRequest form) {
+            FormBodies.run(form, () -> runner.run(running.afterwards(form.upload()::drain), response));
+        } else if (isSound(read)) {
+            // On the container's thread, which alone can break a connection off.
+            runner.run(running, response);
+        } else if (read.stream() && request.isAsyncSupported() && !VirtualThreads.isCurrent()) {
             runner.runAsync(running, request, response);
         } else {
             runner.run(running, response);
         }
+    }
+
+    private static boolean isSound(RouterRequest read) {
+        return read.dialect() == Dialect.OPENAI_AUDIO;
     }
 
     /** What a caller may know with its key alone. */

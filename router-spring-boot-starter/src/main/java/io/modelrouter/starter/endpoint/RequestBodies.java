@@ -94,6 +94,11 @@ final class RequestBodies {
      * see. So as much is thrown away as would have been accepted.
      */
     private void discard(InputStream in) throws IOException {
+        discard(in, limit);
+    }
+
+    /** Throws away up to so many bytes. */
+    static void discard(InputStream in, int limit) throws IOException {
         byte[] scratch = new byte[8 << 10];
         long left = limit;
         while (left > 0) {

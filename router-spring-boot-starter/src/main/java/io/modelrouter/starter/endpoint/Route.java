@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One endpoint.
  *
  * @param method in upper case
- * @param path a template: {@code {version}} stands for one segment, {@code {model}} for one or more
+ * @param path a template: {@code {version}} and {@code {id}} stand for one segment, {@code {model}} for one or more
  * @param operation what it does
  * @param dialect what it speaks, or null where the request's headers tell
  */
@@ -25,14 +25,18 @@ record Route(
         return path.indexOf('{') < 0;
     }
 
-    /** Matches the whole raw path; its group {@code model} is the model as it was encoded. */
+    /** Matches the whole raw path; its group {@code model} is the model or the id as it was encoded. */
     Pattern pattern() {
         StringBuilder regex = new StringBuilder();
         int at = 0;
-        Matcher variable = Pattern.compile("\\{(version|model)}").matcher(path);
+        Matcher variable = Pattern.compile("\\{(version|model|id)}").matcher(path);
         while (variable.find()) {
             regex.append(Pattern.quote(path.substring(at, variable.start())));
-            regex.append(variable.group(1).equals("version") ? "[^/]+" : "(?<model>[^/].*)");
+            switch (variable.group(1)) {
+                case "version" -> regex.append("[^/]+");
+                case "id" -> regex.append("(?<model>[^/]+)");
+                default -> regex.append("(?<model>[^/].*)");
+            }
             at = variable.end();
         }
         return Pattern.compile(regex.append(Pattern.quote(path.substring(at))).toString());

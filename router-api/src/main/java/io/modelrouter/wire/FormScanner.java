@@ -1,0 +1,208 @@
+package io.modelrouter.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads along the bytes of a form (RFC 7578) for its text fields and where they stand; files are passed over. Not
+ * thread-safe.
+ */
+final class FormScanner {
+    private static final int MOST_HEADERS = 16 << 10;
+    private static final int MOST_TEXT = 1 << 20;
+    private static final int MOST_PARTS = 1_000;
+    private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=(\"((?:[^\"\\\\]|\\\\.)*)\"|[^;\\s]+)");
+    private static final Pattern FILE = Pattern.compile("(?i)[;\\s]filename\\*?=");
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \\t]*([0-9]+)");
+
+    private enum State {
+        PREAMBLE,
+        AFTER_BOUNDARY,
+        HEADERS,
+        TEXT,
+        FILE,
+        END
+    }
+
+    /**
+     * Where a text field stands.
+     *
+     * @param start of its value
+     * @param end behind its value
+     * @param lengthStart of the digits of its own {@code Content-Length}, -1 if it has none
+     * @param lengthEnd behind them
+     */
+    record Place(long start, long end, long lengthStart, long lengthEnd) {}
+
+    private final byte[] delimiter;
+    private final Map<String, List<String>> texts = new LinkedHashMap<>();
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private State state = State.PREAMBLE;
+    private long at;
+    private long partStart;
+    private long headersStart;
+    private int matched = 2;
+    private int parts;
+    private int textBytes;
+    private String name = "";
+    private long lengthStart;
+    private long lengthEnd;
+    private boolean fileBegan;
+
+    /**
+     * @param boundary of the content type
+     */
+    FormScanner(String boundary) {
+        // The first boundary needs no line break before it, so the scan begins as if one had been there.
+        this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The values of the text fields so far, by name. */
+    Map<String, List<String>> texts() {
+        return texts;
+    }
+
+    @Nullable
+    Place place(String field) {
+        return places.get(field);
+    }
+
+    boolean atEnd() {
+        return state == State.END;
+    }
+
+    /** Whether the bytes that were taken last are a file's. */
+    boolean inFile() {
+        return state == State.FILE;
+    }
+
+    /** Whether any file began. */
+    boolean fileBegan() {
+        return fileBegan;
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is no form within the limits
+     */
+    void take(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            step(bytes[i]);
+            at++;
+        }
+    }
+
+    private void step(byte b) {
+        switch (state) {
+            case PREAMBLE, FILE, TEXT:
+                body(b);
+                break;
+            case AFTER_BOUNDARY:
+                afterBoundary(b);
+                break;
+            case HEADERS:
+                headers(b);
+                break;
+            case END:
+                break;
+        }
+    }
+
+    private void body(byte b) {
+        if (state == State.TEXT) {
+            collected.write(b);
+            if (++textBytes > MOST_TEXT) {
+                throw new IllegalArgumentException("the text fields of the form have over " + MOST_TEXT + " bytes");
+            }
+        }
+        // The delimiter has one line break, at its start, so a mismatch begins anew at most there.
+        if (b == delimiter[matched]) {
+            matched++;
+        } else {
+            matched = b == delimiter[0] ? 1 : 0;
+        }
+        if (matched == delimiter.length) {
+            if (state == State.TEXT) {
+                endText();
+            }
+            matched = 0;
+            collected.reset();
+            state = State.AFTER_BOUNDARY;
+        }
+    }
+
+    private void endText() {
+        byte[] bytes = collected.toByteArray();
+        int length = bytes.length - delimiter.length;
+        if (length < 0) {
+            throw new IllegalArgumentException("a part of the form has no body");
+        }
+        texts.computeIfAbsent(name, key -> new ArrayList<>())
+                .add(new String(bytes, 0, length, StandardCharsets.UTF_8));
+        places.putIfAbsent(name, new Place(partStart, partStart + length, lengthStart, lengthEnd));
+    }
+
+    private void afterBoundary(byte b) {
+        collected.write(b);
+        String tail = collected.toString(StandardCharsets.ISO_8859_1);
+        if (tail.startsWith("--")) {
+            state = State.END;
+        } else if (tail.endsWith("\r\n")) {
+            collected.reset();
+            headersStart = at + 1;
+            state = State.HEADERS;
+            if (++parts > MOST_PARTS) {
+                throw new IllegalArgumentException("the form has over " + MOST_PARTS + " parts");
+            }
+        } else if (tail.length() > 200) {
+            throw new IllegalArgumentException("the form is malformed behind a boundary");
+        }
+    }
+
+    private void headers(byte b) {
+        collected.write(b);
+        if (collected.size() > MOST_HEADERS) {
+            throw new IllegalArgumentException("a part of the form has over " + MOST_HEADERS + " bytes of headers");
+        }
+        if (b != '\n') {
+            return;
+        }
+        String headers = collected.toString(StandardCharsets.UTF_8);
+        if (!headers.endsWith("\r\n\r\n") && !headers.equals("\r\n")) {
+            return;
+        }
+        begin(headers);
+    }
+
+    private void begin(String headers) {
+        String disposition = "";
+        for (String line : headers.split("\r\n")) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
+                disposition = line;
+            }
+        }
+        Matcher named = NAME.matcher(disposition);
+        if (!named.find()) {
+            throw new IllegalArgumentException("a part of the form has no name");
+        }
+        name = named.group(2) == null ? named.group(1) : named.group(2);
+        Matcher length = LENGTH.matcher(collected.toString(StandardCharsets.ISO_8859_1));
+        boolean told = length.find();
+        lengthStart = told ? headersStart + length.start(1) : -1;
+        lengthEnd = told ? headersStart + length.end(1) : -1;
+        boolean file = FILE.matcher(disposition).find();
+        fileBegan |= file;
+        state = file ? State.FILE : State.TEXT;
+        collected.reset();
+        partStart = at + 1;
+        matched = 0;
+    }
+}

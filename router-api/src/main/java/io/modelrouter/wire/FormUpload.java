@@ -1,0 +1,251 @@
+package io.modelrouter.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A form with files ({@code multipart/form-data}) on its way through: its head is read until the wanted field is known, and
+ * the rest as it is written on. What was read is kept, so that it can be written again: in memory up to 1 MB, beyond in a
+ * temporary file, which {@link #close} deletes. File names, bytes and the boundary stay; one field's value may be replaced.
+ *
+ * <p>The input is read by the threads that call {@link #open}, write a {@link #body} or {@link #drain}; one at a time.
+ */
+public final class FormUpload implements AutoCloseable {
+    private static final int IN_MEMORY = 1 << 20;
+    private static final int PIECE = 16 << 10;
+    private static final Pattern BOUNDARY =
+            Pattern.compile("(?i)^\\s*multipart/form-data\\s*;.*?boundary=(?:\"([^\"]{1,200})\"|([^;\\s]{1,200})).*$");
+
+    private final InputStream in;
+    private final String contentType;
+    private final long length;
+    private final long limit;
+    private final Spool spool = new Spool(IN_MEMORY);
+    private final FormScanner scanner;
+    private final byte[] piece = new byte[PIECE];
+    private boolean ended;
+    private @Nullable Failure failure;
+    private boolean closed;
+
+    /** Why an upload could not be read to its end: the side that sends it is to blame. */
+    public static final class Failure extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final boolean tooLarge;
+
+        Failure(String message, boolean tooLarge, @Nullable IOException cause) {
+            super(message, cause);
+            this.tooLarge = tooLarge;
+        }
+
+        /** Whether it has more bytes than allowed; else it broke off. */
+        public boolean tooLarge() {
+            return tooLarge;
+        }
+    }
+
+    private record Edit(long start, long end, byte[] bytes) {}
+
+    private FormUpload(InputStream in, String contentType, long length, long limit, FormScanner scanner) {
+        this.in = in;
+        this.contentType = contentType;
+        this.length = length;
+        this.limit = limit;
+        this.scanner = scanner;
+    }
+
+    /**
+     * Reads until the field is known and what follows is a file, or to the end.
+     *
+     * @param contentType with its boundary
+     * @param length of the whole, or -1 where nobody knows
+     * @param limit the most bytes of the whole
+     * @param field the one that {@link #body} may replace
+     * @throws IllegalArgumentException if it is no form
+     * @throws Failure if it is larger, or breaks off
+     * @throws IOException if the temporary file cannot be written
+     */
+    public static FormUpload open(InputStream in, String contentType, long length, long limit, String field)
+            throws IOException {
+        Matcher boundary = BOUNDARY.matcher(contentType);
+        if (!boundary.matches()) {
+            throw new IllegalArgumentException("the body must be multipart/form-data with a boundary");
+        }
+        String mark = boundary.group(1) == null ? boundary.group(2) : boundary.group(1);
+        FormUpload upload = new FormUpload(in, contentType, length, limit, new FormScanner(mark));
+        boolean opened = false;
+        try {
+            if (length > limit) {
+                throw upload.tooLarge();
+            }
+            while (!upload.isKnown(field) && upload.pull()) {
+                continue;
+            }
+            if (!upload.isKnown(field) && !upload.scanner.atEnd()) {
+                throw new IllegalArgumentException("the form breaks off before its last boundary");
+            }
+            opened = true;
+            return upload;
+        } finally {
+            if (!opened) {
+                upload.close();
+            }
+        }
+    }
+
+    private boolean isKnown(String field) {
+        return scanner.atEnd() || scanner.inFile() && scanner.place(field) != null;
+    }
+
+    /** Reads a piece; false at the end. */
+    private boolean pull() throws IOException {
+        Failure known = failure;
+        if (known != null) {
+            throw known;
+        }
+        if (ended) {
+            return false;
+        }
+        int count;
+        try {
+            count = in.read(piece, 0, PIECE);
+        } catch (IOException e) {
+            throw failed(new Failure("the upload broke off", false, e));
+        }
+        if (count < 0) {
+            ended = true;
+            if (length >= 0 && spool.size() < length) {
+                throw failed(new Failure("the upload broke off", false, null));
+            }
+            return false;
+        }
+        if (spool.size() + count > limit) {
+            throw tooLarge();
+        }
+        spool.append(piece, count);
+        if (!scanner.atEnd()) {
+            scanner.take(piece, count);
+        }
+        ended = length >= 0 && spool.size() == length;
+        return !ended || count > 0;
+    }
+
+    private Failure tooLarge() {
+        return failed(new Failure("the request body is larger than " + limit + " bytes", true, null));
+    }
+
+    private Failure failed(Failure why) {
+        failure = why;
+        return why;
+    }
+
+    /** Why it could not be read to its end, if that happened. */
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    /** Number of bytes as they came, or -1 where nobody knows yet. */
+    public long length() {
+        return length >= 0 ? length : ended ? spool.size() : -1;
+    }
+
+    /** Whether it has been read to its end. */
+    public boolean isComplete() {
+        return ended;
+    }
+
+    /** The text fields that came so far, by name: a string, or several of them where a name comes more than once. */
+    public Map<String, RawJson> fields() {
+        Map<String, RawJson> fields = new LinkedHashMap<>();
+        scanner.texts().forEach((name, values) -> {
+            List<RawJson> all = new ArrayList<>();
+            values.forEach(value -> all.add(RawJson.of(value)));
+            fields.put(name, all.size() == 1 ? all.get(0) : RawJson.array(all));
+        });
+        return fields;
+    }
+
+    /**
+     * The form with another value in the place of a text field's; as it came where the field is not there.
+     *
+     * @param value null to change nothing
+     */
+    public WireBody body(String field, @Nullable String value) {
+        List<Edit> edits = new ArrayList<>();
+        FormScanner.Place place = value == null ? null : scanner.place(field);
+        long change = 0;
+        if (place != null && value != null) {
+            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+            if (place.lengthStart() >= 0) {
+                byte[] digits = Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII);
+                edits.add(new Edit(place.lengthStart(), place.lengthEnd(), digits));
+            }
+            edits.add(new Edit(place.start(), place.end(), bytes));
+            for (Edit edit : edits) {
+                change += edit.bytes.length - (edit.end - edit.start);
+            }
+        }
+        long known = length();
+        return WireBody.of(out -> writeTo(out, edits), known < 0 ? -1 : known + change, contentType);
+    }
+
+    private void writeTo(OutputStream out, List<Edit> edits) throws IOException {
+        long at = 0;
+        for (Edit edit : edits) {
+            spool.writeTo(out, at, edit.start);
+            out.write(edit.bytes);
+            at = edit.end;
+        }
+        do {
+            spool.writeTo(out, at, spool.size());
+            at = spool.size();
+            if (!ended) {
+                // What came goes on now; the next piece may take its time.
+                out.flush();
+            }
+        } while (pull());
+        spool.writeTo(out, at, spool.size());
+    }
+
+    /** Reads what is still to come, within the limit, and throws it away: many clients hear nothing before that. */
+    public void drain() {
+        long left = limit - spool.size();
+        try {
+            while (!ended && left > 0) {
+                int count = in.read(piece, 0, (int) Math.min(PIECE, left));
+                if (count < 0) {
+                    return;
+                }
+                left -= count;
+            }
+        } catch (IOException e) {
+            failed(new Failure("the upload broke off", false, e));
+        }
+    }
+
+    /** Whether a temporary file was needed. */
+    boolean isOnDisk() {
+        return spool.isOnDisk();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            spool.close();
+        }
+    }
+}
