@@ -167,7 +167,7 @@ public final class RoutePlanner {
         SteeringRules.check(steering, channels, token);
         return channels.channels().stream()
                 .filter(Channel::enabled)
-                .filter(channel -> dialectsByType.containsKey(channel.type()))
+                .filter(channel -> byType.containsKey(channel.type()))
                 .filter(channel -> channel.groups().stream().anyMatch(token.groups()::contains))
                 .filter(channel -> SteeringRules.refusal(steering, channel) == null)
                 .toList();
