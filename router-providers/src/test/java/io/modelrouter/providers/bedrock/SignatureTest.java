@@ -63,31 +63,30 @@ class SignatureTest {
                 () -> io.modelrouter.providers.bedrock.AwsCredentials.of(AwsKey.of(key)), service, "us-east-1", clock);
     }
 
-    /**
-     * Of AWS's published suite, by name; the signature of Amazon's documents. Its credentials' id is shorter than a real one.
-     */
+    /** The cases of AWS's published suite that sign the body's hash as a header too, as Amazon's Java signer does. */
     @ParameterizedTest
     @CsvSource({
-        "get-vanilla, GET, /, 5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
-        "post-vanilla, POST, /, 5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b",
-        "get-unreserved, GET, /-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz,"
-                + " 07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f",
-        "get-vanilla-query-order-key-case, GET, /?Param2=value2&Param1=value1,"
-                + " b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
-        "post-vanilla-query, POST, /?Param1=value1, 28038455d6de14eafc1f9222cf5aa6f1a96197d7deb8263271d420d138af7f11"
+        "post-x-www-form-urlencoded, application/x-www-form-urlencoded,"
+                + " d3875051da38690788ef43de4db0d8f280229d82040bfac253562e56c3f20e0b",
+        "post-x-www-form-urlencoded-parameters, application/x-www-form-urlencoded; charset=utf-8,"
+                + " 328d1b9eaadca9f5818ef05e8392801e091653bafec24fcab71e7344e7f51422"
     })
-    void isThatOfThePublishedSuite(String name, String method, String target, String signature) throws Exception {
+    void isThatOfThePublishedSuite(String name, String contentType, String signature) throws Exception {
         Clock clock = Clock.fixed(Instant.parse("2015-08-30T12:36:00Z"), ZoneOffset.UTC);
         AwsSigner signer = new AwsSigner(
                 () -> AwsBasicCredentials.create("AKIDEXAMPLE", Bedrocks.SECRET), "service", "us-east-1", clock);
 
         Map<String, String> added = signer.sign(
-                method, URI.create("https://example.amazonaws.com" + target), Map.of(), WireBody.of(new byte[0]));
+                "POST",
+                URI.create("https://example.amazonaws.com/"),
+                Map.of("content-type", contentType, "content-length", "13"),
+                WireBody.of("Param1=value1".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(added.get("authorization"))
                 .as(name)
                 .isEqualTo("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request,"
-                        + " SignedHeaders=host;x-amz-date, Signature=" + signature);
+                        + " SignedHeaders=content-length;content-type;host;x-amz-content-sha256;x-amz-date, Signature="
+                        + signature);
         assertThat(added.get("x-amz-date")).isEqualTo("20150830T123600Z");
     }
 
