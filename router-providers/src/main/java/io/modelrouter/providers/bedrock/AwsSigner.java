@@ -27,7 +27,7 @@ final class AwsSigner implements RequestSigner {
     private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
     /** What a proxy or the HTTP client may still change. */
     private static final Set<String> UNSIGNED =
-            Set.of("accept-encoding", "user-agent", "proxy-authorization", "content-length", "authorization");
+            Set.of("accept-encoding", "user-agent", "proxy-authorization", "authorization");
 
     private final Credentials credentials;
     private final String service;

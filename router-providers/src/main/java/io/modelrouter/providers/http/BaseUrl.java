@@ -116,8 +116,9 @@ final class BaseUrl {
         }
         query.forEach(builder::addQueryParameter);
         HttpUrl url = builder.build();
+        int rootSegments = root.encodedPath().equals("/") ? 0 : root.pathSize();
         // Dots, empty and encoded segments change the count or the start.
-        if (!url.encodedPath().startsWith(below) || url.pathSize() != root.pathSize() + segments.size()) {
+        if (!url.encodedPath().startsWith(below) || url.pathSize() != rootSegments + segments.size()) {
             throw new IllegalArgumentException("the path would leave the base URL");
         }
         return url;
