@@ -1,6 +1,7 @@
 package io.modelrouter.starter.translate;
 
 import io.modelrouter.core.ModelRouterBuilder;
+import io.modelrouter.core.dialect.ChatChannelCodec;
 import io.modelrouter.core.dialect.DialectCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
@@ -14,6 +15,7 @@ import io.modelrouter.request.GeminiGenerateRequest;
 import io.modelrouter.request.OpenAiChatRequest;
 import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.testkit.corpus.EventStreamMessage;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.testkit.corpus.RecordedExchanges;
 import io.modelrouter.wire.Dialect;
@@ -42,14 +44,37 @@ final class Corpus {
         return DIALECTS.chat(dialect);
     }
 
+    /** The codec of a dialect that channels speak; Bedrock Converse is one that clients do not. */
+    static ChatChannelCodec channel(Dialect dialect) {
+        return DIALECTS.chatOfChannels(dialect);
+    }
+
     private static RecordedExchanges all() {
         return RecordedExchanges.assumePresent()
                 .api("chat", "responses", "messages", "generate", "invoke", "invoke-with-response-stream");
     }
 
-    /** Good answers, one in each file. */
+    /** Good answers in the dialects of clients, one in each file. */
     static RecordedExchanges answers() {
-        return all().successful()
+        return good(all());
+    }
+
+    /** As {@link #answers}, and those in dialects that channels alone speak. */
+    static RecordedExchanges answersOfChannels() {
+        return good(RecordedExchanges.assumePresent()
+                .api(
+                        "chat",
+                        "responses",
+                        "messages",
+                        "generate",
+                        "invoke",
+                        "invoke-with-response-stream",
+                        "converse",
+                        "converse-stream"));
+    }
+
+    private static RecordedExchanges good(RecordedExchanges all) {
+        return all.successful()
                 .withoutTag("response-failed")
                 .withoutTag("error-mid-stream")
                 .withoutTag("error-in-200")
@@ -76,6 +101,9 @@ final class Corpus {
                 return Dialect.OPENAI_RESPONSES;
             case "generate":
                 return Dialect.GEMINI_GENERATE;
+            case "converse":
+            case "converse-stream":
+                return Dialect.BEDROCK_CONVERSE;
             default:
                 return Dialect.CLAUDE_MESSAGES;
         }
@@ -154,7 +182,7 @@ final class Corpus {
     static List<ChatEvent> events(RecordedExchange exchange) {
         Dialect dialect = dialect(exchange);
         if (exchange.bodyKind() == RecordedExchange.BodyKind.JSON && !isArray(exchange)) {
-            return codec(dialect).readBody(exchange.responseBody());
+            return channel(dialect).readBody(exchange.responseBody());
         }
         return events(dialect, frames(exchange));
     }
@@ -167,13 +195,17 @@ final class Corpus {
 
     static List<ChatEvent> events(Dialect dialect, List<WireFrame> frames) {
         List<ChatEvent> events = new ArrayList<>();
-        StreamReader reader = codec(dialect).newStreamReader();
+        StreamReader reader = channel(dialect).newStreamReader();
         frames.forEach(frame -> reader.read(frame, events::add));
         reader.end(events::add);
         return events;
     }
 
     private static List<WireFrame> frames(RecordedExchange exchange) {
+        if (dialect(exchange) == Dialect.BEDROCK_CONVERSE) {
+            byte[] stream = exchange.eventStream().orElseThrow();
+            return frames(EventStreamMessage.toServerSentEvents(stream), false);
+        }
         if (exchange.eventStream().isPresent()) {
             return eventStream(exchange.eventStream().orElseThrow());
         }

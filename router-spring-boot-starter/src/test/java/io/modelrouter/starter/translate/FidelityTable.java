@@ -128,7 +128,8 @@ final class FidelityTable {
                   the caller gets a 400 that names the field, and nothing is sent.
 
                 Where caller and channel speak the same dialect, everything is carried: the caller's own bytes go up. The channels
-                here are the vendors' own (`openai`, `claude`, `gemini`); imitators may know more or less.
+                here are the vendors' own (`openai`, `claude`, `gemini`, and `bedrock` with a model of Claude's); imitators may know
+                more or less. No client speaks Bedrock Converse; see [bedrock-converse.md](dialects/bedrock-converse.md).
 
                 """);
         for (Dialect client : Dialect.ofChatClients()) {
@@ -141,6 +142,7 @@ final class FidelityTable {
     private static void requests(StringBuilder page, Dialect client) {
         List<Dialect> channels = new ArrayList<>(Dialect.ofChatClients());
         channels.remove(client);
+        channels.add(Dialect.BEDROCK_CONVERSE);
         page.append("## Requests: ").append(title(client)).append(" client\n\n");
         String group = "";
         for (Probe probe : probes(client)) {
@@ -154,7 +156,7 @@ final class FidelityTable {
                         .append("\n\n| |");
                 channels.forEach(
                         channel -> page.append(' ').append(title(channel)).append(" |"));
-                page.append("\n|---|---|---|---|\n");
+                page.append("\n|---|---|---|---|---|\n");
             }
             page.append("| ").append(probe.name().replace("|", "\\|")).append(" |");
             channels.forEach(
@@ -172,6 +174,8 @@ final class FidelityTable {
                 return "OpenAI Responses";
             case CLAUDE_MESSAGES:
                 return "Claude Messages";
+            case BEDROCK_CONVERSE:
+                return "Bedrock Converse";
             default:
                 return "Gemini";
         }

@@ -36,13 +36,15 @@ class TranslatedRequestsTest {
                 return new WriteTarget("claude-sonnet-4-5", stream, "claude");
             case GEMINI_GENERATE:
                 return new WriteTarget("gemini-2.5-flash", stream, "gemini");
+            case BEDROCK_CONVERSE:
+                return new WriteTarget("us.anthropic.claude-sonnet-4-5-20250929-v1:0", stream, "bedrock");
             default:
                 return new WriteTarget("gpt-5", stream, "openai");
         }
     }
 
     static WrittenRequest write(ChatRequest request, Dialect dialect) {
-        return Corpus.codec(dialect).writeRequest(request, target(dialect, request.stream()));
+        return Corpus.channel(dialect).writeRequest(request, target(dialect, request.stream()));
     }
 
     static ChatRequest read(Dialect dialect, WrittenRequest written, boolean stream) {

@@ -81,9 +81,10 @@ final class ConverseBlocks {
     }
 
     private void endStopped(Consumer<ChatEvent> events) {
-        if (stopped != null) {
-            stopped.end(events);
-            stopped = null;
+        ConverseBlock.Text text = stopped;
+        if (text != null) {
+            stopped = null; // first, for its end may want an index
+            text.end(events);
         }
     }
 
