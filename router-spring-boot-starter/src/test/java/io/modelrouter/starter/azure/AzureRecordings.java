@@ -68,28 +68,53 @@ public final class AzureRecordings {
         return RunningGateway.KEY + "#" + channel(exchange);
     }
 
-    /** A gateway with all of those channels before one upstream, and no other. */
+    /** A gateway with two channels, on the v1 paths, that speak one dialect each: their names are those of the dialects. */
+    public static RunningGateway gatewayOfOneDialectEach(LoopbackUpstream upstream) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        List<String> dialects = List.of("openai-chat", "openai-responses");
+        for (int i = 0; i < dialects.size(); i++) {
+            String channel = channel(settings, i, dialects.get(i), upstream.url());
+            settings.put(channel + "dialects", dialects.get(i));
+        }
+        return gateway(upstream, settings);
+    }
+
+    private static String channel(Map<String, Object> settings, int index, String name, String baseUrl) {
+        String channel = "model-router.channels[" + index + "].";
+        settings.put(channel + "name", name);
+        settings.put(channel + "type", "azure");
+        settings.put(channel + "base-url", baseUrl);
+        settings.put(channel + "api-keys", RunningGateway.UPSTREAM_KEY);
+        settings.put(channel + "models", "*");
+        settings.put(channel + "cooldown", "0s");
+        return channel;
+    }
+
+    private static RunningGateway gateway(LoopbackUpstream upstream, Map<String, Object> settings) {
+        for (int i = 0; i < 3; i++) {
+            // Those that every such gateway has, where there are fewer of ours.
+            settings.putIfAbsent("model-router.channels[" + i + "].enabled", "azure".equals(settings.get("model-router.channels[" + i + "].type")));
+        }
+        settings.put("model-router.tokens[0].pin", "true");
+        settings.put("model-router.cost-in-usage", "false");
+        return RunningGateway.before(upstream, settings);
+    }
+
+    /** A gateway with all of the recorded channels before one upstream, and no other. */
     public static RunningGateway gateway(LoopbackUpstream upstream) {
         Map<String, Object> settings = new LinkedHashMap<>();
         Map<String, String> versions = new LinkedHashMap<>();
         chats().list().forEach(exchange -> versions.put(channel(exchange), version(exchange)));
         int i = 0;
         for (Map.Entry<String, String> entry : versions.entrySet()) {
-            String channel = "model-router.channels[" + i++ + "].";
-            settings.put(channel + "name", entry.getKey());
-            settings.put(channel + "type", "azure");
-            settings.put(channel + "base-url", upstream.url() + (entry.getKey().startsWith("models") ? "/models" : ""));
-            settings.put(channel + "api-keys", RunningGateway.UPSTREAM_KEY);
-            settings.put(channel + "models", "*");
-            settings.put(channel + "cooldown", "0s");
+            String path = entry.getKey().startsWith("models") ? "/models" : "";
+            String channel = channel(settings, i++, entry.getKey(), upstream.url() + path);
             if (!entry.getValue().isEmpty()) {
                 settings.put(channel + "options.api-version", entry.getValue());
             }
             settings.put(channel + "dialects", entry.getValue().startsWith("20") ? "openai-chat" : "openai-chat,openai-responses");
         }
-        settings.put("model-router.tokens[0].pin", "true");
-        settings.put("model-router.cost-in-usage", "false");
-        return RunningGateway.before(upstream, settings);
+        return gateway(upstream, settings);
     }
 
     /** The recorded body, with the name of its deployment where that is only in the path. */
