@@ -99,6 +99,17 @@ public final class AzureClient extends HttpProviderClient {
         return AzurePaths.of(request.channel()).query();
     }
 
+    /**
+     * The inference paths refuse members that their own page does not name, such as {@code stream_options}, unless they are
+     * told to pass them to the model (learn.microsoft.com, "ExtraParameters", 2026-11).
+     */
+    @Override
+    protected Map<String, String> defaultHeaders(ProviderRequest request) {
+        return AzurePaths.of(request.channel()).family() == AzurePaths.Family.INFERENCE
+                ? Map.of("extra-parameters", "pass-through")
+                : Map.of();
+    }
+
     @Override
     protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) throws ProviderException {
         Optional<Secret> token = token(request.channel());

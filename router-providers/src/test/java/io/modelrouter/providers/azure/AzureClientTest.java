@@ -133,6 +133,25 @@ class AzureClientTest {
     }
 
     @Test
+    void asksTheInferencePathsToPassOnMembersTheyDoNotKnow() throws Exception {
+        ProviderRequest inference = request(channel("/models", null).build(), KEY, Dialect.OPENAI_CHAT, "", "my-gpt");
+        ProviderRequest set = request(
+                channel("/models", null).header("extra-parameters", "drop").build(),
+                KEY,
+                Dialect.OPENAI_CHAT,
+                "",
+                "my-gpt");
+        ProviderRequest other = request(channel("", null).build(), KEY, Dialect.OPENAI_CHAT, "", "my-gpt");
+
+        assertThat(send(AccessTokens.NONE, inference).getHeaders().get("extra-parameters"))
+                .isEqualTo("pass-through");
+        assertThat(send(AccessTokens.NONE, set).getHeaders().get("extra-parameters"))
+                .isEqualTo("drop");
+        assertThat(send(AccessTokens.NONE, other).getHeaders().get("extra-parameters"))
+                .isNull();
+    }
+
+    @Test
     void sendsAKeyAsApiKey() throws Exception {
         RecordedRequest sent = send(
                 AccessTokens.NONE, request(channel("", null).build(), KEY, Dialect.OPENAI_CHAT, "", "my-gpt"));
