@@ -93,7 +93,7 @@ final class OpenAiChatBlockWriter {
 
     /** The id of a call, the same for the call and its result. */
     String id(String id) {
-        return own && !channel.quirks().shortCallIds() ? id : ids.written(id);
+        return own ? id : ids.written(id);
     }
 
     /** Adds reasoning to the signed details, or to the thought that some want back as it is. */
