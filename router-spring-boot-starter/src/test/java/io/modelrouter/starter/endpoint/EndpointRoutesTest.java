@@ -25,8 +25,12 @@ class EndpointRoutesTest {
                         "POST /v1/chat/completions -> chat_completions in openai-chat behind CALL",
                         "POST /v1/responses -> responses in openai-responses behind CALL",
                         "POST /v1/messages -> messages in claude-messages behind CALL",
+                        "POST /v1/embeddings -> embeddings in openai-embeddings behind CALL",
                         "POST /v1/models/{model}:generateContent -> generate_content in gemini-generate behind CALL",
                         "POST /v1/models/{model}:streamGenerateContent -> stream_generate_content in gemini-generate"
+                                + " behind CALL",
+                        "POST /v1/models/{model}:embedContent -> embed_content in gemini-embed behind CALL",
+                        "POST /v1/models/{model}:batchEmbedContents -> batch_embed_contents in gemini-embed"
                                 + " behind CALL",
                         "GET /v1/models -> list_models behind KEY",
                         "GET /v1/models/{model} -> get_model behind KEY",
@@ -40,12 +44,18 @@ class EndpointRoutesTest {
                                 + " behind CALL",
                         "POST /gemini/{version}/models/{model}:streamGenerateContent -> stream_generate_content in"
                                 + " gemini-generate behind CALL",
+                        "POST /gemini/{version}/models/{model}:embedContent -> embed_content in gemini-embed behind CALL",
+                        "POST /gemini/{version}/models/{model}:batchEmbedContents -> batch_embed_contents in gemini-embed"
+                                + " behind CALL",
                         "GET /gemini/{version}/models -> list_models in gemini-generate behind KEY",
                         "GET /gemini/{version}/models/{model} -> get_model in gemini-generate behind KEY",
                         "GET /gemini/{version}/usage -> usage in gemini-generate behind KEY",
                         "POST /v1beta/models/{model}:generateContent -> generate_content in gemini-generate behind CALL",
                         "POST /v1beta/models/{model}:streamGenerateContent -> stream_generate_content in"
                                 + " gemini-generate behind CALL",
+                        "POST /v1beta/models/{model}:embedContent -> embed_content in gemini-embed behind CALL",
+                        "POST /v1beta/models/{model}:batchEmbedContents -> batch_embed_contents in gemini-embed"
+                                + " behind CALL",
                         "GET /v1beta/models -> list_models in gemini-generate behind KEY",
                         "GET /v1beta/models/{model} -> get_model in gemini-generate behind KEY",
                         "GET /v1beta/usage -> usage in gemini-generate behind KEY");
