@@ -116,6 +116,8 @@ class ProviderClientsTest {
                 "claude, -, CLAUDE_MESSAGES, /v1/messages",
                 "claude, /v1, CLAUDE_MESSAGES, /v1/messages",
                 "claude, /anthropic, CLAUDE_MESSAGES, /anthropic/v1/messages",
+                "openai, /v1, OPENAI_EMBEDDINGS, /v1/embeddings",
+                "gemini, /v1beta, GEMINI_EMBED, /v1beta/models/m-1:embedContent",
                 "gemini, -, GEMINI_GENERATE, /v1beta/models/m-1:generateContent",
                 "gemini, /, GEMINI_GENERATE, /v1beta/models/m-1:generateContent",
                 "gemini, /v1beta, GEMINI_GENERATE, /v1beta/models/m-1:generateContent",

@@ -18,8 +18,13 @@ final class DemoVectors {
 
     static float[] of(String text, int length) {
         double[] sum = new double[length];
-        for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+        String[] words = text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+");
+        for (String word : words) {
             add(sum, word);
+        }
+        if (words.length == 0) {
+            // A text of other signs alone splits into nothing.
+            add(sum, "");
         }
         double square = 0;
         for (double number : sum) {

@@ -185,10 +185,13 @@ final class CallRequests {
                 case CLAUDE_MESSAGES:
                     return read(http, Operation.MESSAGES, null, json);
                 case GEMINI_GENERATE:
+                case GEMINI_EMBED:
                     String model = json.get("model").flatMap(RawJson::asString).orElse("");
                     String plain = model.startsWith("models/") ? model.substring("models/".length()) : model;
                     RawJson rest = json.get("model").isPresent() ? json.without("model") : json;
-                    return GeminiGenerateRequest.parse(plain, false, Framing.SSE, rest, Map.of());
+                    return dialect == Dialect.GEMINI_EMBED
+                            ? GeminiEmbedRequest.parse(plain, rest.get("requests").isPresent(), rest, Map.of())
+                            : GeminiGenerateRequest.parse(plain, false, Framing.SSE, rest, Map.of());
                 case OPENAI_EMBEDDINGS:
                     return read(http, Operation.EMBEDDINGS, null, json);
                 default:

@@ -31,6 +31,13 @@ class EndpointRoutesTest {
                         "POST /v1/models/{model}:streamGenerateContent -> stream_generate_content in gemini-generate"
                                 + " behind CALL",
                         "POST /v1/models/{model}:countTokens -> count_tokens in gemini-generate behind COUNT",
+                        "POST /v1/embeddings -> embeddings in openai-embeddings behind CALL",
+                        "POST /v1/models/{model}:generateContent -> generate_content in gemini-generate behind CALL",
+                        "POST /v1/models/{model}:streamGenerateContent -> stream_generate_content in gemini-generate"
+                                + " behind CALL",
+                        "POST /v1/models/{model}:embedContent -> embed_content in gemini-embed behind CALL",
+                        "POST /v1/models/{model}:batchEmbedContents -> batch_embed_contents in gemini-embed"
+                                + " behind CALL",
                         "GET /v1/models -> list_models behind KEY",
                         "GET /v1/models/{model} -> get_model behind KEY",
                         "GET /v1/usage -> usage behind KEY",
@@ -45,6 +52,9 @@ class EndpointRoutesTest {
                         "POST /gemini/{version}/models/{model}:streamGenerateContent -> stream_generate_content in"
                                 + " gemini-generate behind CALL",
                         "POST /gemini/{version}/models/{model}:countTokens -> count_tokens in gemini-generate behind COUNT",
+                        "POST /gemini/{version}/models/{model}:embedContent -> embed_content in gemini-embed behind CALL",
+                        "POST /gemini/{version}/models/{model}:batchEmbedContents -> batch_embed_contents in gemini-embed"
+                                + " behind CALL",
                         "GET /gemini/{version}/models -> list_models in gemini-generate behind KEY",
                         "GET /gemini/{version}/models/{model} -> get_model in gemini-generate behind KEY",
                         "GET /gemini/{version}/usage -> usage in gemini-generate behind KEY",
@@ -52,6 +62,9 @@ class EndpointRoutesTest {
                         "POST /v1beta/models/{model}:streamGenerateContent -> stream_generate_content in"
                                 + " gemini-generate behind CALL",
                         "POST /v1beta/models/{model}:countTokens -> count_tokens in gemini-generate behind COUNT",
+                        "POST /v1beta/models/{model}:embedContent -> embed_content in gemini-embed behind CALL",
+                        "POST /v1beta/models/{model}:batchEmbedContents -> batch_embed_contents in gemini-embed"
+                                + " behind CALL",
                         "GET /v1beta/models -> list_models in gemini-generate behind KEY",
                         "GET /v1beta/models/{model} -> get_model in gemini-generate behind KEY",
                         "GET /v1beta/usage -> usage in gemini-generate behind KEY");
