@@ -66,6 +66,37 @@ class ProviderClientsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "openai, OPENAI_RESPONSES, /v1/responses/input_tokens",
+        "claude, CLAUDE_MESSAGES, /v1/messages/count_tokens",
+        "gemini, GEMINI_GENERATE, /v1beta/models/m-1:countTokens",
+    })
+    void haveAnEndpointThatCountsTokens(String type, Dialect dialect, String path) throws Exception {
+        server.enqueue(new MockResponse.Builder().body("{}").build());
+        Channel channel = channel(type, "").build();
+        ProviderRequest chat = request(channel, dialect, "m-1", false, false, Map.of());
+        ProviderClient client = client(type);
+
+        client.newCall(new ProviderRequest(
+                        channel,
+                        chat.key(),
+                        dialect,
+                        chat.model(),
+                        false,
+                        false,
+                        chat.body(),
+                        chat.headers(),
+                        chat.deadline(),
+                        "count"))
+                .execute()
+                .close();
+
+        assertThat(server.takeRequest().getRequestLine()).isEqualTo("POST " + path + " HTTP/1.1");
+        assertThat(client.counts(channel, dialect)).isTrue();
+        assertThat(client.counts(channel, Dialect.OPENAI_CHAT)).isFalse();
+    }
+
     private Channel.Builder channel(String type, String path) {
         return Channel.builder("c", type)
                 .baseUrl("http://127.0.0.1:" + server.getPort() + path)

@@ -132,8 +132,11 @@ final class TokenCounter {
         for (Candidate candidate : candidates(call, plan)) {
             for (Dialect dialect : dialects(candidate, request.dialect(), version)) {
                 Duration left = left(call, begun);
-                if (attempts == settings.maxAttempts() || left.isNegative() || left.isZero()) {
+                if (left.isNegative() || left.isZero()) {
                     return null;
+                }
+                if (attempts == settings.maxAttempts()) {
+                    break;
                 }
                 attempts++;
                 try {

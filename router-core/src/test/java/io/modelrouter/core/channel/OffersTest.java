@@ -63,4 +63,18 @@ class OffersTest {
         assertThat(offers.served()).containsExactly("b", "real-a");
         assertThat(offers.notOffered()).isEmpty();
     }
+
+    @Test
+    void givesTheNamesThatCallersUseForIt() {
+        Channel channel = Channel.builder("c", "demo")
+                .models("acme/*", "gpt-*", "latest")
+                .mapModel("acme/*", "*")
+                .mapModel("latest", "gpt-5")
+                .mapModel("gpt-4", "gpt-4.1")
+                .mapModel("old-*", "gpt-5")
+                .build();
+
+        assertThat(Offers.callerNames(channel, List.of("gpt-5", "gpt-4", "llama")))
+                .containsExactly("acme/gpt-4", "acme/gpt-5", "acme/llama", "gpt-5", "latest");
+    }
 }
