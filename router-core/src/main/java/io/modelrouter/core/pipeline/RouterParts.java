@@ -177,7 +177,8 @@ public final class RouterParts {
                 new RecordDetails(with.dialects, with.records.annotator()),
                 active,
                 with.nanos,
-                settings.maxHops());
+                settings.maxHops(),
+                new StoredResponses(memory));
         this.operator = new Operator(registry, health, active, with.clients, new ChannelTester(with, routes));
         this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
         this.timer.setRemoveOnCancelPolicy(true);
