@@ -80,7 +80,7 @@ final class Attempt {
         boolean committed = false;
         try {
             if (response.status() < 200 || response.status() > 299) {
-                throw refused(exchange, request.key());
+                throw refused(session, exchange, request.key());
             }
             if (session.stream) {
                 openStream(session, exchange, request.key());
@@ -157,10 +157,15 @@ final class Attempt {
                 && gemini.framing() == GeminiGenerateRequest.Framing.JSON_ARRAY;
     }
 
-    private AttemptFailedException refused(Exchange exchange, @Nullable Secret key) {
+    private AttemptFailedException refused(CallSession session, Exchange exchange, @Nullable Secret key) {
         byte[] body = Scrubber.scrub(readError(exchange.response), key);
         UpstreamError error = exchange.codec.readError(exchange.response.status(), exchange.response.headers(), body);
-        return AttemptFailedException.refused(exchange.codec.classify(error), error);
+        FailureKind kind = exchange.codec.classify(error);
+        if (kind == FailureKind.UNKNOWN_MODEL && session.request instanceof OpenAiStoredResponseRequest) {
+            // It is the answer that is not there.
+            kind = FailureKind.CALLER;
+        }
+        return AttemptFailedException.refused(kind, error);
     }
 
     private byte[] readError(ProviderResponse response) {

@@ -25,6 +25,13 @@ final class CallDriver {
         session.canceller = this::cancel;
     }
 
+    /** As {@link #open}; null where the router itself answers: {@link CallSession#own}. */
+    @Nullable
+    Exchange openOrOwn() {
+        opened = true;
+        return pipeline.openOrOwn(session);
+    }
+
     /** Opens the call. The caller has entered. */
     Exchange open() {
         opened = true;

@@ -2,6 +2,7 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.channel.ChannelRegistry;
 import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.pipeline.ResponseMemory.Origin;
 import io.modelrouter.core.record.RecordText;
 import io.modelrouter.core.route.CallPlan;
 import io.modelrouter.core.route.CallPlanner;
@@ -10,8 +11,11 @@ import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.request.OpenAiStoredResponseRequest;
 import io.modelrouter.request.RouterRequest;
+import io.modelrouter.wire.RawJson;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +38,7 @@ final class CallPipeline {
     private final ActiveCalls active;
     private final LongSupplier nanos;
     private final int maxHops;
+    private final StoredResponses stored;
 
     CallPipeline(
             Authenticator authenticator,
@@ -48,7 +53,8 @@ final class CallPipeline {
             RecordDetails details,
             ActiveCalls active,
             LongSupplier nanos,
-            int maxHops) {
+            int maxHops,
+            StoredResponses stored) {
         this.authenticator = authenticator;
         this.limits = limits;
         this.registry = registry;
@@ -62,6 +68,7 @@ final class CallPipeline {
         this.active = active;
         this.nanos = nanos;
         this.maxHops = maxHops;
+        this.stored = stored;
     }
 
     /**
@@ -70,26 +77,34 @@ final class CallPipeline {
      * @throws RouterException if there is none; the call has been settled and recorded then
      */
     Exchange open(CallSession call) {
+        return Objects.requireNonNull(openOrOwn(call), "an answer of the router's own");
+    }
+
+    /** As {@link #open}; null where the router itself answers: {@link CallSession#own}. */
+    @Nullable
+    Exchange openOrOwn(CallSession call) {
         listeners.callStarted(call.id, call.request.dialect(), call.request.model(), call.stream);
         try {
             active.add(call);
             checkHops(call, maxHops);
             call.token = authenticator.authenticate(call.context);
             limits.enter(call);
-            CallPlan open = planner.plan(
-                    registry.snapshot(),
-                    call.request.model(),
-                    call.request.dialect(),
-                    call.token,
-                    call.context.steering());
+            if (call.request instanceof OpenAiStoredResponseRequest about) {
+                Origin origin = stored.origin(call, about);
+                call.request = about.withModel(origin.model());
+                RawJson whole = origin.whole();
+                if (whole != null) {
+                    call.own = stored.own(call, about, whole, origin.input());
+                    stored.done(call, about);
+                    return null;
+                }
+                return committed(call, attempts.open(call, stored.ofMaker(plan(call), origin, about)));
+            }
+            CallPlan open = plan(call);
             CallRates rates = admission.rates(open, call.token, call.context.steering());
             CallPlan plan = admission.affordable(call.request, open, rates, call.token);
             call.hold = hold(call, plan, rates);
-            Exchange exchange = attempts.open(call, plan);
-            call.exchange = exchange;
-            call.firstContentNanos = nanos.getAsLong();
-            listeners.firstContent(call.id, exchange.candidate.channel().name());
-            return exchange;
+            return committed(call, attempts.open(call, plan));
         } catch (Throwable failure) {
             RouterException known = known(failure, call);
             end(call, known);
@@ -98,6 +113,25 @@ final class CallPipeline {
             }
             throw known;
         }
+    }
+
+    private CallPlan plan(CallSession call) {
+        return planner.plan(
+                registry.snapshot(),
+                call.request.model(),
+                call.request.dialect(),
+                call.token,
+                call.context.steering());
+    }
+
+    private Exchange committed(CallSession call, Exchange exchange) {
+        call.exchange = exchange;
+        call.firstContentNanos = nanos.getAsLong();
+        listeners.firstContent(call.id, exchange.candidate.channel().name());
+        if (call.request instanceof OpenAiStoredResponseRequest about) {
+            stored.done(call, about);
+        }
+        return exchange;
     }
 
     /**

@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 /** What is known of one call while it runs. Only {@link #cancel} and the volatile fields may be used from other threads. */
 final class CallSession {
     final String id;
-    final RouterRequest request;
+    /** Set once more where only the router knows the model, before any candidate is looked at. */
+    volatile RouterRequest request;
+
+    /** What the router itself answers, with no upstream asked; null otherwise. */
+    byte @Nullable [] own;
+
     final CallContext context;
     /** Whether the upstream is asked for a stream. */
     final boolean stream;

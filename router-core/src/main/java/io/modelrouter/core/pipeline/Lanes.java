@@ -12,10 +12,12 @@ import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
+import io.modelrouter.request.OpenAiStoredResponseRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.Task;
 import io.modelrouter.wire.WireBody;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,10 @@ final class Lanes {
      */
     Lane choose(CallSession session, Candidate candidate) throws LaneRefusedException {
         RouterRequest request = session.request;
+        if (request instanceof OpenAiStoredResponseRequest) {
+            WireBody nothing = WireBody.of("{}".getBytes(StandardCharsets.US_ASCII));
+            return new Lane(candidate, nothing, request.headers(), false, null);
+        }
         boolean handedOn = isOnlyHandedOn(request);
         if (!candidate.translated() && (handedOn || passesThrough(session, candidate))) {
             UpstreamBody body = dialects.of(candidate.dialect())

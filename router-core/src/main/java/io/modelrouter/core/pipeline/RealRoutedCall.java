@@ -185,8 +185,12 @@ final class RealRoutedCall implements RoutedCall {
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
         driver.enter();
         try {
-            Exchange exchange = driver.open();
+            Exchange exchange = driver.openOrOwn();
             Settler.Outcome outcome = driver.end(null);
+            byte[] own = driver.session.own;
+            if (exchange == null || own != null) {
+                return new WireWholeAnswer(WireHeaders.ofOwn(driver.session), Objects.requireNonNull(own), null, -1);
+            }
             byte[] members = router.costs().settled(driver.session, outcome);
             if (exchange.translation != null) {
                 byte[] body = exchange.translation.embedding() == null

@@ -36,8 +36,20 @@ final class ResponseMemory {
 
     private final @Nullable Cache<Key, Entry> answers;
     private final @Nullable Cache<Key, ItemPlace> items;
+    /** Also of answers that are not kept themselves, such as those of background runs that the vendor does not store. */
+    private final @Nullable Cache<Key, Origin> origins;
 
     private record Key(String caller, String id) {}
+
+    /**
+     * Where an answer came from.
+     *
+     * @param model as the caller asked for it
+     * @param maker the channel that made it
+     * @param whole the answer, if the router translated it and so no upstream knows it by its id
+     * @param input the request's own items, where {@code whole} is there
+     */
+    record Origin(String model, String maker, @Nullable RawJson whole, List<RawJson> input) {}
 
     private record ItemPlace(String responseId, int at) {}
 
@@ -63,6 +75,7 @@ final class ResponseMemory {
         if (maxBytes <= 0) {
             answers = null;
             items = null;
+            origins = null;
             return;
         }
         Ticker ticker = nanos::getAsLong;
@@ -74,6 +87,13 @@ final class ResponseMemory {
                 // Its upkeep is short and bounded, and no common pool is to keep more than was allowed meanwhile.
                 .executor(Runnable::run)
                 .build();
+        origins = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((Key key, Origin origin) -> 200 + weight(origin))
+                .expireAfterAccess(keep)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
         items = Caffeine.newBuilder()
                 .maximumSize(1_000_000)
                 .expireAfterAccess(keep)
@@ -81,11 +101,44 @@ final class ResponseMemory {
                 .build();
     }
 
-    /** Whether answers to this request are to be remembered. */
+    private static int weight(Origin origin) {
+        RawJson whole = origin.whole;
+        int sum = whole == null ? 0 : whole.length();
+        for (RawJson item : origin.input) {
+            sum += item.length();
+        }
+        return sum;
+    }
+
+    /** Whether answers to this request are to be remembered, or at least where they came from. */
     boolean wants(RouterRequest request) {
         return answers != null
                 && request instanceof OpenAiResponsesRequest
-                && request.get("store").flatMap(RawJson::asBoolean).orElse(true);
+                && request.operation().isEmpty()
+                && (isStored(request) || isBackground(request));
+    }
+
+    private static boolean isStored(RouterRequest request) {
+        return request.get("store").flatMap(RawJson::asBoolean).orElse(true);
+    }
+
+    /** Whether the answer is made while nobody waits for it; it can be retrieved whatever {@code store} says. */
+    boolean isBackground(RouterRequest request) {
+        return request.get("background").flatMap(RawJson::asBoolean).orElse(false);
+    }
+
+    /** Where an answer of this caller's came from; empty where nobody knows. */
+    Optional<Origin> origin(String caller, String id) {
+        return origins == null ? Optional.empty() : Optional.ofNullable(origins.getIfPresent(new Key(caller, id)));
+    }
+
+    /** The answer is no more. */
+    void forget(String caller, String id) {
+        Key key = new Key(caller, id);
+        if (origins != null && answers != null) {
+            origins.invalidate(key);
+            answers.invalidate(key);
+        }
     }
 
     /**
@@ -98,6 +151,15 @@ final class ResponseMemory {
     void put(String caller, RouterRequest request, RawJson response, @Nullable String maker, boolean translated) {
         String id = response.get("id").flatMap(RawJson::asString).orElse("");
         if (answers == null || items == null || id.isEmpty() || !wants(request)) {
+            return;
+        }
+        if (origins != null && maker != null) {
+            Origin origin = translated
+                    ? new Origin(request.model(), maker, response, input(request))
+                    : new Origin(request.model(), maker, null, List.of());
+            origins.put(new Key(caller, id), origin);
+        }
+        if (!isStored(request)) {
             return;
         }
         List<RawJson> output = response.get("output").map(RawJson::elements).orElse(List.of());

@@ -177,7 +177,8 @@ public final class RouterParts {
                 new RecordDetails(with.dialects, with.records.annotator()),
                 active,
                 with.nanos,
-                settings.maxHops());
+                settings.maxHops(),
+                new StoredResponses(memory));
         this.counter = new TokenCounter(
                 with.authenticator,
                 limits,

@@ -90,6 +90,14 @@ final class WireHeaders {
         });
     }
 
+    /** Of an answer that the router itself gives. */
+    static HttpHeaders ofOwn(CallSession session) {
+        return HttpHeaders.builder()
+                .add("x-request-id", session.context.requestId().orElse(session.id))
+                .add("content-type", "application/json")
+                .build();
+    }
+
     /** Where another model served than was asked for, as for {@code auto}, it stands in brackets. */
     private static String model(String requested, String served) {
         return requested.equals(served) ? requested : requested + " (" + served + ")";

@@ -238,11 +238,17 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
         return Objects.requireNonNull(stream);
     }
 
-    /** Keeps the one event of a Responses stream that holds the whole answer, before the client can refer to it. */
+    /**
+     * Keeps the one event of a Responses stream that holds the whole answer, before the client can refer to it; and of a
+     * background run its first, which tells the id by which it can be found again.
+     */
     private void remember(WireFrame frame) {
         String maker = remembered;
         String event = frame.event();
-        if (maker != null && ("response.completed".equals(event) || "response.incomplete".equals(event))) {
+        boolean begins = ("response.created".equals(event) || "response.queued".equals(event))
+                && memory.isBackground(driver.session.request);
+        if (maker != null
+                && (begins || "response.completed".equals(event) || "response.incomplete".equals(event))) {
             byte[] data = Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd());
             memory.put(driver.session.token.name(), driver.session.request, data, maker, false);
         }

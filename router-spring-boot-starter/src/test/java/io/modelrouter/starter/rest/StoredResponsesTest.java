@@ -1,0 +1,187 @@
+package io.modelrouter.starter.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.openai.client.OpenAIClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseRetrieveParams;
+import com.openai.models.responses.ResponseStreamEvent;
+import io.modelrouter.observe.CallRecord;
+import io.modelrouter.starter.sdk.Recordings;
+import io.modelrouter.testkit.corpus.RecordedExchange;
+import io.modelrouter.testkit.corpus.RecordedExchanges;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The OpenAI SDK, on responses that were made before,")
+class StoredResponsesTest {
+    private static RestGateway world;
+    private static OpenAIClient client;
+
+    @BeforeAll
+    static void start() {
+        world = new RestGateway();
+        client = world.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        world.close();
+    }
+
+    private static String response(String id, String status) {
+        return "{\"id\":\"" + id + "\",\"object\":\"response\",\"created_at\":1,\"status\":\"" + status
+                + "\",\"model\":\"m\",\"output\":[],\"parallel_tool_calls\":true,\"tool_choice\":\"auto\",\"tools\":[],"
+                + "\"error\":null,\"incomplete_details\":null,\"instructions\":null,\"metadata\":{},\"temperature\":1.0,"
+                + "\"top_p\":1.0,\"background\":true}";
+    }
+
+    /** A background run of the second channel's, which nobody is asked to store. */
+    private static void make(String id) throws Exception {
+        world.firstAnswers(500, "application/json", "{\"error\":{\"message\":\"down\"}}");
+        world.secondAnswers(200, "application/json", response(id, "queued"));
+        var made = world.send(
+                "POST",
+                "/v1/responses",
+                RestGateway.KEY,
+                "{\"model\":\"real-x\",\"input\":\"hi\",\"background\":true,\"store\":false}");
+        assertThat(made.statusCode()).isEqualTo(200);
+        world.firstAnswers(500, "application/json", "{\"error\":{\"message\":\"not me\"}}");
+    }
+
+    @Test
+    void retrievesThemFromTheChannelThatMadeThem_andPaysNothing() throws Exception {
+        make("resp_1");
+        world.secondAnswers(200, "application/json", response("resp_1", "completed"));
+
+        Response answer = client.responses().retrieve("resp_1");
+
+        assertThat(answer.status().orElseThrow().asString()).isEqualTo("completed");
+        assertThat(world.first.requests()).isEmpty();
+        assertThat(world.second.onlyRequest().method()).isEqualTo("GET");
+        assertThat(world.second.onlyRequest().target()).isEqualTo("/v1/responses/resp_1");
+        CallRecord record = world.record();
+        assertThat(record.requestedModel()).isEqualTo("real-x");
+        assertThat(record.channel()).isEqualTo("second");
+        assertThat(record.cost()).isNull();
+    }
+
+    @Test
+    void cancelsListsAndDeletesThem() throws Exception {
+        make("resp_2");
+        world.secondAnswers(200, "application/json", response("resp_2", "cancelled"));
+        client.responses().cancel("resp_2");
+        assertThat(world.second.onlyRequest().method()).isEqualTo("POST");
+        assertThat(world.second.onlyRequest().target()).isEqualTo("/v1/responses/resp_2/cancel");
+
+        world.firstAnswers(500, "application/json", "{}");
+        world.secondAnswers(
+                200,
+                "application/json",
+                "{\"object\":\"list\",\"data\":[],\"first_id\":\"a\",\"last_id\":\"a\",\"has_more\":false}");
+        assertThat(client.responses().inputItems().list("resp_2").items()).isEmpty();
+        assertThat(world.second.onlyRequest().target()).isEqualTo("/v1/responses/resp_2/input_items");
+
+        world.firstAnswers(500, "application/json", "{}");
+        world.secondAnswers(200, "application/json", "{\"id\":\"resp_2\",\"object\":\"response\",\"deleted\":true}");
+        client.responses().delete("resp_2");
+        assertThat(world.second.onlyRequest().method()).isEqualTo("DELETE");
+
+        assertThatThrownBy(() -> client.responses().retrieve("resp_2")).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void tellsThemToTheirOwnCallerAlone() throws Exception {
+        make("resp_3");
+        OpenAIClient other = world.client(RestGateway.OTHER_KEY);
+
+        assertThatThrownBy(() -> other.responses().retrieve("resp_3"))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("resp_3");
+
+        assertThat(world.second.requests()).isEmpty();
+        other.close();
+    }
+
+    @Test
+    void readsTheUpstreamsOwnRefusal() throws Exception {
+        make("resp_4");
+        world.secondAnswers(
+                404,
+                "application/json",
+                "{\"error\":{\"message\":\"gone for good\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
+
+        assertThatThrownBy(() -> client.responses().retrieve("resp_4"))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("gone for good");
+    }
+
+    @Test
+    void streamsAgainWhatWasRecorded() throws Exception {
+        RecordedExchange exchange = recorded("pydantic-test-background-mode-streaming-starting-after-vcr-1-b3e2d06e");
+        String id = "resp_0850765c843cca5300699cc47d93c0819089a181f5feeff8eb";
+        make(id);
+        world.secondAnswers(200, "text/event-stream; charset=utf-8", Recordings.text(exchange));
+
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses()
+                .retrieveStreaming(ResponseRetrieveParams.builder()
+                        .responseId(id)
+                        .startingAfter(0)
+                        .build())) {
+            var events = stream.stream().toList();
+
+            assertThat(events.get(events.size() - 1).isCompleted()).isTrue();
+        }
+        assertThat(world.second.onlyRequest().target()).contains("starting_after=0", "stream=true");
+    }
+
+    private static RecordedExchange recorded(String id) {
+        return Recordings.of("openai-responses").list().stream()
+                .filter(exchange -> exchange.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void compactsAsRecorded_andPaysForIt() throws Exception {
+        RecordedExchange exchange = recorded("pydantic-test-openai-responses-compact-messages-2-e287a8a6");
+        world.firstAnswers(200, "application/json", Recordings.text(exchange));
+        String body = Recordings.request(exchange).replace("gpt-4o-mini", "real-compact");
+
+        var answer = world.send("POST", "/v1/responses/compact", RestGateway.KEY, body);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body())).contains("response.compaction");
+        assertThat(world.first.onlyRequest().target()).isEqualTo("/v1/responses/compact");
+        assertThat(world.record().usage().output()).isPositive();
+        assertThat(world.record().cost()).isPositive();
+    }
+
+    @Test
+    void hasItsTranslatedAnswersFromTheRouter() {
+        world.firstAnswers(500, "application/json", "{}");
+        Response made = client.responses()
+                .create(ResponseCreateParams.builder()
+                        .model("demo-claude-messages")
+                        .input("hi there")
+                        .build());
+
+        Response again = client.responses().retrieve(made.id());
+
+        assertThat(again.id()).isEqualTo(made.id());
+        assertThat(again.output()).hasSameSizeAs(made.output());
+        var items = client.responses().inputItems().list(made.id()).items();
+        assertThat(items).hasSize(1);
+        assertThatThrownBy(() -> client.responses().cancel(made.id())).isInstanceOf(BadRequestException.class);
+        client.responses().delete(made.id());
+        assertThatThrownBy(() -> client.responses().retrieve(made.id())).isInstanceOf(NotFoundException.class);
+    }
+}
