@@ -45,7 +45,7 @@ final class Lanes {
         RouterRequest request = session.request;
         if (request instanceof OpenAiStoredResponseRequest) {
             WireBody nothing = WireBody.of("{}".getBytes(StandardCharsets.US_ASCII));
-            return new Lane(candidate, nothing, request.headers(), false, null);
+            return new Lane(candidate, nothing, request.headers(), false, null, request.operation());
         }
         boolean handedOn = isOnlyHandedOn(request);
         if (!candidate.translated() && (handedOn || passesThrough(session, candidate))) {
