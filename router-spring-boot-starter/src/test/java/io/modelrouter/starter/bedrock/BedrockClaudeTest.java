@@ -42,6 +42,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.eventstream.HeaderValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @DisplayName("Claude on Bedrock, through the router,")
 class BedrockClaudeTest {
@@ -202,12 +203,19 @@ class BedrockClaudeTest {
                 assertThat(URLDecoder.decode(sent.target(), StandardCharsets.UTF_8))
                         .as("%s", exchange)
                         .isEqualTo(asked.target());
-                assertThat(tree(sent.body())).as("%s", exchange).isEqualTo(tree(asked.body()));
+                // This SDK repeats the version of Anthropic's own API there; the recordings have Bedrock's.
+                assertThat(withoutVersion(sent)).as("%s", exchange).isEqualTo(withoutVersion(asked));
             }
         } finally {
             direct.close();
         }
         System.out.printf("bedrock-invoke: the Anthropic SDK reads %d answers alike%n", all.size());
+    }
+
+    private static JsonNode withoutVersion(LoopbackUpstream.Request request) {
+        ObjectNode body = (ObjectNode) tree(request.body());
+        body.remove("anthropic_version");
+        return body;
     }
 
     @Test
