@@ -46,8 +46,7 @@ final class Lanes {
                             candidate.upstreamModel(),
                             session.stream,
                             candidate.channel().overrides());
-            return new Lane(
-                    candidate, body.body(), request.headers(), body.withholdUsage(), null, request.operation());
+            return new Lane(candidate, body.body(), request.headers(), body.withholdUsage(), null, request.operation());
         }
         if (request.dialect().task() == Task.EMBEDDING) {
             return embeddings.choose(request, candidate);
