@@ -27,8 +27,7 @@ public final class EmbeddingRules {
 
     /** Checks {@code input} and counts what it asks for. */
     static int inputs(RawJson body) {
-        RawJson input =
-                body.get("input").orElseThrow(() -> new InvalidRequestException("input", "input is required"));
+        RawJson input = body.get("input").orElseThrow(() -> new InvalidRequestException("input", "input is required"));
         switch (input.kind()) {
             case STRING:
                 notEmpty(input, "input");

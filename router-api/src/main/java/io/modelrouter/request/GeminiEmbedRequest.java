@@ -57,14 +57,18 @@ public final class GeminiEmbedRequest extends RouterRequest {
                 .orElseThrow(() -> new InvalidRequestException(
                         content + ".parts", content + ".parts must have at least one part"));
         if (parts.size() == 1
-                && parts.elements().get(0).get("text").flatMap(RawJson::asString).filter(String::isEmpty).isPresent()) {
+                && parts.elements()
+                        .get(0)
+                        .get("text")
+                        .flatMap(RawJson::asString)
+                        .filter(String::isEmpty)
+                        .isPresent()) {
             throw new InvalidRequestException(
                     content + ".parts[0].text", content + ".parts[0].text must not be an empty string");
         }
         for (String name : List.of("outputDimensionality", "output_dimensionality")) {
             request.get(name)
-                    .ifPresent(value ->
-                            BodyRules.wholeNumber(value, path + name, 1, EmbeddingRules.MAX_DIMENSIONS));
+                    .ifPresent(value -> BodyRules.wholeNumber(value, path + name, 1, EmbeddingRules.MAX_DIMENSIONS));
         }
     }
 

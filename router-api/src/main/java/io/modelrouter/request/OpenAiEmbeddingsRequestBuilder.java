@@ -43,15 +43,15 @@ public final class OpenAiEmbeddingsRequestBuilder {
 
     /** A text that is already in the tokens of the model. */
     public OpenAiEmbeddingsRequestBuilder tokens(int... tokens) {
-        body.add("input", RawJson.array(IntStream.of(tokens).mapToObj(RawJson::of).toList()));
+        body.add(
+                "input",
+                RawJson.array(IntStream.of(tokens).mapToObj(RawJson::of).toList()));
         return this;
     }
 
     /** How long the vectors shall be; only models that can shorten theirs take it. */
     public OpenAiEmbeddingsRequestBuilder dimensions(int dimensions) {
-        body.set(
-                "dimensions",
-                JsonArguments.between(1, EmbeddingRules.MAX_DIMENSIONS, dimensions, "dimensions"));
+        body.set("dimensions", JsonArguments.between(1, EmbeddingRules.MAX_DIMENSIONS, dimensions, "dimensions"));
         return this;
     }
 

@@ -84,7 +84,8 @@ class EmbeddingsRequestTest {
         assertThat(batch.operation()).isEqualTo("batch");
         assertThat(batch.inputCount()).isEqualTo(2);
         assertThat(batch.json().get("requests").orElseThrow().elements().get(1))
-                .hasToString("{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"b\"}]},\"outputDimensionality\":3}");
+                .hasToString(
+                        "{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"b\"}]},\"outputDimensionality\":3}");
         assertThat(batch.maxOutputTokens()).hasValue(0);
     }
 
@@ -118,7 +119,8 @@ class EmbeddingsRequestTest {
     void names_the_member_that_is_wrong(String body, String param) {
         assertThatThrownBy(() -> GeminiEmbedRequest.parse("m", false, RawJson.parse(body), Map.of()))
                 .isInstanceOfSatisfying(
-                        InvalidRequestException.class, e -> assertThat(e.param()).isEqualTo(param));
+                        InvalidRequestException.class,
+                        e -> assertThat(e.param()).isEqualTo(param));
         RawJson batch = RawJson.object(Map.of("requests", RawJson.array(List.of(RawJson.parse(body)))));
         assertThatThrownBy(() -> GeminiEmbedRequest.parse("m", true, batch, Map.of()))
                 .isInstanceOfSatisfying(

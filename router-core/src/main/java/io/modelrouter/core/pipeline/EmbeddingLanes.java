@@ -83,9 +83,8 @@ final class EmbeddingLanes {
         if (ask.inputs().stream().allMatch(input -> input.tokens() == null)) {
             return ask;
         }
-        List<EmbeddingAsk.Input> inputs = ask.inputs().stream()
-                .map(input -> decoded(ask.model(), input))
-                .toList();
+        List<EmbeddingAsk.Input> inputs =
+                ask.inputs().stream().map(input -> decoded(ask.model(), input)).toList();
         return new EmbeddingAsk(ask.model(), inputs, ask.leftovers());
     }
 

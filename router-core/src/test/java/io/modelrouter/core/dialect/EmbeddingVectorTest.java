@@ -67,8 +67,8 @@ class EmbeddingVectorTest {
     private static float[] random(SplittableRandom random, int count) {
         float[] numbers = new float[count];
         for (int i = 0; i < count; ) {
-            float number = Float.intBitsToFloat(
-                    random.nextInt(4) == 0 ? random.nextInt() & 0x807fffff : random.nextInt());
+            float number =
+                    Float.intBitsToFloat(random.nextInt(4) == 0 ? random.nextInt() & 0x807fffff : random.nextInt());
             if (Float.isFinite(number)) {
                 numbers[i++] = number;
             }
@@ -123,7 +123,8 @@ class EmbeddingVectorTest {
     @Test
     void keeps_the_digits_it_came_with_where_it_came_in_decimals() {
         String digits = "[-0.0350341796875,1e-7,0.0057293195,-0.0,3,1.50]";
-        assertThat(read(" [ -0.0350341796875,\n1e-7 , 0.0057293195,-0.0,3,1.50]").toJson())
+        assertThat(read(" [ -0.0350341796875,\n1e-7 , 0.0057293195,-0.0,3,1.50]")
+                        .toJson())
                 .isEqualTo(digits);
     }
 

@@ -44,7 +44,8 @@ class EmbeddingsTest {
             + "{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.1,-0.5]},"
             + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[0.25,3]}],"
             + "\"model\":\"served\",\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9}}";
-    private static final String GEMINI = "{\n \"embeddings\": [{\"values\": [\n 0.1,\n -0.5]}, {\"values\": [0.25,3]}]}";
+    private static final String GEMINI =
+            "{\n \"embeddings\": [{\"values\": [\n 0.1,\n -0.5]}, {\"values\": [0.25,3]}]}";
 
     private static FakeProvider speaking(Dialect dialect, String... answers) {
         FakeProvider provider = new FakeProvider(dialect.id(), dialect);
@@ -68,7 +69,9 @@ class EmbeddingsTest {
     }
 
     private static WireAnswer answer(RouterFixture fixture, RouterRequest request) {
-        return fixture.router.newCall(request, CallContext.withKey(RouterFixture.KEY)).wire();
+        return fixture.router
+                .newCall(request, CallContext.withKey(RouterFixture.KEY))
+                .wire();
     }
 
     private static String wire(RouterFixture fixture, RouterRequest request) {
@@ -109,7 +112,8 @@ class EmbeddingsTest {
                 assertThat(sent(provider)).isEqualTo(request.json().toString());
                 assertThat(answer)
                         .isEqualTo(OPENAI.replace(
-                                "\"total_tokens\":9", "\"total_tokens\":9,\"cost\":0.000009,\"credits_remaining\":0.999991"));
+                                "\"total_tokens\":9",
+                                "\"total_tokens\":9,\"cost\":0.000009,\"credits_remaining\":0.999991"));
                 assertThat(fixture.record().source()).isEqualTo(UsageSource.REPORTED);
                 assertThat(fixture.record().usage().prompt()).isEqualTo(9);
                 assertThat(fixture.record().usage().output()).isZero();
@@ -148,8 +152,9 @@ class EmbeddingsTest {
 
                 assertThat(provider.lastRequest().model()).isEqualTo("gemini-embedding-2");
                 assertThat(sent(provider))
-                        .isEqualTo("{\"requests\":[{\"model\":\"models/gemini-embedding-2\",\"content\":{\"parts\":[{\"text\":\"a\"}]}},"
-                                + "{\"model\":\"models/gemini-embedding-2\",\"content\":{\"parts\":[{\"text\":\"b\"}]}}]}");
+                        .isEqualTo(
+                                "{\"requests\":[{\"model\":\"models/gemini-embedding-2\",\"content\":{\"parts\":[{\"text\":\"a\"}]}},"
+                                        + "{\"model\":\"models/gemini-embedding-2\",\"content\":{\"parts\":[{\"text\":\"b\"}]}}]}");
             }
         }
     }
@@ -177,15 +182,17 @@ class EmbeddingsTest {
                 ProviderRequest sent = provider.lastRequest();
                 assertThat(sent.operation()).isEqualTo("batch");
                 assertThat(sent(provider))
-                        .isEqualTo("{\"requests\":[{\"model\":\"models/gemini-embedding-001\",\"content\":{\"parts\":[{\"text\":\"one\"}]},\"outputDimensionality\":2},"
-                                + "{\"model\":\"models/gemini-embedding-001\",\"content\":{\"parts\":[{\"text\":\"two\"}]},\"outputDimensionality\":2}]}");
+                        .isEqualTo(
+                                "{\"requests\":[{\"model\":\"models/gemini-embedding-001\",\"content\":{\"parts\":[{\"text\":\"one\"}]},\"outputDimensionality\":2},"
+                                        + "{\"model\":\"models/gemini-embedding-001\",\"content\":{\"parts\":[{\"text\":\"two\"}]},\"outputDimensionality\":2}]}");
                 long own = fixture.record().usage().prompt();
                 assertThat(fixture.record().source()).isEqualTo(UsageSource.ESTIMATED);
                 assertThat(answer)
-                        .startsWith("{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.1,-0.5]},"
-                                + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[0.25,3]}],\"model\":\"gemini-embedding-001\","
-                                + "\"usage\":{\"prompt_tokens\":" + own + ",\"total_tokens\":" + own
-                                + ",\"estimated\":true,\"cost\":0.00000" + own);
+                        .startsWith(
+                                "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.1,-0.5]},"
+                                        + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[0.25,3]}],\"model\":\"gemini-embedding-001\","
+                                        + "\"usage\":{\"prompt_tokens\":" + own + ",\"total_tokens\":" + own
+                                        + ",\"estimated\":true,\"cost\":0.00000" + own);
             }
         }
 
@@ -205,7 +212,8 @@ class EmbeddingsTest {
                         .isEqualTo("{\"embeddings\":[{\"values\":[0.1,-0.5]},{\"values\":[0.25,3]}],"
                                 + "\"usageMetadata\":{\"promptTokenCount\":9}}");
                 assertThat(sent(provider))
-                        .isEqualTo("{\"model\":\"text-embedding-3-small\",\"input\":[\"one\",\"two\"],\"dimensions\":2}");
+                        .isEqualTo(
+                                "{\"model\":\"text-embedding-3-small\",\"input\":[\"one\",\"two\"],\"dimensions\":2}");
                 assertThat(fixture.record().losses().stream().map(Object::toString))
                         .singleElement()
                         .asString()
@@ -243,7 +251,12 @@ class EmbeddingsTest {
             FakeProvider provider = speaking(Dialect.GEMINI_EMBED, "{\"embedding\":{\"values\":[1]}}");
             try (RouterFixture fixture = RouterFixture.with(provider)) {
                 // "hello world" in cl100k_base
-                wire(fixture, OpenAiEmbeddingsRequest.builder().model("text-embedding-ada-002").tokens(15339, 1917).build());
+                wire(
+                        fixture,
+                        OpenAiEmbeddingsRequest.builder()
+                                .model("text-embedding-ada-002")
+                                .tokens(15339, 1917)
+                                .build());
 
                 assertThat(sent(provider)).isEqualTo("{\"content\":{\"parts\":[{\"text\":\"hello world\"}]}}");
             }
@@ -278,8 +291,8 @@ class EmbeddingsTest {
         @Test
         void are_refused_where_a_batch_is_longer_than_the_vendor_takes() {
             try (RouterFixture fixture = RouterFixture.with(speaking(Dialect.GEMINI_EMBED, GEMINI))) {
-                RouterException refusal = refusal(
-                        fixture, openAi(Collections.nCopies(101, "a").toArray(String[]::new)));
+                RouterException refusal =
+                        refusal(fixture, openAi(Collections.nCopies(101, "a").toArray(String[]::new)));
 
                 assertThat(refusal.param()).hasValue("input");
                 assertThat(refusal).hasMessageContaining("100");
@@ -330,8 +343,11 @@ class EmbeddingsTest {
                 String answer = wire(fixture, openAi("a", "b").withModel("titan"));
 
                 assertThat(sent(provider))
-                        .isEqualTo("{\"inputText\":\"a\",\"normalize\":false}\n{\"inputText\":\"b\",\"normalize\":false}");
-                assertThat(answer).contains("\"embedding\":[1,2]", "\"prompt_tokens\":7").doesNotContain("estimated");
+                        .isEqualTo(
+                                "{\"inputText\":\"a\",\"normalize\":false}\n{\"inputText\":\"b\",\"normalize\":false}");
+                assertThat(answer)
+                        .contains("\"embedding\":[1,2]", "\"prompt_tokens\":7")
+                        .doesNotContain("estimated");
                 assertThat(fixture.record().costNanos()).hasValue(7_000);
             }
         }
@@ -352,7 +368,8 @@ class EmbeddingsTest {
                 })
         void in_the_number_of_vectors_or_their_form_fail_over_to_the_next_channel(String bad) {
             FakeProvider broken = new FakeProvider("broken", Dialect.OPENAI_EMBEDDINGS).then(FakeAnswer.json(200, bad));
-            FakeProvider whole = new FakeProvider("whole", Dialect.OPENAI_EMBEDDINGS).then(FakeAnswer.json(200, OPENAI));
+            FakeProvider whole =
+                    new FakeProvider("whole", Dialect.OPENAI_EMBEDDINGS).then(FakeAnswer.json(200, OPENAI));
             try (RouterFixture fixture = RouterFixture.with(broken, whole)) {
                 assertThat(wire(fixture, openAi("a", "b"))).contains("\"embedding\":[0.25,3]");
                 assertThat(fixture.record().failures()).hasSize(1);
@@ -365,7 +382,8 @@ class EmbeddingsTest {
         void with_a_vector_that_cannot_be_translated_fail_over_too() {
             FakeProvider broken = new FakeProvider("broken", Dialect.OPENAI_EMBEDDINGS)
                     .then(FakeAnswer.json(200, OPENAI.replace("[0.25,3]", "\"AACAfw==\"")));
-            FakeProvider whole = new FakeProvider("whole", Dialect.OPENAI_EMBEDDINGS).then(FakeAnswer.json(200, OPENAI));
+            FakeProvider whole =
+                    new FakeProvider("whole", Dialect.OPENAI_EMBEDDINGS).then(FakeAnswer.json(200, OPENAI));
             try (RouterFixture fixture = RouterFixture.with(broken, whole)) {
                 assertThat(wire(fixture, gemini("a", "b"))).contains("[0.25,3]");
                 assertThat(fixture.record().failures()).hasSize(1);
@@ -384,14 +402,15 @@ class EmbeddingsTest {
 
         @Test
         void never_go_to_another_model() {
-            FakeProvider provider = new FakeProvider("fake", Dialect.OPENAI_EMBEDDINGS)
-                    .then(FakeAnswer.json(500, "{}"));
+            FakeProvider provider =
+                    new FakeProvider("fake", Dialect.OPENAI_EMBEDDINGS).then(FakeAnswer.json(500, "{}"));
             UnaryOperator<ModelRouterBuilder> fallbacks = builder -> builder.auto("text-embedding-3-large")
                     .fallback("text-embedding-3-small", FallbackCause.ANY, "text-embedding-3-large");
             try (RouterFixture fixture = RouterFixture.with(fallbacks, provider)) {
                 assertThat(refusal(fixture, openAi("a")).code()).isEqualTo(RouterErrorCode.UPSTREAM_FAILED);
                 assertThat(provider.requests()).allMatch(sent -> sent.model().equals("text-embedding-3-small"));
-                assertThat(refusal(fixture, openAi("a").withModel("auto")).param()).hasValue("model");
+                assertThat(refusal(fixture, openAi("a").withModel("auto")).param())
+                        .hasValue("model");
             }
         }
     }
@@ -418,10 +437,10 @@ class EmbeddingsTest {
         void are_an_upstream_failure_where_a_vector_is_none() {
             String body = OPENAI.replace("[0.1,-0.5]", "[\"x\"]");
             try (RouterFixture fixture = RouterFixture.with(speaking(Dialect.OPENAI_EMBEDDINGS, body))) {
-                assertThatThrownBy(() ->
-                                fixture.router.embed(openAi("a", "b"), CallContext.withKey(RouterFixture.KEY)))
-                        .isInstanceOfSatisfying(RouterException.class, e -> assertThat(e.code())
-                                .isEqualTo(RouterErrorCode.UPSTREAM_FAILED));
+                assertThatThrownBy(() -> fixture.router.embed(openAi("a", "b"), CallContext.withKey(RouterFixture.KEY)))
+                        .isInstanceOfSatisfying(
+                                RouterException.class,
+                                e -> assertThat(e.code()).isEqualTo(RouterErrorCode.UPSTREAM_FAILED));
                 assertThat(fixture.balance().held()).isZero();
             }
         }
@@ -430,7 +449,8 @@ class EmbeddingsTest {
         void have_no_events_and_chats_no_vectors() {
             try (RouterFixture fixture = RouterFixture.with(speaking(Dialect.OPENAI_EMBEDDINGS, OPENAI))) {
                 CallContext caller = CallContext.withKey(RouterFixture.KEY);
-                assertThatThrownBy(() -> fixture.router.newCall(openAi("a"), caller).execute())
+                assertThatThrownBy(() ->
+                                fixture.router.newCall(openAi("a"), caller).execute())
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("embeddings()");
                 OpenAiChatRequest chat =
@@ -447,7 +467,9 @@ class EmbeddingsTest {
         try (RouterFixture fixture = RouterFixture.with(speaking(Dialect.OPENAI_EMBEDDINGS, OPENAI))) {
             OpenAiEmbeddingsRequest request = openAi("hello world");
 
-            Long estimate = fixture.router.explain(request, CallContext.withKey(RouterFixture.KEY)).estimate();
+            Long estimate = fixture.router
+                    .explain(request, CallContext.withKey(RouterFixture.KEY))
+                    .estimate();
 
             // Two tokens (recording dd-trace-py-embedding-0-655195a6), a fifth more.
             assertThat(estimate).isEqualTo(2_400);

@@ -24,7 +24,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -190,7 +189,8 @@ final class CallRequests {
                     String plain = model.startsWith("models/") ? model.substring("models/".length()) : model;
                     RawJson rest = json.get("model").isPresent() ? json.without("model") : json;
                     return dialect == Dialect.GEMINI_EMBED
-                            ? GeminiEmbedRequest.parse(plain, rest.get("requests").isPresent(), rest, Map.of())
+                            ? GeminiEmbedRequest.parse(
+                                    plain, rest.get("requests").isPresent(), rest, Map.of())
                             : GeminiGenerateRequest.parse(plain, false, Framing.SSE, rest, Map.of());
                 case OPENAI_EMBEDDINGS:
                     return read(http, Operation.EMBEDDINGS, null, json);

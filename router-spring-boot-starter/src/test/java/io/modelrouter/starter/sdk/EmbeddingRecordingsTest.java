@@ -130,15 +130,17 @@ class EmbeddingRecordingsTest {
                     .as("vectors of %s", exchange)
                     .isEqualTo(RecordedEmbeddings.vectors(exchange));
             assertThat(answer.data().stream().map(Embedding::index))
-                    .isEqualTo(java.util.stream.LongStream.range(0, answer.data().size())
-                            .boxed()
-                            .toList());
+                    .isEqualTo(
+                            java.util.stream.LongStream.range(0, answer.data().size())
+                                    .boxed()
+                                    .toList());
             long tokens = RecordedEmbeddings.tokens(exchange);
             CallRecord record = apart.calls().onlyRecord();
             assertThat(answer.usage().promptTokens())
                     .isEqualTo(tokens > 0 ? tokens : record.usage().prompt())
                     .isPositive();
-            assertThat(answer.usage()._additionalProperties().containsKey("estimated")).isEqualTo(tokens == 0);
+            assertThat(answer.usage()._additionalProperties().containsKey("estimated"))
+                    .isEqualTo(tokens == 0);
             assertThat(answer.model()).isEqualTo(model);
             LoopbackUpstream.Request sent = upstream.onlyRequest();
             boolean one = answer.data().size() == 1;
@@ -160,14 +162,16 @@ class EmbeddingRecordingsTest {
                     RecordedEmbeddings.texts(exchange),
                     EmbedContentConfig.builder().outputDimensionality(64).build());
 
-            assertThat(answer.embeddings().orElseThrow().stream().map(e -> e.values().orElseThrow()))
+            assertThat(answer.embeddings().orElseThrow().stream()
+                            .map(e -> e.values().orElseThrow()))
                     .as("vectors of %s", exchange)
                     .isEqualTo(RecordedEmbeddings.vectors(exchange));
             JsonNode sent = Recordings.json(upstream.onlyRequest().body());
             assertThat(upstream.onlyRequest().target()).isEqualTo("/v1/embeddings");
             assertThat(sent.path("model").asString()).isEqualTo("some-model");
             assertThat(sent.path("dimensions").asInt()).isEqualTo(64);
-            assertThat(sent.path("input").size()).isEqualTo(RecordedEmbeddings.texts(exchange).size());
+            assertThat(sent.path("input").size())
+                    .isEqualTo(RecordedEmbeddings.texts(exchange).size());
             assertThat(sent.has("encoding_format")).isFalse();
             CallRecord record = apart.calls().onlyRecord();
             assertThat(record.usage().prompt()).isEqualTo(RecordedEmbeddings.tokens(exchange));
@@ -196,7 +200,9 @@ class EmbeddingRecordingsTest {
                 JsonNode error = Recordings.json(received.body()).path("error");
                 assertThat(received.statusCode()).as("%s", exchange).isBetween(400, 599);
                 assertThat(error.path("message").asString()).as("%s", exchange).isNotEmpty();
-                assertThat(error.has(asksGemini ? "status" : "type")).as("%s", exchange).isTrue();
+                assertThat(error.has(asksGemini ? "status" : "type"))
+                        .as("%s", exchange)
+                        .isTrue();
                 assertThat(latin(received.body())).doesNotContain(RunningGateway.UPSTREAM_KEY);
             }
         }

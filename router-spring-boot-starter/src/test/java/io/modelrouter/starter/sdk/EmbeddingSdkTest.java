@@ -55,11 +55,12 @@ class EmbeddingSdkTest {
 
     @Test
     void are_asked_for_in_base64_by_the_openai_sdk_unless_it_is_told_otherwise() {
-        RecordedExchange exchange = RecordedEmbeddings.openAi()
-                .byId("dd-trace-py-openai-embeddings-post-6efa595c-0-d79d6fda");
+        RecordedExchange exchange =
+                RecordedEmbeddings.openAi().byId("dd-trace-py-openai-embeddings-post-6efa595c-0-d79d6fda");
         fixture.answers(exchange);
 
-        CreateEmbeddingResponse answer = openAi.embeddings().create(params("m", "a", "b").build());
+        CreateEmbeddingResponse answer =
+                openAi.embeddings().create(params("m", "a", "b").build());
 
         JsonNode sent = Recordings.json(fixture.upstream.onlyRequest().body());
         assertThat(sent.path("encoding_format").asString()).isEqualTo("base64");
@@ -134,10 +135,11 @@ class EmbeddingSdkTest {
                 "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[1]}],\"model\":\"m\","
                         + "\"usage\":{\"prompt_tokens\":1000,\"total_tokens\":1000}}");
 
-        CreateEmbeddingResponse answer = openAi.embeddings()
-                .create(params(SdkFixture.PRICED, "a").build());
+        CreateEmbeddingResponse answer =
+                openAi.embeddings().create(params(SdkFixture.PRICED, "a").build());
 
-        assertThat(answer.usage()._additionalProperties().get("cost").toString()).isEqualTo("0.001");
+        assertThat(answer.usage()._additionalProperties().get("cost").toString())
+                .isEqualTo("0.001");
         assertThat(fixture.gateway.calls().onlyRecord().costNanos()).hasValue(1_000_000);
     }
 
@@ -156,8 +158,7 @@ class EmbeddingSdkTest {
 
     static Stream<Arguments> badRequests() {
         String many = "\"input\":[" + String.join(",", Collections.nCopies(2049, "\"a\"")) + "]";
-        String tooMany = String.join(
-                ",", Collections.nCopies(2049, "{\"content\":{\"parts\":[{\"text\":\"a\"}]}}"));
+        String tooMany = String.join(",", Collections.nCopies(2049, "{\"content\":{\"parts\":[{\"text\":\"a\"}]}}"));
         return Stream.of(
                 Arguments.of("/v1/embeddings", "{\"model\":\"m\"}", "input"),
                 Arguments.of("/v1/embeddings", "{\"input\":\"a\"}", "model"),
@@ -198,14 +199,15 @@ class EmbeddingSdkTest {
 
         JsonNode error = Recordings.json(answer.body()).path("error");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(path.endsWith("embeddings")
-                        ? error.path("param").asString()
-                        : error.path("details")
-                                .path(0)
-                                .path("fieldViolations")
-                                .path(0)
-                                .path("field")
-                                .asString())
+        assertThat(
+                        path.endsWith("embeddings")
+                                ? error.path("param").asString()
+                                : error.path("details")
+                                        .path(0)
+                                        .path("fieldViolations")
+                                        .path(0)
+                                        .path("field")
+                                        .asString())
                 .isEqualTo(field);
         assertThat(error.path("message").asString()).contains(field);
         assertThat(fixture.upstream.requests()).isEmpty();

@@ -42,7 +42,8 @@ final class RecordedEmbeddings {
         if (!isGemini(exchange)) {
             return "/v1/embeddings";
         }
-        return "/v1beta/models/" + geminiModel(exchange) + ":" + matched(exchange).group(2);
+        return "/v1beta/models/" + geminiModel(exchange) + ":"
+                + matched(exchange).group(2);
     }
 
     static String geminiModel(RecordedExchange exchange) {
@@ -60,7 +61,8 @@ final class RecordedEmbeddings {
     /** The recorded body, or one that asks for as many vectors as were answered. */
     static byte[] body(RecordedExchange exchange) {
         return exchange.requestBody()
-                .orElse("{\"model\":\"text-embedding-3-small\",\"input\":[\"a\",\"b\"]}".getBytes(StandardCharsets.UTF_8));
+                .orElse("{\"model\":\"text-embedding-3-small\",\"input\":[\"a\",\"b\"]}"
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     /** As many texts as there are vectors. */
@@ -106,7 +108,8 @@ final class RecordedEmbeddings {
     static long tokens(RecordedExchange exchange) {
         JsonNode answer = Recordings.answer(exchange);
         JsonNode usage = answer.path("usage");
-        long prompt = usage.path("prompt_tokens").asLong(usage.path("total_tokens").asLong(0));
+        long prompt =
+                usage.path("prompt_tokens").asLong(usage.path("total_tokens").asLong(0));
         return prompt + answer.path("usageMetadata").path("promptTokenCount").asLong(0);
     }
 }

@@ -29,7 +29,8 @@ final class BedrockEmbedErrors {
         if (message == null && root != null && root.isObject()) {
             message = JsonTree.text(root, "Message");
         }
-        String type = headers.first("x-amzn-errortype").map(BedrockEmbedErrors::plain).orElse(null);
+        String type =
+                headers.first("x-amzn-errortype").map(BedrockEmbedErrors::plain).orElse(null);
         if (type == null && root != null && root.isObject()) {
             String told = JsonTree.text(root, "__type");
             type = told == null ? null : told.substring(told.indexOf('#') + 1);

@@ -94,7 +94,7 @@ final class GeminiEmbedAnswers {
                 prompt = counts.read(parser);
                 break;
             case "promptTokenDetails":
-                // The Gemini API's word (pydantic-test-google-task-prefix-symmetric-query-0-d95c70ea).
+            // The Gemini API's word (pydantic-test-google-task-prefix-symmetric-query-0-d95c70ea).
             case "promptTokensDetails":
                 // Vertex's (pydantic-test-google-task-prefix-vertex-0-daab2243).
                 EmbedJson.elements(parser, this::detail);

@@ -26,13 +26,7 @@ final class GeminiEmbedRequests {
     private static final int MOST = 100;
 
     private static final Set<String> KNOWN = Set.of(
-            "model",
-            "content",
-            "taskType",
-            "task_type",
-            "title",
-            "outputDimensionality",
-            "output_dimensionality");
+            "model", "content", "taskType", "task_type", "title", "outputDimensionality", "output_dimensionality");
 
     private GeminiEmbedRequests() {}
 
@@ -61,7 +55,8 @@ final class GeminiEmbedRequests {
     }
 
     private static Input input(RawJson entry, String prefix) {
-        List<RawJson> parts = entry.at("content", "parts").map(RawJson::elements).orElse(List.of());
+        List<RawJson> parts =
+                entry.at("content", "parts").map(RawJson::elements).orElse(List.of());
         List<String> texts = new ArrayList<>();
         String foreign = null;
         for (int i = 0; i < parts.size(); i++) {
@@ -73,7 +68,12 @@ final class GeminiEmbedRequests {
             }
         }
         return new Input(
-                prefix + "content.parts", String.join("\n", texts), null, texts.size() > 1, foreign, settings(entry, prefix));
+                prefix + "content.parts",
+                String.join("\n", texts),
+                null,
+                texts.size() > 1,
+                foreign,
+                settings(entry, prefix));
     }
 
     private static Settings settings(RawJson entry, String prefix) {
@@ -122,7 +122,8 @@ final class GeminiEmbedRequests {
                 entry.put("title", RawJson.of(settings.title()));
             }
             if (settings.dimensions() != null) {
-                entry.put("outputDimensionality", RawJson.of(settings.dimensions().longValue()));
+                entry.put(
+                        "outputDimensionality", RawJson.of(settings.dimensions().longValue()));
             }
             entries.add(RawJson.object(entry));
         }

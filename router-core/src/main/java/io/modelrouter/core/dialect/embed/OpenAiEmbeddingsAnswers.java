@@ -58,8 +58,7 @@ final class OpenAiEmbeddingsAnswers {
         } else {
             EmbedJson.checkCount(answer.count, inputs);
         }
-        return new BodyTally(
-                answer.usage(), answer.reported, answer.counts.suspect(), answer.usageEnd, 0, error);
+        return new BodyTally(answer.usage(), answer.reported, answer.counts.suspect(), answer.usageEnd, 0, error);
     }
 
     static EmbeddingAnswer read(byte[] body) {
@@ -129,7 +128,8 @@ final class OpenAiEmbeddingsAnswers {
                 return vectors;
             }
             if (place >= ordered.length || ordered[place] != null) {
-                throw new MalformedAnswerException("the upstream's answer has an index twice or none for a vector", null);
+                throw new MalformedAnswerException(
+                        "the upstream's answer has an index twice or none for a vector", null);
             }
             ordered[place] = vectors.get(i);
         }

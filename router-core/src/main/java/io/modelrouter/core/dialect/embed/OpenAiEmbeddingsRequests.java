@@ -34,8 +34,7 @@ final class OpenAiEmbeddingsRequests {
         RawJson json = request.json();
         String format = openAi.encodingFormat().orElse("float");
         if (!format.equals("float") && !format.equals("base64")) {
-            throw RouterException.of(
-                            RouterErrorCode.INVALID_REQUEST, "encoding_format must be \"float\" or \"base64\"")
+            throw RouterException.of(RouterErrorCode.INVALID_REQUEST, "encoding_format must be \"float\" or \"base64\"")
                     .param("encoding_format")
                     .build();
         }
@@ -49,7 +48,8 @@ final class OpenAiEmbeddingsRequests {
         List<Input> inputs = new ArrayList<>();
         List<RawJson> elements = openAi.inputs();
         for (int i = 0; i < elements.size(); i++) {
-            boolean one = alone || elements.size() == 1 && isTokens(json.get("input").orElse(RawJson.ofNull()));
+            boolean one =
+                    alone || elements.size() == 1 && isTokens(json.get("input").orElse(RawJson.ofNull()));
             inputs.add(input(one ? "input" : "input[" + i + "]", elements.get(i), settings));
         }
         List<String> leftovers = new ArrayList<>();

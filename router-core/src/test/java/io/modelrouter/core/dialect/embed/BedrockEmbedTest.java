@@ -55,7 +55,8 @@ class BedrockEmbedTest {
         EmbeddingAsk ask = openAi("{\"model\":\"m\",\"input\":[\"one\\ntwo\",\"three\"],\"dimensions\":256}");
 
         assertThat(text(written(ask, "amazon.titan-embed-text-v2:0")))
-                .isEqualTo("{\"inputText\":\"one\\ntwo\",\"dimensions\":256}\n{\"inputText\":\"three\",\"dimensions\":256}");
+                .isEqualTo(
+                        "{\"inputText\":\"one\\ntwo\",\"dimensions\":256}\n{\"inputText\":\"three\",\"dimensions\":256}");
     }
 
     @Test
@@ -74,10 +75,14 @@ class BedrockEmbedTest {
         List<String> lines = text(written(ask, "us.cohere.embed-v4:0")).lines().toList();
 
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).startsWith("{\"texts\":[\"t0\",").contains("\"t95\"]").doesNotContain("\"t96\"");
+        assertThat(lines.get(0))
+                .startsWith("{\"texts\":[\"t0\",")
+                .contains("\"t95\"]")
+                .doesNotContain("\"t96\"");
         assertThat(lines.get(2))
                 .startsWith("{\"texts\":[\"t192\",")
-                .endsWith("],\"input_type\":\"search_document\",\"embedding_types\":[\"float\"],\"output_dimension\":512}");
+                .endsWith(
+                        "],\"input_type\":\"search_document\",\"embedding_types\":[\"float\"],\"output_dimension\":512}");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -161,7 +166,8 @@ class BedrockEmbedTest {
         "500, InternalServerException,                                         x, TRANSIENT",
     })
     void tell_errors_by_their_type(int status, String type, String message, FailureKind kind) {
-        HttpHeaders headers = HttpHeaders.builder().add("x-amzn-errortype", type).build();
+        HttpHeaders headers =
+                HttpHeaders.builder().add("x-amzn-errortype", type).build();
 
         assertThat(codec.classify(codec.readError(status, headers, bytes("{\"message\":\"" + message + "\"}"))))
                 .isEqualTo(kind);
