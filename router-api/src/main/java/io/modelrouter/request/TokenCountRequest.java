@@ -75,8 +75,7 @@ public final class TokenCountRequest {
             throw new InvalidRequestException("generateContentRequest", "generateContentRequest must be an object");
         }
         RawJson chat = counted.get("model").isPresent() ? counted.without("model") : counted;
-        return new TokenCountRequest(
-                GeminiGenerateRequest.parse(model, false, Framing.SSE, chat, Map.of()), body);
+        return new TokenCountRequest(GeminiGenerateRequest.parse(model, false, Framing.SSE, chat, Map.of()), body);
     }
 
     /** Google takes every member by two names, as the JSON mapping of Protocol Buffers says. */

@@ -78,9 +78,9 @@ public final class UpstreamModels {
         List<CompletableFuture<?>> first = new ArrayList<>();
         for (Channel channel : channels) {
             Offer offer = offers.asMap()
-                    .compute(channel.name(), (name, known) -> known != null && known.isOf(channel)
-                            ? known
-                            : new Offer(channel));
+                    .compute(
+                            channel.name(),
+                            (name, known) -> known != null && known.isOf(channel) ? known : new Offer(channel));
             asked.add(offer);
             CompletableFuture<?> awaited = offer.refreshed();
             if (awaited != null) {

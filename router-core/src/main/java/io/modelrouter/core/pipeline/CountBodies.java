@@ -85,9 +85,8 @@ final class CountBodies {
 
     /** A name that is there is written anew where it is another one, as the resource that it was. */
     private static void replace(RawJson wire, JsonEdit edit, List<String> path, String model) {
-        String said = wire.at(path.toArray(String[]::new))
-                .flatMap(RawJson::asString)
-                .orElse(null);
+        String said =
+                wire.at(path.toArray(String[]::new)).flatMap(RawJson::asString).orElse(null);
         if (said != null && !plain(said).equals(plain(model))) {
             edit.set(path, RawJson.of(resource(model)));
         }

@@ -1,14 +1,13 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.TokenCount;
+import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.tokens.PromptTokens;
-import io.modelrouter.chat.ChatRequest;
-import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.InvalidRequestException;
 import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;

@@ -149,8 +149,7 @@ public final class RealModelRouter implements ModelRouter {
 
     @Override
     public TokenCount countTokens(TokenCountRequest request, CallContext context) {
-        CallSession session =
-                newSession(parts.ids().get(), request.prompt(), context, false, StreamConsumer.NONE);
+        CallSession session = newSession(parts.ids().get(), request.prompt(), context, false, StreamConsumer.NONE);
         return parts.counter().count(session, request);
     }
 

@@ -111,8 +111,8 @@ final class TokenCounter {
             call.token = authenticator.authenticate(call.context);
             limits.enterWithoutTokens(call);
             ChannelSnapshot channels = registry.snapshot();
-            CallPlan plan = planner.plan(
-                    channels, request.model(), request.dialect(), call.token, call.context.steering());
+            CallPlan plan =
+                    planner.plan(channels, request.model(), request.dialect(), call.token, call.context.steering());
             TokenCount counted =
                     settings.upstreamTokenCounts() ? upstream(call, request, plan, channels.version()) : null;
             return counted == null ? lanes.estimate(call, plan.likelyModel()) : counted;
@@ -153,7 +153,8 @@ final class TokenCounter {
                     }
                     unknownModel |= e.kind == FailureKind.UNKNOWN_MODEL;
                     otherwise |= e.kind != FailureKind.UNKNOWN_MODEL;
-                    LOG.debug("Channel {} did not count: {}", candidate.channel().name(), e.getMessage());
+                    LOG.debug(
+                            "Channel {} did not count: {}", candidate.channel().name(), e.getMessage());
                 } catch (LaneRefusedException e) {
                     otherwise = true;
                 }
@@ -197,8 +198,7 @@ final class TokenCounter {
             throws AttemptFailedException, CountAttempt.CannotCountException, LaneRefusedException {
         Lane lane = lanes.choose(call, request, candidate);
         Channel channel = candidate.channel();
-        HealthTracker.Permit permit =
-                health.tryAcquire(channel, candidate.upstreamModel(), keyTurn.getAndIncrement());
+        HealthTracker.Permit permit = health.tryAcquire(channel, candidate.upstreamModel(), keyTurn.getAndIncrement());
         if (permit == null) {
             throw AttemptFailedException.broken(FailureKind.TRANSIENT, 0, "the channel rests after failures");
         }

@@ -141,9 +141,11 @@ class UpstreamModelsTest {
         client.down = true;
         assertThat(of(models(Runnable::run), CHANNEL)).isEmpty();
 
-        assertThat(of(models(task -> {
-                    throw new RejectedExecutionException("full");
-                }), CHANNEL))
+        assertThat(of(
+                        models(task -> {
+                            throw new RejectedExecutionException("full");
+                        }),
+                        CHANNEL))
                 .isEmpty();
     }
 
@@ -176,8 +178,7 @@ class UpstreamModelsTest {
 
     @Test
     void isNeverAskedForWithoutATimeToRefresh() {
-        UpstreamModels off =
-                new UpstreamModels(Map.of("fake", client), Runnable::run, clock.nanoTime(), Duration.ZERO);
+        UpstreamModels off = new UpstreamModels(Map.of("fake", client), Runnable::run, clock.nanoTime(), Duration.ZERO);
 
         assertThat(of(off, CHANNEL)).isEmpty();
         assertThat(client.asked).isEmpty();

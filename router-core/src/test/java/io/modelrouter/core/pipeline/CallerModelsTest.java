@@ -27,8 +27,10 @@ class CallerModelsTest {
 
     private final Channel wild =
             Channel.builder("wild", "a").models("gpt-*", "secret-*").build();
-    private final Channel mapped =
-            Channel.builder("mapped", "a").models("acme/*").mapModel("acme/*", "*").build();
+    private final Channel mapped = Channel.builder("mapped", "a")
+            .models("acme/*")
+            .mapModel("acme/*", "*")
+            .build();
     private final Channel named = Channel.builder("named", "b")
             .models("claude-x", "gpt-5", "claude-*")
             .tags("eu")
@@ -42,8 +44,7 @@ class CallerModelsTest {
         return new RouterFixture(
                 1,
                 token,
-                builder -> more.apply(
-                        builder.provider(openai).provider(silent).executor(Runnable::run)),
+                builder -> more.apply(builder.provider(openai).provider(silent).executor(Runnable::run)),
                 wild,
                 mapped,
                 named,
@@ -94,8 +95,9 @@ class CallerModelsTest {
         }
         try (RouterFixture fixture = fixture(Token.builder("team").build())) {
             assertThatThrownBy(() -> names(fixture, CallContext.withKey(RouterFixture.KEY + "#named")))
-                    .isInstanceOfSatisfying(RouterException.class, e -> assertThat(e.code())
-                            .isEqualTo(RouterErrorCode.PERMISSION_DENIED));
+                    .isInstanceOfSatisfying(
+                            RouterException.class,
+                            e -> assertThat(e.code()).isEqualTo(RouterErrorCode.PERMISSION_DENIED));
         }
     }
 
@@ -116,10 +118,10 @@ class CallerModelsTest {
     void areFoundByNameAlsoWhereNoListHasThem() {
         try (RouterFixture fixture = fixture(Token.builder("team").build())) {
             assertThat(fixture.router.model("gpt-unlisted", CALLER))
-                    .hasValueSatisfying(model -> assertThat(model.channelTypes()).containsExactly("a"));
-            assertThat(fixture.router.model("claude-any", CALLER))
                     .hasValueSatisfying(
-                            model -> assertThat(model.dialects()).containsExactly(Dialect.CLAUDE_MESSAGES));
+                            model -> assertThat(model.channelTypes()).containsExactly("a"));
+            assertThat(fixture.router.model("claude-any", CALLER))
+                    .hasValueSatisfying(model -> assertThat(model.dialects()).containsExactly(Dialect.CLAUDE_MESSAGES));
             for (String unknown : List.of("gone", "theirs", "nothing", "", "bad name", "gpt-..")) {
                 assertThat(fixture.router.model(unknown, CALLER)).as(unknown).isEmpty();
             }
@@ -129,8 +131,8 @@ class CallerModelsTest {
     @Test
     void losePatternsWhoseUpstreamTellsNothing() {
         FakeProvider none = new FakeProvider("a", Dialect.OPENAI_CHAT);
-        try (RouterFixture fixture = new RouterFixture(
-                1, builder -> builder.provider(none).executor(Runnable::run), wild, mapped)) {
+        try (RouterFixture fixture =
+                new RouterFixture(1, builder -> builder.provider(none).executor(Runnable::run), wild, mapped)) {
             assertThat(names(fixture, CALLER)).isEmpty();
         }
     }

@@ -49,10 +49,13 @@ class TokenCounterTest {
 
     private RouterFixture fixture(Token token, UnaryOperator<ModelRouterBuilder> more, Channel... channels) {
         return new RouterFixture(
-                0, token, builder -> more.apply(builder.provider(claude)
+                0,
+                token,
+                builder -> more.apply(builder.provider(claude)
                         .provider(gemini)
                         .provider(plain)
-                        .clock(clock, clock.nanoTime())), channels);
+                        .clock(clock, clock.nanoTime())),
+                channels);
     }
 
     private RouterFixture fixture(Channel... channels) {
@@ -87,7 +90,8 @@ class TokenCounterTest {
             assertThat(count.tokens()).isEqualTo(42);
             assertThat(count.source()).isEqualTo(TokenCount.Source.UPSTREAM);
             assertThat(count.channel()).contains("one");
-            assertThat(new String(count.body().toBytes(), StandardCharsets.UTF_8)).isEqualTo("{ \"input_tokens\": 42 }");
+            assertThat(new String(count.body().toBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("{ \"input_tokens\": 42 }");
             assertThat(count.headers().first("x-router-estimated")).isEmpty();
             ProviderRequest asked = claude.lastRequest();
             assertThat(asked.operation()).isEqualTo("count");
@@ -103,7 +107,8 @@ class TokenCounterTest {
     @Test
     void changesNothingButAModelThatIsMapped() {
         claude.then(CLAUDE_42);
-        Channel mapped = Channel.builder("one", "a").models("m").mapModel("m", "real").build();
+        Channel mapped =
+                Channel.builder("one", "a").models("m").mapModel("m", "real").build();
         try (RouterFixture fixture = fixture(mapped)) {
             fixture.router.countTokens(claudeRequest(), CALLER);
 
@@ -120,10 +125,10 @@ class TokenCounterTest {
             })
     void isAskedInBothFormsOfGemini(String body) {
         gemini.then(GEMINI_7);
-        Channel mapped = Channel.builder("one", "g").models("m").mapModel("m", "real").build();
+        Channel mapped =
+                Channel.builder("one", "g").models("m").mapModel("m", "real").build();
         try (RouterFixture fixture = fixture(mapped)) {
-            TokenCount count =
-                    fixture.router.countTokens(TokenCountRequest.gemini("m", RawJson.parse(body)), CALLER);
+            TokenCount count = fixture.router.countTokens(TokenCountRequest.gemini("m", RawJson.parse(body)), CALLER);
 
             assertThat(count.tokens()).isEqualTo(7);
             assertThat(sent(gemini)).isEqualTo(body.replace("models/m", "models/real"));
@@ -201,7 +206,8 @@ class TokenCounterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "{\"input_tokens\":-1}", "<html>", "{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":3}}"})
+    @ValueSource(
+            strings = {"[]", "{\"input_tokens\":-1}", "<html>", "{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":3}}"})
     void isNoneOfAnAnswerThatHasNone(String answer) {
         claude.then(FakeAnswer.json(200, answer));
         try (RouterFixture fixture = fixture(channel("one", "a", 0))) {
@@ -233,7 +239,8 @@ class TokenCounterTest {
             }
             assertThat(fixture.router.operator().states())
                     .allSatisfy(state -> assertThat(state.health()).isEmpty());
-            assertThat(fixture.router.countTokens(claudeRequest(), CALLER).tokens()).isEqualTo(42);
+            assertThat(fixture.router.countTokens(claudeRequest(), CALLER).tokens())
+                    .isEqualTo(42);
         }
     }
 
@@ -251,7 +258,8 @@ class TokenCounterTest {
     @Test
     void isRefusedAsTheUpstreamOfTheCallersOwnDialectRefuses() {
         claude.then(FakeAnswer.json(
-                400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages: no\"}}"));
+                400,
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages: no\"}}"));
         try (RouterFixture fixture = fixture(channel("one", "a", 0))) {
             assertThatThrownBy(() -> fixture.router.countTokens(claudeRequest(), CALLER))
                     .isInstanceOfSatisfying(RouterException.class, e -> {
@@ -286,8 +294,9 @@ class TokenCounterTest {
                 .build();
         try (RouterFixture fixture = fixture(limited, UnaryOperator.identity(), channel("one", "a", 0))) {
             assertThatThrownBy(() -> fixture.router.countTokens(claudeRequest(), CallContext.withKey("sk-nobody")))
-                    .isInstanceOfSatisfying(RouterException.class, e -> assertThat(e.code())
-                            .isEqualTo(RouterErrorCode.UNAUTHENTICATED));
+                    .isInstanceOfSatisfying(
+                            RouterException.class,
+                            e -> assertThat(e.code()).isEqualTo(RouterErrorCode.UNAUTHENTICATED));
             assertThat(fixture.router.countTokens(claudeRequest(), CALLER).tokens())
                     .as("tokens a minute do not count")
                     .isEqualTo(42);
@@ -302,8 +311,7 @@ class TokenCounterTest {
 
     @Test
     void asksNobodyWhereTheSettingsSaySo() {
-        RouterSettings off =
-                RouterSettings.builder().upstreamTokenCounts(false).build();
+        RouterSettings off = RouterSettings.builder().upstreamTokenCounts(false).build();
         Token team = Token.builder("team").build();
         try (RouterFixture fixture = fixture(team, builder -> builder.settings(off), channel("one", "a", 0))) {
             assertThat(fixture.router.countTokens(claudeRequest(), CALLER).source())

@@ -22,8 +22,7 @@ final class Answers {
     }
 
     /** Writes an answer, its body through the guard of the response. */
-    void write(
-            HttpServletResponse response, WireAnswer answer, String requestId, UnaryOperator<OutputStream> guard)
+    void write(HttpServletResponse response, WireAnswer answer, String requestId, UnaryOperator<OutputStream> guard)
             throws IOException {
         response.setStatus(answer.status());
         setHeaders(response, answer.headers(), requestId);
@@ -44,7 +43,8 @@ final class Answers {
     }
 
     void write(HttpServletResponse response, TokenCount count, String requestId) throws IOException {
-        setHeaders(response, count.headers(), count.headers().first("x-request-id").orElse(requestId));
+        setHeaders(
+                response, count.headers(), count.headers().first("x-request-id").orElse(requestId));
         write(
                 response,
                 200,

@@ -115,11 +115,7 @@ final class Endpoints {
     }
 
     private RawJson models(
-            HttpServletRequest request,
-            Route route,
-            EndpointRoutes.Match match,
-            Dialect dialect,
-            CallContext context) {
+            HttpServletRequest request, Route route, EndpointRoutes.Match match, Dialect dialect, CallContext context) {
         if (route.operation() == Operation.LIST_MODELS) {
             return models.list(request, dialect.family(), context);
         }

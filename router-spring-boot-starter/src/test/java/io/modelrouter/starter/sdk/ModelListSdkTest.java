@@ -28,8 +28,8 @@ import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 
 @DisplayName("The models, by the vendors' SDKs,")
 class ModelListSdkTest {
-    private static final List<String> ALL = List.of(
-            "acme/gpt-5", "acme/o3", "auto", "claude-x", "gpt-4o", "gpt-5", "o1:latest");
+    private static final List<String> ALL =
+            List.of("acme/gpt-5", "acme/o3", "auto", "claude-x", "gpt-4o", "gpt-5", "o1:latest");
     private static final String KEY = "sk-all";
 
     private static TestHost host;
@@ -111,14 +111,10 @@ class ModelListSdkTest {
 
         List<String> backwards = new ArrayList<>();
         claude.models()
-                .list(ModelListParams.builder()
-                        .limit(limit)
-                        .beforeId("gpt-4o")
-                        .build())
+                .list(ModelListParams.builder().limit(limit).beforeId("gpt-4o").build())
                 .autoPager()
                 .forEach(model -> backwards.add(model.id()));
-        assertThat(backwards)
-                .containsExactlyInAnyOrder("acme/dall-e", "acme/gpt-5", "acme/o3", "auto", "claude-x");
+        assertThat(backwards).containsExactlyInAnyOrder("acme/dall-e", "acme/gpt-5", "acme/o3", "auto", "claude-x");
     }
 
     @Test
@@ -137,8 +133,8 @@ class ModelListSdkTest {
     @ValueSource(ints = {1, 3, 1000})
     void areListedPageByPageForGoogle(int size) throws Exception {
         List<String> names = new ArrayList<>();
-        for (Model model : gemini.models.list(
-                ListModelsConfig.builder().pageSize(size).build())) {
+        for (Model model :
+                gemini.models.list(ListModelsConfig.builder().pageSize(size).build())) {
             names.add(model.name().orElseThrow());
             assertThat(model.supportedActions().orElseThrow())
                     .contains("generateContent", "countTokens", "embedContent");
@@ -183,6 +179,7 @@ class ModelListSdkTest {
                 .header("authorization", "Bearer " + KEY)
                 .build();
 
-        assertThat(host.http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+        assertThat(host.http.send(request, BodyHandlers.ofString()).statusCode())
+                .isEqualTo(400);
     }
 }

@@ -132,7 +132,8 @@ class TokenCountSdkTest {
             assertThat(received.statusCode()).as("%s", exchange).isEqualTo(exchange.status());
             assertThat(received.body()).as("%s", exchange).isEqualTo(answer);
             assertThat(received.headers().firstValue("x-router-estimated")).isEmpty();
-            assertThat(received.headers().firstValue("anthropic-ratelimit-requests-limit")).contains("7");
+            assertThat(received.headers().firstValue("anthropic-ratelimit-requests-limit"))
+                    .contains("7");
             assertThat(received.headers().firstValue("set-cookie")).isEmpty();
             assertThat(received.headers().firstValue("x-request-id")).isPresent();
             LoopbackUpstream.Request sent = upstream.onlyRequest();
@@ -141,8 +142,7 @@ class TokenCountSdkTest {
             assertThat(sent.headers().toString())
                     .contains(RunningGateway.UPSTREAM_KEY)
                     .doesNotContain(RunningGateway.KEY);
-            assertThat(sent.header("anthropic-beta"))
-                    .isEqualTo(protocol.equals(Recordings.CLAUDE) ? "some-beta" : "");
+            assertThat(sent.header("anthropic-beta")).isEqualTo(protocol.equals(Recordings.CLAUDE) ? "some-beta" : "");
         }
         assertThat(counts).isNotEmpty();
     }
@@ -247,7 +247,8 @@ class TokenCountSdkTest {
         HttpResponse<String> noContents = post("/v1beta/models/m:countTokens", "{}");
         assertThat(noContents.statusCode()).isEqualTo(400);
         assertThat(noContents.body()).contains("INVALID_ARGUMENT");
-        assertThat(post("/v1beta/models/m:countTokens", "{\"generateContentRequest\":7}").body())
+        assertThat(post("/v1beta/models/m:countTokens", "{\"generateContentRequest\":7}")
+                        .body())
                 .contains("generateContentRequest must be an object");
         HttpRequest forbidden = HttpRequest.newBuilder(gateway.uri("/v1/responses/input_tokens"))
                 .header("authorization", "Bearer sk-few-0123456789abcdef")
@@ -259,7 +260,9 @@ class TokenCountSdkTest {
 
     @Test
     void tellsWhatTheUpstreamOfTheSameDialectSaysOfAModelItHasNot() {
-        answers(404, "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"model: claude-none\"}}");
+        answers(
+                404,
+                "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"model: claude-none\"}}");
 
         assertThatThrownBy(() -> claude.messages()
                         .countTokens(MessageCountTokensParams.builder()
