@@ -25,6 +25,20 @@ class EndpointRoutesTest {
                         "POST /v1/chat/completions -> chat_completions in openai-chat behind CALL",
                         "POST /v1/responses -> responses in openai-responses behind CALL",
                         "POST /v1/messages -> messages in claude-messages behind CALL",
+                        "POST /v1/completions -> completions in openai-completions behind CALL",
+                        "POST /v1/moderations -> moderations in openai-moderations behind CALL",
+                        "POST /v1/images/generations -> image_generations in openai-images behind CALL",
+                        "POST /v1/images/edits -> image_edits in openai-images behind CALL",
+                        "POST /v1/images/variations -> image_variations in openai-images behind CALL",
+                        "POST /v1/audio/speech -> speech in openai-audio behind CALL",
+                        "POST /v1/audio/transcriptions -> transcriptions in openai-audio behind CALL",
+                        "POST /v1/audio/translations -> translations in openai-audio behind CALL",
+                        "POST /v1/rerank -> rerank in rerank behind CALL",
+                        "POST /v1/responses/compact -> compact_response in openai-responses behind CALL",
+                        "GET /v1/responses/{id} -> retrieve_response in openai-responses behind CALL",
+                        "DELETE /v1/responses/{id} -> delete_response in openai-responses behind CALL",
+                        "POST /v1/responses/{id}/cancel -> cancel_response in openai-responses behind CALL",
+                        "GET /v1/responses/{id}/input_items -> response_input_items in openai-responses behind CALL",
                         "POST /v1/models/{model}:generateContent -> generate_content in gemini-generate behind CALL",
                         "POST /v1/models/{model}:streamGenerateContent -> stream_generate_content in gemini-generate"
                                 + " behind CALL",
@@ -75,7 +89,6 @@ class EndpointRoutesTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
         "POST,    /v1/embeddings",
-        "POST,    /v1/completions",
         "POST,    /v1/messages/count_tokens",
         "POST,    /v1beta/models/x:countTokens",
         "POST,    /v1beta/models/:generateContent",
