@@ -12,9 +12,9 @@ import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseRetrieveParams;
 import com.openai.models.responses.ResponseStreamEvent;
 import io.modelrouter.observe.CallRecord;
-import io.modelrouter.starter.sdk.Recordings;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.testkit.corpus.RecordedExchanges;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -71,7 +71,7 @@ class StoredResponsesTest {
         CallRecord record = world.record();
         assertThat(record.requestedModel()).isEqualTo("real-x");
         assertThat(record.channel()).isEqualTo("second");
-        assertThat(record.cost()).isNull();
+        assertThat(record.cost()).isZero();
     }
 
     @Test
@@ -129,9 +129,11 @@ class StoredResponsesTest {
         RecordedExchange exchange = recorded("pydantic-test-background-mode-streaming-starting-after-vcr-1-b3e2d06e");
         String id = "resp_0850765c843cca5300699cc47d93c0819089a181f5feeff8eb";
         make(id);
-        world.secondAnswers(200, "text/event-stream; charset=utf-8", Recordings.text(exchange));
+        world.secondAnswers(200, "text/event-stream; charset=utf-8", text(exchange));
 
-        try (StreamResponse<ResponseStreamEvent> stream = client.responses()
+        // Recorded before the counts were complete that the SDK of today asks for.
+        OpenAIClient lenient = world.lenientClient();
+        try (StreamResponse<ResponseStreamEvent> stream = lenient.responses()
                 .retrieveStreaming(ResponseRetrieveParams.builder()
                         .responseId(id)
                         .startingAfter(0)
@@ -140,21 +142,23 @@ class StoredResponsesTest {
 
             assertThat(events.get(events.size() - 1).isCompleted()).isTrue();
         }
+        lenient.close();
         assertThat(world.second.onlyRequest().target()).contains("starting_after=0", "stream=true");
     }
 
+    private static String text(RecordedExchange exchange) {
+        return new String(exchange.responseBody(), StandardCharsets.UTF_8);
+    }
+
     private static RecordedExchange recorded(String id) {
-        return Recordings.of("openai-responses").list().stream()
-                .filter(exchange -> exchange.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return RecordedExchanges.assumePresent().byId(id);
     }
 
     @Test
     void compactsAsRecorded_andPaysForIt() throws Exception {
         RecordedExchange exchange = recorded("pydantic-test-openai-responses-compact-messages-2-e287a8a6");
-        world.firstAnswers(200, "application/json", Recordings.text(exchange));
-        String body = Recordings.request(exchange).replace("gpt-4o-mini", "real-compact");
+        world.firstAnswers(200, "application/json", text(exchange));
+        String body = new String(exchange.requestBody().orElseThrow(), StandardCharsets.UTF_8).replace("gpt-4o-mini", "real-compact");
 
         var answer = world.send("POST", "/v1/responses/compact", RestGateway.KEY, body);
 
