@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names of documents. The vendor wants one for each, other than all the rest, of letters, digits, single blanks, hyphens,
- * parentheses and square brackets, at most 200. One for each request; not thread-safe.
+ * parentheses and square brackets, at most 200; underscores it takes too, though its page does not say so
+ * ({@code langchain-aws-test-citations-0-aabeac76}). One for each request; not thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html">AWS on documents,
  *     2026-11</a>
@@ -42,6 +43,6 @@ final class ConverseDocumentNames {
     }
 
     private static boolean isAllowed(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-()[]".indexOf(c) >= 0;
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_()[]".indexOf(c) >= 0;
     }
 }

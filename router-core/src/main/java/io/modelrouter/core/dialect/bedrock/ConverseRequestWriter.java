@@ -10,7 +10,9 @@ import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.WireBody;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +42,8 @@ final class ConverseRequestWriter {
         }
         CacheMark cache = losses.take(Param.CACHE);
         if (cache != null) {
-            conversation.markAll(cache, Source.of(request.dialect(), request.path(Param.CACHE)));
+            String path = request.path(Param.CACHE);
+            conversation.markAll(cache, Source.of(request.dialect(), path, RawJson.parse("{}"), List.of()));
         }
         conversation.addTo(body);
         ObjectNode inference = JsonNodeFactory.instance.objectNode();
