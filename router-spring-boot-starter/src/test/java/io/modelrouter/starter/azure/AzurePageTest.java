@@ -68,11 +68,12 @@ class AzurePageTest {
     @Test
     void saysWhatStopsTheStart() {
         String channel = "model-router: {channels: [{name: a, type: azure, models: [m], %s}]}";
-        with(channel.formatted("api-keys: [k]")).run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .hasMessageContaining("channels[0].base-url")
-                .hasMessageContaining("https://NAME.openai.azure.com"));
+        with(channel.formatted("api-keys: [k]"))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("channels[0].base-url")
+                        .hasMessageContaining("https://NAME.openai.azure.com"));
         with(channel.formatted("base-url: 'https://r.openai.azure.com', options: {api-version: '2024'}"))
                 .run(context -> assertThat(context)
                         .getFailure()
