@@ -46,7 +46,7 @@ public final class OpenAiFailures {
             // OpenAI sends it with 404, 403 and 400; Azure, Groq and Mistral (type, 400) have words of their own.
             Map.entry("model_not_found", FailureKind.UNKNOWN_MODEL),
             Map.entry("deploymentnotfound", FailureKind.UNKNOWN_MODEL),
-            // Azure, 400: a deployment of a model that has no such endpoint, and the inference paths' word for no deployment.
+            // Azure, 400: a deployment of a model without that endpoint; on the inference paths, no deployment.
             Map.entry("operationnotsupported", FailureKind.UNKNOWN_MODEL),
             Map.entry("unknown_model", FailureKind.UNKNOWN_MODEL),
             Map.entry("model_decommissioned", FailureKind.UNKNOWN_MODEL),

@@ -93,8 +93,7 @@ class PassThroughCorpusTest {
     private static byte[] body(RecordedExchange exchange) {
         byte[] body = exchange.requestBody().orElseGet(() -> stand(exchange));
         RawJson json = RawJson.parse(body);
-        boolean complete =
-                spoken(exchange).equals(GEMINI)
+        boolean complete = spoken(exchange).equals(GEMINI)
                 || json.get("model").flatMap(RawJson::asString).isPresent();
         return complete ? body : json.with("model", RawJson.of("m")).toBytes();
     }

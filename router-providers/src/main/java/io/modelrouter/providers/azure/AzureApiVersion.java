@@ -38,8 +38,8 @@ record AzureApiVersion(@Nullable LocalDate date) {
 
     private static IllegalArgumentException wrong(String text) {
         return new IllegalArgumentException("options: api-version '" + text
-                + "' must be a date like 2024-10-21 or 2025-03-01-preview, or v1, or preview; without it the v1 paths are"
-                + " used");
+                + "' must be a date like 2024-10-21 or 2025-03-01-preview, or v1, or preview; without it the v1 paths"
+                + " are used");
     }
 
     boolean dated() {

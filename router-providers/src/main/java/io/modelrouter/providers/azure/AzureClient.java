@@ -70,7 +70,8 @@ public final class AzureClient extends HttpProviderClient {
                         .sorted()
                         .map(Dialect::id)
                         .collect(Collectors.joining(", "));
-                throw new IllegalArgumentException("dialects: there is no " + dialect + " at " + paths.root().getPath()
+                throw new IllegalArgumentException("dialects: there is no " + dialect + " at "
+                        + paths.root().getPath()
                         + " with api-version " + paths.apiVersion() + "; name those the channel has, of " + possible
                         + (paths.family() == AzurePaths.Family.DEPLOYMENTS
                                 ? ", or use 2025-03-01-preview or later"

@@ -61,7 +61,8 @@ record AzurePaths(Family family, URI root, String apiVersion) {
      * @throws IllegalArgumentException naming the setting that cannot be, {@code base-url} or {@code options}
      */
     static AzurePaths of(Channel channel) {
-        URI base = channel.baseUrl().orElseThrow(() -> new IllegalArgumentException("base-url is missing: it is " + HOW));
+        URI base =
+                channel.baseUrl().orElseThrow(() -> new IllegalArgumentException("base-url is missing: it is " + HOW));
         String given = channel.option(API_VERSION).orElse("");
         AzureApiVersion version = given.isEmpty() ? null : AzureApiVersion.parse(given);
         String path = base.getRawPath() == null ? "" : base.getRawPath();

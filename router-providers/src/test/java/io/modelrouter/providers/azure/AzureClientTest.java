@@ -153,8 +153,8 @@ class AzureClientTest {
 
     @Test
     void sendsAKeyAsApiKey() throws Exception {
-        RecordedRequest sent = send(
-                AccessTokens.NONE, request(channel("", null).build(), KEY, Dialect.OPENAI_CHAT, "", "my-gpt"));
+        RecordedRequest sent =
+                send(AccessTokens.NONE, request(channel("", null).build(), KEY, Dialect.OPENAI_CHAT, "", "my-gpt"));
 
         assertThat(sent.getHeaders().get("api-key")).isEqualTo(KEY);
         assertThat(sent.getHeaders().get("authorization")).isNull();
@@ -283,7 +283,17 @@ class AzureClientTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"2024", "2024-10", "2024-10-21-beta", "2024-13-01", "2024-10-21 ", "latest", "V1", "v2", "20241021"})
+            strings = {
+                "2024",
+                "2024-10",
+                "2024-10-21-beta",
+                "2024-13-01",
+                "2024-10-21 ",
+                "latest",
+                "V1",
+                "v2",
+                "20241021"
+            })
     void refusesVersionsOfNoForm(String version) {
         assertThatThrownBy(() -> validate(channel("", version).build()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -88,8 +88,7 @@ class RecordedPathsTest {
     @Test
     void inAllThreeFamiliesOfPaths() {
         Map<AzurePaths.Family, Integer> seen = new EnumMap<>(AzurePaths.Family.class);
-        all().forEach(exchange ->
-                seen.merge(AzurePaths.of(channel(exchange)).family(), 1, Integer::sum));
+        all().forEach(exchange -> seen.merge(AzurePaths.of(channel(exchange)).family(), 1, Integer::sum));
 
         assertThat(seen).containsOnlyKeys(AzurePaths.Family.values());
         System.out.println("Azure's recorded paths: " + seen);

@@ -26,10 +26,10 @@ class AzureErrorsTest {
     private static final String CLAUDE =
             "{\"model\":\"gpt-5\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String GEMINI = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}";
-    private static final String FILTERED =
-            "{\"error\":{\"message\":\"The prompt was filtered.\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\","
-                    + "\"status\":400,\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\","
-                    + "\"content_filter_result\":{\"hate\":{\"filtered\":true,\"severity\":\"high\"}}}}}";
+    private static final String FILTERED = "{\"error\":{\"message\":\"The prompt was"
+            + " filtered.\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\","
+            + "\"status\":400,\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\","
+            + "\"content_filter_result\":{\"hate\":{\"filtered\":true,\"severity\":\"high\"}}}}}";
 
     private static LoopbackUpstream.Handler next = (request, wire) -> wire.cut();
     private static LoopbackUpstream upstream;
@@ -59,8 +59,7 @@ class AzureErrorsTest {
 
     private static HttpResponse<byte[]> ask(String path, String body) {
         gateway.calls().forget();
-        return client.post(
-                gateway, path, RunningGateway.KEY + "#openai-chat", body.getBytes(StandardCharsets.UTF_8));
+        return client.post(gateway, path, RunningGateway.KEY + "#openai-chat", body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(HttpResponse<byte[]> received) {
@@ -115,7 +114,8 @@ class AzureErrorsTest {
     @Test
     @Tag("R2.2")
     void insideASuccessIsAnErrorAllTheSame() {
-        RecordedExchange exchange = AzureRecordings.all().tag("error-in-200").list().get(0);
+        RecordedExchange exchange =
+                AzureRecordings.all().tag("error-in-200").list().get(0);
         next = (request, wire) -> AzureRecordings.replay(exchange, wire);
         for (String path : new String[] {"/v1/chat/completions", "/v1/messages", "/v1/responses"}) {
             HttpResponse<byte[]> received = ask(path, question(path));
@@ -136,9 +136,11 @@ class AzureErrorsTest {
                 "404 | {\"error\":{\"code\":\"404\",\"message\":\"Resource not found\"}} | 404 | model_not_found",
                 "400 | {\"error\":{\"code\":\"OperationNotSupported\",\"message\":\"m\"}} | 404 | model_not_found",
                 "400 | {\"error\":{\"code\":\"unknown_model\",\"message\":\"m\"}} | 404 | model_not_found",
-                "401 | {\"statusCode\":401,\"message\":\"Unauthorized. Access token is missing\"} | 502 | upstream_failed",
+                "401 | {\"statusCode\":401,\"message\":\"Unauthorized. Access token is missing\"} | 502 |"
+                        + " upstream_failed",
                 "401 | {\"error\":{\"code\":\"401\",\"message\":\"Access denied\"}} | 502 | upstream_failed",
-                "403 | {\"error\":{\"code\":\"AccessDenied\",\"message\":\"Public access is disabled\"}} | 502 | upstream_failed",
+                "403 | {\"error\":{\"code\":\"AccessDenied\",\"message\":\"Public access is disabled\"}} | 502 |"
+                        + " upstream_failed",
                 "500 | {\"statusCode\":500,\"message\":\"Internal server error\"} | 502 | upstream_failed"
             })
     void isReadWhateverItsShape(int status, String body, int seen, String code) {
@@ -173,7 +175,7 @@ class AzureErrorsTest {
         answers(
                 200,
                 "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
-                        + "\"finish_reason\":\"content_filter\",\"message\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
+                    + "\"finish_reason\":\"content_filter\",\"message\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
                 "apim-request-id",
                 "229984e1-2885-42a2-9668-09b5037db6ea");
 

@@ -113,7 +113,9 @@ class AzurePassThroughTest {
             CallRecord record = passed.record();
             Usage usage = AzureRecordings.usage(exchange);
             assertThat(record.succeeded()).as("%s", exchange).isTrue();
-            assertThat(record.source() == UsageSource.REPORTED).as("%s", exchange).isEqualTo(usage != null);
+            assertThat(record.source() == UsageSource.REPORTED)
+                    .as("%s", exchange)
+                    .isEqualTo(usage != null);
             if (usage != null) {
                 told++;
                 assertThat(counts(record.usage())).as("%s", exchange).isEqualTo(counts(usage));

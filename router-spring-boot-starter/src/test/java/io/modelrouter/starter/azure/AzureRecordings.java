@@ -59,8 +59,7 @@ public final class AzureRecordings {
     /** The name of the channel that asks where the recorded client asked. */
     public static String channel(RecordedExchange exchange) {
         boolean inference = exchange.path().startsWith("/models/");
-        return (inference ? "models" : "azure")
-                + (version(exchange).isEmpty() ? "" : "-" + version(exchange));
+        return (inference ? "models" : "azure") + (version(exchange).isEmpty() ? "" : "-" + version(exchange));
     }
 
     /** The key of a caller who wants that channel. */
@@ -93,7 +92,9 @@ public final class AzureRecordings {
     private static RunningGateway gateway(LoopbackUpstream upstream, Map<String, Object> settings) {
         for (int i = 0; i < 3; i++) {
             // Those that every such gateway has, where there are fewer of ours.
-            settings.putIfAbsent("model-router.channels[" + i + "].enabled", "azure".equals(settings.get("model-router.channels[" + i + "].type")));
+            settings.putIfAbsent(
+                    "model-router.channels[" + i + "].enabled",
+                    "azure".equals(settings.get("model-router.channels[" + i + "].type")));
         }
         settings.put("model-router.tokens[0].pin", "true");
         settings.put("model-router.cost-in-usage", "false");
@@ -112,7 +113,9 @@ public final class AzureRecordings {
             if (!entry.getValue().isEmpty()) {
                 settings.put(channel + "options.api-version", entry.getValue());
             }
-            settings.put(channel + "dialects", entry.getValue().startsWith("20") ? "openai-chat" : "openai-chat,openai-responses");
+            settings.put(
+                    channel + "dialects",
+                    entry.getValue().startsWith("20") ? "openai-chat" : "openai-chat,openai-responses");
         }
         return gateway(upstream, settings);
     }
@@ -120,7 +123,8 @@ public final class AzureRecordings {
     /** The recorded body, with the name of its deployment where that is only in the path. */
     public static byte[] body(RecordedExchange exchange) {
         RawJson json = RawJson.parse(exchange.requestBody().orElseGet(() -> stand(exchange)));
-        boolean named = json.get("model").flatMap(RawJson::asString).isPresent() && !path(exchange).contains("/deployments/");
+        boolean named = json.get("model").flatMap(RawJson::asString).isPresent()
+                && !path(exchange).contains("/deployments/");
         return (named ? json : json.with("model", RawJson.of(deployment(exchange)))).toBytes();
     }
 
@@ -159,7 +163,8 @@ public final class AzureRecordings {
     public static Usage usage(RecordedExchange exchange) {
         JsonNode last = null;
         for (JsonNode document : documents(exchange)) {
-            for (JsonNode usage : List.of(document.path("usage"), document.path("response").path("usage"))) {
+            for (JsonNode usage :
+                    List.of(document.path("usage"), document.path("response").path("usage"))) {
                 last = usage.isObject() ? usage : last;
             }
         }

@@ -115,9 +115,7 @@ class AzureSdkTest {
         if (!exchange.stream()) {
             return List.of(client().getChatCompletions(AzureRecordings.deployment(exchange), question));
         }
-        return client()
-                .getChatCompletionsStream(AzureRecordings.deployment(exchange), question)
-                .stream()
+        return client().getChatCompletionsStream(AzureRecordings.deployment(exchange), question).stream()
                 .toList();
     }
 
@@ -142,7 +140,8 @@ class AzureSdkTest {
             }
             for (JsonNode document : AzureRecordings.documents(exchange)) {
                 for (JsonNode choice : document.path("choices")) {
-                    JsonNode text = choice.path(exchange.stream() ? "delta" : "message").path("content");
+                    JsonNode text =
+                            choice.path(exchange.stream() ? "delta" : "message").path("content");
                     recorded.append(text.isString() ? text.asString() : "");
                 }
             }
@@ -172,7 +171,9 @@ class AzureSdkTest {
                 continue;
             }
             for (ChatCompletions part : asked(exchange)) {
-                prompts += part.getPromptFilterResults() == null ? 0 : part.getPromptFilterResults().size();
+                prompts += part.getPromptFilterResults() == null
+                        ? 0
+                        : part.getPromptFilterResults().size();
                 choices += (int) part.getChoices().stream()
                         .filter(choice -> choice.getContentFilterResults() != null)
                         .count();
@@ -193,7 +194,8 @@ class AzureSdkTest {
                     .as("%s", exchange)
                     .isInstanceOfSatisfying(HttpResponseException.class, e -> {
                         assertThat(e.getResponse().getStatusCode()).isEqualTo(exchange.status());
-                        assertThat(e.getMessage()).contains(error.path("message").asString());
+                        assertThat(e.getMessage())
+                                .contains(error.path("message").asString());
                     });
         }
     }
@@ -204,10 +206,8 @@ class AzureSdkTest {
                 AzureRecordings.all().api("embeddings").successful().list().get(0);
         answers(exchange);
 
-        Embeddings read = client()
-                .getEmbeddings(
-                        AzureRecordings.deployment(exchange),
-                        new EmbeddingsOptions(List.of("hi")));
+        Embeddings read =
+                client().getEmbeddings(AzureRecordings.deployment(exchange), new EmbeddingsOptions(List.of("hi")));
 
         EmbeddingItem first = read.getData().get(0);
         JsonNode recorded = AzureRecordings.json(exchange.responseBody());
@@ -227,9 +227,7 @@ class AzureSdkTest {
     private Sent sent() {
         LoopbackUpstream.Request request = upstream.onlyRequest();
         return new Sent(
-                request.method() + " " + request.target(),
-                request.headers(),
-                AzureRecordings.json(request.body()));
+                request.method() + " " + request.target(), request.headers(), AzureRecordings.json(request.body()));
     }
 
     private Sent ofTheSdk(OpenAIClient client, Function<OpenAIClient, ?> call) {
@@ -242,8 +240,8 @@ class AzureSdkTest {
         upstream.forget();
         HttpTransport transport = new HttpTransport(
                 HttpTransportSettings.builder().allowPrivateAddresses(true).build());
-        AzureClient client = new AzureClient(
-                transport, channel -> bearer ? Optional.of(Secret.of(TOKEN)) : Optional.empty());
+        AzureClient client =
+                new AzureClient(transport, channel -> bearer ? Optional.of(Secret.of(TOKEN)) : Optional.empty());
         Channel channel = Channel.builder("azure", "azure")
                 .baseUrl(upstream.url())
                 .option("api-version", "2025-01-01-preview")
@@ -285,8 +283,11 @@ class AzureSdkTest {
             assertThat(ours.line())
                     .isEqualTo("POST /openai/deployments/" + deployment
                             + "/chat/completions?api-version=2025-01-01-preview");
-            assertThat(ours.headers().get("api-key")).isEqualTo(sdk.headers().get("api-key")).isEqualTo(KEY);
-            assertThat(ours.headers().get("content-type")).isEqualTo(sdk.headers().get("content-type"));
+            assertThat(ours.headers().get("api-key"))
+                    .isEqualTo(sdk.headers().get("api-key"))
+                    .isEqualTo(KEY);
+            assertThat(ours.headers().get("content-type"))
+                    .isEqualTo(sdk.headers().get("content-type"));
             assertThat(ours.headers()).doesNotContainKey("authorization");
             assertThat(ours.body()).isEqualTo(sdk.body());
         }
@@ -298,10 +299,7 @@ class AzureSdkTest {
                 AzureRecordings.all().api("embeddings").successful().list().get(0);
         answers(exchange);
         Sent sdk = ofTheSdk(
-                client(),
-                client -> client.getEmbeddings(
-                        "my-embedding",
-                        new EmbeddingsOptions(List.of("hi"))));
+                client(), client -> client.getEmbeddings("my-embedding", new EmbeddingsOptions(List.of("hi"))));
         Sent ours = ofOurs(Dialect.OPENAI_EMBEDDINGS, "my-embedding", false, sdk.body());
 
         assertThat(ours.line()).isEqualTo(sdk.line());

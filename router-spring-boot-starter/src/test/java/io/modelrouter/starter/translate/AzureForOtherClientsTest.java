@@ -62,7 +62,8 @@ class AzureForOtherClientsTest {
             case CLAUDE_MESSAGES:
                 return "/v1/messages";
             default:
-                return "/v1beta/models/" + DEPLOYMENT + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+                return "/v1beta/models/" + DEPLOYMENT
+                        + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
         }
     }
 
@@ -72,7 +73,9 @@ class AzureForOtherClientsTest {
         if (exchange.requestBody().isPresent()) {
             try {
                 ChatRequest asked = Corpus.codec(Corpus.dialect(exchange))
-                        .readRequest(Corpus.parse(Corpus.dialect(exchange), RawJson.parse(AzureRecordings.body(exchange))), StoredItems.NONE);
+                        .readRequest(
+                                Corpus.parse(Corpus.dialect(exchange), RawJson.parse(AzureRecordings.body(exchange))),
+                                StoredItems.NONE);
                 WrittenRequest written = TranslatedRequestsTest.write(asked, dialect);
                 body = written.isUsable() ? RawJson.parse(written.body().toBytes()) : body;
             } catch (RouterException | InvalidRequestException e) {
