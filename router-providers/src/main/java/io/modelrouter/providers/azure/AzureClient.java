@@ -62,8 +62,7 @@ public final class AzureClient extends HttpProviderClient {
     public void validate(Channel channel) {
         AzurePaths paths = AzurePaths.of(channel);
         super.validate(channel);
-        Set<Dialect> spoken = channel.dialects().isEmpty() ? dialects() : channel.dialects();
-        for (Dialect dialect : spoken) {
+        for (Dialect dialect : channel.dialects()) {
             if (!paths.has(dialect)) {
                 String possible = dialects().stream()
                         .filter(paths::has)
@@ -78,6 +77,16 @@ public final class AzureClient extends HttpProviderClient {
                                 : ""));
             }
         }
+    }
+
+    /** What the settings name, or else all that the channel's paths have. */
+    @Override
+    protected Set<Dialect> spoken(Channel channel) {
+        if (!channel.dialects().isEmpty()) {
+            return channel.dialects();
+        }
+        AzurePaths paths = AzurePaths.of(channel);
+        return dialects().stream().filter(paths::has).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
