@@ -85,8 +85,13 @@ public final class AzureClient extends HttpProviderClient {
         if (!channel.dialects().isEmpty()) {
             return channel.dialects();
         }
-        AzurePaths paths = AzurePaths.of(channel);
-        return dialects().stream().filter(paths::has).collect(Collectors.toUnmodifiableSet());
+        try {
+            AzurePaths paths = AzurePaths.of(channel);
+            return dialects().stream().filter(paths::has).collect(Collectors.toUnmodifiableSet());
+        } catch (IllegalArgumentException e) {
+            // A channel that nobody validated; its calls will tell what is wrong with it.
+            return dialects();
+        }
     }
 
     @Override

@@ -316,8 +316,20 @@ class AzureClientTest {
     }
 
     @Test
+    void speaksWhatItsPathsHaveUnlessToldOtherwise() {
+        Channel dated = channel("", "2024-10-21").build();
+        validate(dated);
+        assertThat(client.dialects(dated, "m"))
+                .contains(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS)
+                .doesNotContain(Dialect.OPENAI_RESPONSES);
+        assertThat(client.dialects(channel("", null).build(), "m")).contains(Dialect.OPENAI_RESPONSES);
+    }
+
+    @Test
     void saysWhichDialectsItsPathsHaveNot() {
-        assertThatThrownBy(() -> validate(channel("", "2024-10-21").build()))
+        assertThatThrownBy(() -> validate(channel("", "2024-10-21")
+                        .dialects(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES)
+                        .build()))
                 .hasMessageStartingWith(
                         "dialects: there is no openai-responses at /openai with api-version 2024-10-21; name those the"
                                 + " channel has, of openai-chat, openai-embeddings")
