@@ -319,10 +319,10 @@ class AzureClientTest {
     void speaksWhatItsPathsHaveUnlessToldOtherwise() {
         Channel dated = channel("", "2024-10-21").build();
         validate(dated);
-        assertThat(client.dialects(dated, "m"))
+        assertThat(new AzureClient(transport, AccessTokens.NONE).dialects(dated, "m"))
                 .contains(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS)
                 .doesNotContain(Dialect.OPENAI_RESPONSES);
-        assertThat(client.dialects(channel("", null).build(), "m")).contains(Dialect.OPENAI_RESPONSES);
+        assertThat(new AzureClient(transport, AccessTokens.NONE).dialects(channel("", null).build(), "m")).contains(Dialect.OPENAI_RESPONSES);
     }
 
     @Test
