@@ -69,13 +69,17 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
         var paths = configuration.endpoints();
         String version = paths.gemini().isEmpty() ? "" : paths.gemini() + "/{version}";
         lines.add("Endpoints");
-        row(lines, "OpenAI", List.of(paths.openai()), "/chat/completions, /responses, /models");
-        row(lines, "Claude", List.of(paths.claude(), paths.openai()), "/messages, /models");
+        row(
+                lines,
+                "OpenAI",
+                List.of(paths.openai()),
+                "/chat/completions, /responses, /embeddings, /models, /completions, /images, /audio, ...");
+        row(lines, "Claude", List.of(paths.claude(), paths.openai()), "/messages, /messages/count_tokens, /models");
         row(
                 lines,
                 "Gemini",
                 List.of(paths.geminiV1beta(), paths.openai(), version),
-                "/models/{model}:generateContent, :streamGenerateContent, /models");
+                "/models/{model}:generateContent, :streamGenerateContent, :embedContent, :countTokens, /models");
     }
 
     private static void row(List<String> lines, String name, List<String> bases, String endpoints) {
