@@ -8,7 +8,6 @@ import io.modelrouter.providers.openai.OpenAiPaths;
 import io.modelrouter.wire.Dialect;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,20 +40,16 @@ record AzurePaths(Family family, URI root, String apiVersion) {
     /** A deployment's name has letters, digits, '-', '_' and '.'; see the recorded {@code gpt-5.2_2025-12-11}. */
     private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9._-]{1,256}");
 
+    private static final Set<Dialect> OF_INFERENCE = Set.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS);
+
     /** The families of paths that Azure has. */
     enum Family {
         /** {@code /openai/v1/...}, the model in the body, no version that has a date. */
-        V1(EnumSet.allOf(Dialect.class)),
+        V1,
         /** {@code /openai/deployments/{deployment}/...?api-version=}, but for Responses, which have no deployment in the path. */
-        DEPLOYMENTS(EnumSet.allOf(Dialect.class)),
+        DEPLOYMENTS,
         /** {@code /models/...?api-version=} of AI Foundry, for models of all makers, the model in the body. */
-        INFERENCE(EnumSet.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS));
-
-        private final Set<Dialect> dialects;
-
-        Family(Set<Dialect> dialects) {
-            this.dialects = dialects;
-        }
+        INFERENCE
     }
 
     /**
@@ -102,10 +97,15 @@ record AzurePaths(Family family, URI root, String apiVersion) {
 
     /** Whether these paths have an endpoint for the dialect. */
     boolean has(Dialect dialect) {
-        return family.dialects.contains(dialect)
-                && (dialect != Dialect.OPENAI_RESPONSES
-                        || family == Family.V1
-                        || AzureApiVersion.parse(apiVersion).hasResponses());
+        switch (family) {
+            case INFERENCE:
+                return OF_INFERENCE.contains(dialect);
+            case DEPLOYMENTS:
+                return dialect != Dialect.OPENAI_RESPONSES
+                        || AzureApiVersion.parse(apiVersion).hasResponses();
+            default:
+                return true;
+        }
     }
 
     /**
