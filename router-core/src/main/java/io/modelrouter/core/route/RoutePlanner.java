@@ -56,7 +56,8 @@ public final class RoutePlanner {
      */
     public RoutePlanner(Map<String, Set<Dialect>> dialectsByType) {
         Map<String, Spoken> types = new HashMap<>();
-        dialectsByType.forEach((type, dialects) -> types.put(type, spoken(dialects, (channel, model) -> listed(channel, dialects))));
+        dialectsByType.forEach((type, dialects) ->
+                types.put(type, spoken(dialects, (channel, model) -> listed(channel, dialects))));
         this.byType = Map.copyOf(types);
     }
 
@@ -324,8 +325,8 @@ public final class RoutePlanner {
         List<Dialect> spoken = LanePreference.of(dialect, dialects(channel, upstreamModel));
         return spoken.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Candidate(
-                        model, channel, pattern.get(), upstreamModel, spoken, !spoken.contains(dialect)));
+                : Optional.of(
+                        new Candidate(model, channel, pattern.get(), upstreamModel, spoken, !spoken.contains(dialect)));
     }
 
     private static boolean isKnown(ChannelSnapshot channels, String model) {

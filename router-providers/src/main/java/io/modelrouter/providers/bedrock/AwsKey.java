@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param session null for lasting ones
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html">Bedrock API keys</a> (2026-11)
  */
-record AwsKey(@Nullable String accessKeyId, Secret secret, @Nullable Secret session) {
+record AwsKey(
+        @Nullable String accessKeyId,
+        Secret secret,
+        @Nullable Secret session) {
     /** By the API reference of IAM and STS, 2026-11. */
     private static final Pattern ACCESS_KEY_ID = Pattern.compile("\\w{16,128}");
 

@@ -73,7 +73,8 @@ final class AwsSigner implements RequestSigner {
         Map<String, String> added = new LinkedHashMap<>();
         signed.request().forEachHeader((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!lower.equals("host") && !List.of(headers.getOrDefault(lower, "")).equals(values)) {
+            if (!lower.equals("host")
+                    && !List.of(headers.getOrDefault(lower, "")).equals(values)) {
                 added.put(lower, values.get(0));
             }
         });

@@ -83,7 +83,8 @@ final class EventFrames {
         if (!type.equals("chunk")) {
             return;
         }
-        String base64 = RawJson.parse(payload).get("bytes").flatMap(RawJson::asString).orElseThrow();
+        String base64 =
+                RawJson.parse(payload).get("bytes").flatMap(RawJson::asString).orElseThrow();
         byte[] event = Base64.getDecoder().decode(base64);
         write(RawJson.parse(event).get("type").flatMap(RawJson::asString).orElse(""), event);
     }
@@ -104,7 +105,10 @@ final class EventFrames {
 
     private static String words(byte[] payload, String absent) {
         try {
-            return RawJson.parse(payload).get("message").flatMap(RawJson::asString).orElse(absent);
+            return RawJson.parse(payload)
+                    .get("message")
+                    .flatMap(RawJson::asString)
+                    .orElse(absent);
         } catch (MalformedJsonException e) {
             return absent;
         }

@@ -53,8 +53,8 @@ final class LineByLineCall implements ProviderCall {
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
         HttpHeaders headers = HttpHeaders.EMPTY;
         for (byte[] line : lines) {
-            ProviderResponse response =
-                    call(line, request.deadline().minusNanos(nanos.getAsLong() - begun)).execute();
+            ProviderResponse response = call(line, request.deadline().minusNanos(nanos.getAsLong() - begun))
+                    .execute();
             if (response.status() < 200 || response.status() > 299) {
                 return response;
             }

@@ -71,12 +71,11 @@ class BedrockClientTest {
         "CLAUDE_MESSAGES, true, anthropic.claude-x, /model/anthropic.claude-x/invoke-with-response-stream",
         "BEDROCK_EMBED, false, cohere.embed-v4:0, /model/cohere.embed-v4%3A0/invoke",
         "CLAUDE_MESSAGES, false, arn:aws:bedrock:us-east-1:000000000000:inference-profile/us.anthropic.c-v1:0, "
-                + "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A000000000000%3Ainference-profile%2Fus.anthropic.c-v1%3A0/invoke"
+            + "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A000000000000%3Ainference-profile%2Fus.anthropic.c-v1%3A0/invoke"
     })
-    void putsTheModelIntoThePathEncodedAsAmazonsOwnClientsDo(
-            Dialect dialect, boolean stream, String model, String path) throws Exception {
-        RecordedRequest recorded =
-                sent(Bedrocks.channel(server).apiKey("k"), dialect, model, stream);
+    void putsTheModelIntoThePathEncodedAsAmazonsOwnClientsDo(Dialect dialect, boolean stream, String model, String path)
+            throws Exception {
+        RecordedRequest recorded = sent(Bedrocks.channel(server).apiKey("k"), dialect, model, stream);
 
         assertThat(recorded.getRequestLine()).isEqualTo("POST " + path + " HTTP/1.1");
         assertThat(recorded.getBody().utf8()).isEqualTo("{\"a\":1}");
@@ -90,8 +89,7 @@ class BedrockClientTest {
     @ValueSource(strings = {"", "..", "a/../b", "a b", "a?b", "a#b", "a%2Fb", "m\n"})
     void sendsNoModelThatCannotStandInAPath(String model) {
         Channel channel = Bedrocks.channel(server).apiKey("k").build();
-        assertThatThrownBy(() -> client.newCall(
-                                Bedrocks.request(channel, Dialect.CLAUDE_MESSAGES, model, false, "{}"))
+        assertThatThrownBy(() -> client.newCall(Bedrocks.request(channel, Dialect.CLAUDE_MESSAGES, model, false, "{}"))
                         .execute())
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
@@ -100,8 +98,8 @@ class BedrockClientTest {
 
     @Test
     void sendsAKeyWithoutColonAsBedrocksOwn() throws Exception {
-        RecordedRequest recorded = sent(
-                Bedrocks.channel(server).apiKey("ABSKabc+/="), Dialect.CLAUDE_MESSAGES, Bedrocks.HAIKU, false);
+        RecordedRequest recorded =
+                sent(Bedrocks.channel(server).apiKey("ABSKabc+/="), Dialect.CLAUDE_MESSAGES, Bedrocks.HAIKU, false);
 
         assertThat(recorded.getHeaders().values("authorization")).containsExactly("Bearer ABSKabc+/=");
         assertThat(recorded.getHeaders().get("x-amz-date")).isNull();
@@ -128,8 +126,7 @@ class BedrockClientTest {
 
     @Test
     void sendsATokenThatSomebodyElseIssues() throws Exception {
-        BedrockClient by =
-                new BedrockClient(transport, channel -> Optional.of(Secret.of("short-term")), Bedrocks.NOON);
+        BedrockClient by = new BedrockClient(transport, channel -> Optional.of(Secret.of("short-term")), Bedrocks.NOON);
 
         assertThat(sent(by, Bedrocks.channel(server).build(), Dialect.CLAUDE_MESSAGES, Bedrocks.HAIKU, false)
                         .getHeaders()
@@ -151,8 +148,7 @@ class BedrockClientTest {
         System.setProperty("aws.accessKeyId", Bedrocks.ID);
         System.setProperty("aws.secretAccessKey", Bedrocks.SECRET);
         try {
-            RecordedRequest recorded =
-                    sent(Bedrocks.channel(server), Dialect.CLAUDE_MESSAGES, Bedrocks.HAIKU, false);
+            RecordedRequest recorded = sent(Bedrocks.channel(server), Dialect.CLAUDE_MESSAGES, Bedrocks.HAIKU, false);
             assertThat(recorded.getHeaders().get("authorization")).contains("Credential=" + Bedrocks.ID + "/");
         } finally {
             System.clearProperty("aws.accessKeyId");
@@ -180,10 +176,12 @@ class BedrockClientTest {
         RecordedRequest invoke = sent(guarded, Dialect.CLAUDE_MESSAGES, Bedrocks.HAIKU, true);
         RecordedRequest converse = sent(guarded, Dialect.BEDROCK_CONVERSE, Bedrocks.HAIKU, true);
 
-        assertThat(invoke.getHeaders().get("X-Amzn-Bedrock-GuardrailIdentifier")).isEqualTo("gr1");
+        assertThat(invoke.getHeaders().get("X-Amzn-Bedrock-GuardrailIdentifier"))
+                .isEqualTo("gr1");
         assertThat(invoke.getHeaders().get("X-Amzn-Bedrock-GuardrailVersion")).isEqualTo("DRAFT");
         assertThat(invoke.getHeaders().get("X-Amzn-Bedrock-Trace")).isEqualTo("ENABLED");
-        assertThat(converse.getHeaders().get("X-Amzn-Bedrock-GuardrailIdentifier")).isNull();
+        assertThat(converse.getHeaders().get("X-Amzn-Bedrock-GuardrailIdentifier"))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -230,13 +228,21 @@ class BedrockClientTest {
         refused(
                 "options: a channel that signs its requests needs 'region'",
                 c -> c.baseUrl("https://gateway.example").apiKey(SIGNING_KEY));
-        refused("api-keys: a key with a colon", c -> c.option("region", "us-east-1").apiKey("short:s3cret"));
-        refused("api-keys: a key with a colon", c -> c.option("region", "us-east-1").apiKey(SIGNING_KEY + ":a:s3cret"));
-        refused("api-keys: a key with a colon", c -> c.option("region", "us-east-1").apiKey(SIGNING_KEY + ":"));
+        refused(
+                "api-keys: a key with a colon",
+                c -> c.option("region", "us-east-1").apiKey("short:s3cret"));
+        refused(
+                "api-keys: a key with a colon",
+                c -> c.option("region", "us-east-1").apiKey(SIGNING_KEY + ":a:s3cret"));
+        refused(
+                "api-keys: a key with a colon",
+                c -> c.option("region", "us-east-1").apiKey(SIGNING_KEY + ":"));
         refused("go together", c -> c.option("region", "us-east-1").option("guardrail-id", "g"));
         refused("'guardrail-trace'", c -> c.option("region", "us-east-1").option("guardrail-trace", "enabled"));
         refused("no option 'zone'", c -> c.option("region", "us-east-1").option("zone", "a"));
-        refused("does not speak openai-chat", c -> c.option("region", "us-east-1").dialects(Dialect.OPENAI_CHAT));
+        refused(
+                "does not speak openai-chat",
+                c -> c.option("region", "us-east-1").dialects(Dialect.OPENAI_CHAT));
     }
 
     @Test
@@ -254,15 +260,19 @@ class BedrockClientTest {
         Dialect converse = Dialect.BEDROCK_CONVERSE;
         Dialect embed = Dialect.BEDROCK_EMBED;
         Channel all = Channel.builder("b", "bedrock").models("*").build();
-        Channel told =
-                Channel.builder("b", "bedrock").models("*").dialects(claude, converse).build();
+        Channel told = Channel.builder("b", "bedrock")
+                .models("*")
+                .dialects(claude, converse)
+                .build();
         String arn = "arn:aws:bedrock:us-east-1:000000000000:";
 
-        for (String name : List.of("anthropic.claude-v2", Bedrocks.HAIKU, arn + "inference-profile/eu.anthropic.c-v1:0")) {
+        for (String name :
+                List.of("anthropic.claude-v2", Bedrocks.HAIKU, arn + "inference-profile/eu.anthropic.c-v1:0")) {
             assertThat(client.dialects(all, name)).as(name).isEqualTo(Set.of(claude, converse));
         }
         Stream.of("amazon.nova-lite-v1:0", "us.meta.llama3-3-70b-instruct-v1:0", "openai.gpt-oss-120b-1:0")
-                .forEach(name -> assertThat(client.dialects(told, name)).as(name).isEqualTo(Set.of(converse)));
+                .forEach(
+                        name -> assertThat(client.dialects(told, name)).as(name).isEqualTo(Set.of(converse)));
         for (String name : List.of("amazon.titan-embed-text-v2:0", "cohere.embed-v4:0", "us.cohere.embed-v4:0")) {
             assertThat(client.dialects(all, name)).as(name).isEqualTo(Set.of(embed));
         }

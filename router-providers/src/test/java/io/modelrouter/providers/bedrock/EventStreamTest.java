@@ -129,9 +129,16 @@ class EventStreamTest {
                                         .flatMap(RawJson::asString)
                                         .orElseThrow()),
                         StandardCharsets.UTF_8);
-                name = RawJson.parse(data).get("type").flatMap(RawJson::asString).orElseThrow();
+                name = RawJson.parse(data)
+                        .get("type")
+                        .flatMap(RawJson::asString)
+                        .orElseThrow();
             }
-            events.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
+            events.append("event: ")
+                    .append(name)
+                    .append("\ndata: ")
+                    .append(data)
+                    .append("\n\n");
         }
         return events.toString();
     }
@@ -146,7 +153,9 @@ class EventStreamTest {
             byte[] bytes = exchange.responseBody();
             String expected = byHand(bytes, dialect == Dialect.CLAUDE_MESSAGES);
             for (long seed = 0; seed < 20; seed++) {
-                assertThat(events(bytes, seed, dialect)).as("%s seed %d", exchange, seed).isEqualTo(expected);
+                assertThat(events(bytes, seed, dialect))
+                        .as("%s seed %d", exchange, seed)
+                        .isEqualTo(expected);
             }
             events += expected.split("\n\n").length;
         }

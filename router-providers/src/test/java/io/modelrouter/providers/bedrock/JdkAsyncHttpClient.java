@@ -24,7 +24,8 @@ final class JdkAsyncHttpClient implements SdkAsyncHttpClient {
     public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
         return body(request).thenCompose(body -> {
             SdkHttpRequest from = request.request();
-            HttpRequest.Builder to = HttpRequest.newBuilder(URI.create(from.getUri().toString()));
+            HttpRequest.Builder to =
+                    HttpRequest.newBuilder(URI.create(from.getUri().toString()));
             from.forEachHeader((name, values) -> {
                 if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("content-length")) {
                     values.forEach(value -> to.header(name, value));

@@ -79,7 +79,8 @@ class SdkReadsRecordingsTest {
     }
 
     private static List<RecordedExchange> recorded(String protocol, boolean stream) {
-        RecordedExchanges all = RecordedExchanges.assumePresent().protocol(protocol).successful();
+        RecordedExchanges all =
+                RecordedExchanges.assumePresent().protocol(protocol).successful();
         return (stream
                         ? all.where("binary", e -> e.bodyKind() == RecordedExchange.BodyKind.EVENT_STREAM)
                         : all.notStreamed())
@@ -100,7 +101,9 @@ class SdkReadsRecordingsTest {
                 RawJson json = RawJson.parse(exchange.responseBody());
                 assertThat(read.stopReasonAsString())
                         .as("%s", exchange)
-                        .isEqualTo(json.get("stopReason").flatMap(RawJson::asString).orElseThrow());
+                        .isEqualTo(json.get("stopReason")
+                                .flatMap(RawJson::asString)
+                                .orElseThrow());
                 assertThat(read.stopReason()).as("%s", exchange).isNotEqualTo(StopReason.UNKNOWN_TO_SDK_VERSION);
             }
         }
@@ -144,8 +147,7 @@ class SdkReadsRecordingsTest {
         try (BedrockRuntimeClient sdk = sdk()) {
             for (RecordedExchange exchange : all) {
                 play(exchange);
-                assertThat(sdk.invokeModel(call -> call.modelId(Bedrocks.HAIKU)
-                                        .body(SdkBytes.fromUtf8String("{}")))
+                assertThat(sdk.invokeModel(call -> call.modelId(Bedrocks.HAIKU).body(SdkBytes.fromUtf8String("{}")))
                                 .body()
                                 .asByteArray())
                         .as("%s", exchange)

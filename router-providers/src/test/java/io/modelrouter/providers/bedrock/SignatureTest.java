@@ -163,8 +163,7 @@ class SignatureTest {
         Secret key = Bedrocks.key(Bedrocks.ID, Bedrocks.SECRET);
         try (HttpTransport transport = new HttpTransport(
                 HttpTransportSettings.builder().allowPrivateAddresses(true).build())) {
-            Channel channel =
-                    Bedrocks.channel(server).apiKeys(List.of(key)).build();
+            Channel channel = Bedrocks.channel(server).apiKeys(List.of(key)).build();
             new BedrockClient(transport, AccessTokens.NONE, Bedrocks.NOON)
                     .newCall(Bedrocks.request(channel, Dialect.CLAUDE_MESSAGES, model, false, BODY))
                     .execute()
@@ -185,7 +184,11 @@ class SignatureTest {
         StringBuilder canonical = new StringBuilder("POST\n");
         canonical.append(sent.getTarget().replace("%", "%25")).append("\n\n");
         for (String name : names.group(1).split(";")) {
-            canonical.append(name).append(':').append(sent.getHeaders().get(name)).append('\n');
+            canonical
+                    .append(name)
+                    .append(':')
+                    .append(sent.getHeaders().get(name))
+                    .append('\n');
         }
         canonical.append('\n').append(names.group(1)).append('\n');
         canonical.append(hex(sha256(sent.getBody().toByteArray())));

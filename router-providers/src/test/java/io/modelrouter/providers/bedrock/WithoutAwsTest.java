@@ -88,10 +88,8 @@ class WithoutAwsTest {
 
     @Test
     void everyProviderIsMadeAndAChannelOfBedrockNamesWhatToAdd() throws Exception {
-        Callable<?> inside = (Callable<?>) new Without()
-                .loadClass(Inside.class.getName())
-                .getConstructor()
-                .newInstance();
+        Callable<?> inside = (Callable<?>)
+                new Without().loadClass(Inside.class.getName()).getConstructor().newInstance();
         List<String> told = new ArrayList<>();
         ((List<?>) inside.call()).forEach(line -> told.add(String.valueOf(line)));
 

@@ -104,9 +104,8 @@ class BedrockClaudeTest {
             assertThat(record.succeeded()).as("%s", exchange).isTrue();
             assertThat(record.upstreamRequestId())
                     .as("%s", exchange)
-                    .isEqualTo(exchange.responseHeaders()
-                            .first("x-amzn-requestid")
-                            .orElse(null));
+                    .isEqualTo(
+                            exchange.responseHeaders().first("x-amzn-requestid").orElse(null));
         }
         System.out.printf("bedrock-invoke: %d exchanges are asked as they were recorded%n", all.size());
     }
@@ -143,8 +142,7 @@ class BedrockClaudeTest {
             return by.messages().create(params(exchange), LENIENT);
         }
         MessageAccumulator accumulator = MessageAccumulator.create();
-        try (StreamResponse<RawMessageStreamEvent> stream =
-                by.messages().createStreaming(params(exchange), LENIENT)) {
+        try (StreamResponse<RawMessageStreamEvent> stream = by.messages().createStreaming(params(exchange), LENIENT)) {
             stream.stream().forEach(accumulator::accumulate);
         }
         return accumulator.message();
@@ -242,11 +240,11 @@ class BedrockClaudeTest {
     void isTranslatedForClientsOfOtherDialects(String path, String request) {
         for (RecordedExchange exchange : recorded().list()) {
             fixture.plays(exchange);
-            String body = String.format(
-                    request, BedrockGateway.model(exchange), exchange.stream() ? ",\"stream\":true" : "");
+            String body =
+                    String.format(request, BedrockGateway.model(exchange), exchange.stream() ? ",\"stream\":true" : "");
 
-            java.net.http.HttpResponse<byte[]> answer = PLAIN.post(
-                    fixture.gateway, path, RunningGateway.KEY, body.getBytes(StandardCharsets.UTF_8));
+            java.net.http.HttpResponse<byte[]> answer =
+                    PLAIN.post(fixture.gateway, path, RunningGateway.KEY, body.getBytes(StandardCharsets.UTF_8));
 
             assertThat(answer.statusCode()).as("%s", exchange).isEqualTo(200);
             JsonNode sent = tree(fixture.upstream.onlyRequest().body());
@@ -307,7 +305,8 @@ class BedrockClaudeTest {
         });
         assertThatThrownBy(() -> client.messages().createStreaming(hi()).close())
                 .isInstanceOfSatisfying(
-                        AnthropicServiceException.class, e -> assertThat(e.statusCode()).isEqualTo(429));
+                        AnthropicServiceException.class,
+                        e -> assertThat(e.statusCode()).isEqualTo(429));
     }
 
     @ParameterizedTest

@@ -60,7 +60,8 @@ final class ClaudeErrors {
 
     /** The {@code error} event of a stream. */
     static UpstreamError inStream(WireFrame frame) {
-        return read(200, HttpHeaders.EMPTY, null, Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd()));
+        return read(
+                200, HttpHeaders.EMPTY, null, Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd()));
     }
 
     /** An error that came as the body of a 2xx answer. */

@@ -83,8 +83,8 @@ class ClaudeErrorsTest {
         HttpHeaders header = HttpHeaders.builder()
                 .add("x-amzn-errortype", exception + ":http://internal.amazon.com/coral/com.amazon.bedrock/")
                 .build();
-        UpstreamError read = codec.readError(
-                status, header, ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
+        UpstreamError read =
+                codec.readError(status, header, ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
 
         assertThat(read.type()).isEqualTo(exception);
         assertThat(read.message()).isEqualTo(message);
@@ -116,7 +116,8 @@ class ClaudeErrorsTest {
     @CsvSource({
         "400, invalid_request_error, 'max_tokens: Field required', CALLER",
         "400, invalid_request_error, 'Your credit balance is too low to access the Anthropic API.', CREDENTIAL",
-        "400, invalid_request_error, 'You have reached your specified API usage limits. You will regain access', CREDENTIAL",
+        "400, invalid_request_error, 'You have reached your specified API usage limits. You will regain access',"
+                + " CREDENTIAL",
         "400, invalid_request_error, 'Why does it say: your credit balance is too low', CALLER",
         "401, authentication_error, invalid x-api-key, CREDENTIAL",
         "402, billing_error, pay, CREDENTIAL",
@@ -209,7 +210,7 @@ class ClaudeErrorsTest {
         UpstreamError vertex = read(
                 429,
                 "[{\"error\":{\"code\":429,\"message\":\"Quota\",\"status\":\"RESOURCE_EXHAUSTED\","
-                        + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"31s\"}]}}]");
+                    + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"31s\"}]}}]");
         assertThat(vertex.type()).isEqualTo("RESOURCE_EXHAUSTED");
         assertThat(vertex.message()).isEqualTo("Quota");
         assertThat(vertex.retryAfter()).isEqualTo(Duration.ofSeconds(31));
