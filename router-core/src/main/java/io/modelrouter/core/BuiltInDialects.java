@@ -14,7 +14,11 @@ final class BuiltInDialects {
     private BuiltInDialects() {}
 
     static Dialects create(ErrorSettings errors) {
-        return new Dialects(
-                List.of(new OpenAiChatCodec(errors), new ResponsesCodec(errors), new ClaudeCodec(), new GeminiCodec(), new ConverseCodec()));
+        return new Dialects(List.of(
+                new OpenAiChatCodec(errors),
+                new ResponsesCodec(errors),
+                new ClaudeCodec(),
+                new GeminiCodec(),
+                new ConverseCodec()));
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Signature;
+import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.core.dialect.claude.ClaudeCodec;
 import io.modelrouter.core.dialect.openai.OpenAiChatCodec;
-import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.request.ClaudeMessagesRequest;
 import io.modelrouter.request.OpenAiChatRequest;
 import io.modelrouter.wire.Dialect;
@@ -35,8 +35,7 @@ class ConverseRequestWriterTest {
 
     private WrittenRequest claude(String model, String members) {
         String body = "{'model':'m','max_tokens':4096," + members + "}";
-        ChatRequest request = new ClaudeCodec()
-                .readRequest(ClaudeMessagesRequest.parse(bytes(body)), StoredItems.NONE);
+        ChatRequest request = new ClaudeCodec().readRequest(ClaudeMessagesRequest.parse(bytes(body)), StoredItems.NONE);
         return codec.writeRequest(request, new WriteTarget(model, true, "bedrock"));
     }
 
@@ -70,7 +69,8 @@ class ConverseRequestWriterTest {
 
         assertThat(written.losses()).isEmpty();
         assertThat(body(written))
-                .isEqualTo(json("{'messages':[{'role':'user','content':[{'text':'Hi'}]}],'system':[{'text':'Be brief.'}],"
+                .isEqualTo(json("{'messages':[{'role':'user','content':[{'text':'Hi'}]}],'system':[{'text':'Be"
+                        + " brief.'}],"
                         + "'inferenceConfig':{'maxTokens':100,'temperature':0.7,'topP':0.9,'stopSequences':['END']}}"));
     }
 
@@ -92,9 +92,7 @@ class ConverseRequestWriterTest {
                 claude(GPT, "'system':[{'type':'text','text':'L','cache_control':{'type':'ephemeral'}}]," + HI);
 
         assertThat(body(written).path("system")).isEqualTo(json("[{'text':'L'}]"));
-        assertThat(written.losses())
-                .extracting(Loss::field)
-                .containsExactly("system.0.cache_control");
+        assertThat(written.losses()).extracting(Loss::field).containsExactly("system.0.cache_control");
     }
 
     /** pydantic-test-bedrock-model-retry-1-feab2fa6: a call, its failed result, tools and a choice. */
@@ -128,12 +126,13 @@ class ConverseRequestWriterTest {
         WrittenRequest written = openai(
                 CLAUDE,
                 "'messages':[{'role':'user','content':'Go'},{'role':'assistant','tool_calls':[{'id':'1','type':'function',"
-                        + "'function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1','content':'42'}],"
-                        + "'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'none'");
+                    + "'function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1','content':'42'}],"
+                    + "'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'none'");
 
         assertThat(written.isUsable()).isTrue();
         assertThat(body(written).has("toolConfig")).isFalse();
-        assertThat(body(written).path("messages").toString()).contains("[called the tool f: {}]", "[the tool f gave: 42]");
+        assertThat(body(written).path("messages").toString())
+                .contains("[called the tool f: {}]", "[the tool f gave: 42]");
         assertThat(written.losses()).allMatch(loss -> loss.severity() == Loss.Severity.APPROXIMATED);
     }
 
@@ -162,7 +161,8 @@ class ConverseRequestWriterTest {
                         + "{'type':'redacted_thinking','data':'Eu8ECkgI'},{'type':'text','text':'b'}]},"
                         + "{'role':'user','content':'c'}]");
 
-        assertThat(body(written).at("/messages/1/content/0/reasoningContent/redactedContent")
+        assertThat(body(written)
+                        .at("/messages/1/content/0/reasoningContent/redactedContent")
                         .asString())
                 .isEqualTo("RXU4RUNrZ0k=");
     }
@@ -170,10 +170,10 @@ class ConverseRequestWriterTest {
     @Test
     @Tag("field-16")
     void gives_a_signature_of_bedrock_back_to_it_and_no_other_vendors() {
-        String ours = Provenance.seal(
-                new Signature(Dialect.BEDROCK_CONVERSE, "b", Signature.Place.OWN, false, "sig", null));
-        String theirs = Provenance.seal(
-                new Signature(Dialect.OPENAI_RESPONSES, "o", Signature.Place.OWN, false, "enc", null));
+        String ours =
+                Provenance.seal(new Signature(Dialect.BEDROCK_CONVERSE, "b", Signature.Place.OWN, false, "sig", null));
+        String theirs =
+                Provenance.seal(new Signature(Dialect.OPENAI_RESPONSES, "o", Signature.Place.OWN, false, "enc", null));
         String turns = "'messages':[{'role':'user','content':'a'},{'role':'assistant','content':["
                 + "{'type':'thinking','thinking':'hm','signature':'%s'},{'type':'text','text':'b'}]},"
                 + "{'role':'user','content':'c'}]";
@@ -205,7 +205,8 @@ class ConverseRequestWriterTest {
     void says_top_k_in_each_makers_words() {
         String asked = HI + ",'top_k':10";
 
-        assertThat(body(claude(CLAUDE, asked)).path("additionalModelRequestFields")).isEqualTo(json("{'top_k':10}"));
+        assertThat(body(claude(CLAUDE, asked)).path("additionalModelRequestFields"))
+                .isEqualTo(json("{'top_k':10}"));
         assertThat(body(claude(NOVA, asked)).path("additionalModelRequestFields"))
                 .isEqualTo(json("{'inferenceConfig':{'topK':10}}"));
         assertThat(claude(GPT, asked).losses()).extracting(Loss::field).containsExactly("top_k");
@@ -226,7 +227,8 @@ class ConverseRequestWriterTest {
         assertThat(format.path("type").asString()).isEqualTo("json_schema");
         assertThat(format.at("/structure/jsonSchema/name").asString()).isEqualTo("City");
         assertThat(ConverseRecordings.json(
-                        format.at("/structure/jsonSchema/schema").asString()).has("properties"))
+                                format.at("/structure/jsonSchema/schema").asString())
+                        .has("properties"))
                 .isTrue();
         assertThat(body(asking).has("outputConfig")).isFalse();
         assertThat(body(asking).at("/system/0/text").asString()).contains("JSON Schema");
@@ -240,11 +242,11 @@ class ConverseRequestWriterTest {
         WrittenRequest written = claude(
                 CLAUDE,
                 "'messages':[{'role':'user','content':["
-                        + "{'type':'image','source':{'type':'base64','media_type':'image/jpeg','data':'/9j/'}},"
-                        + "{'type':'document','title':'a.pdf','source':{'type':'base64','media_type':'application/pdf',"
-                        + "'data':'JVBERi0='}},"
-                        + "{'type':'document','title':'a.pdf','source':{'type':'text','media_type':'text/plain','data':'w'},"
-                        + "'citations':{'enabled':true}}]}]");
+                    + "{'type':'image','source':{'type':'base64','media_type':'image/jpeg','data':'/9j/'}},"
+                    + "{'type':'document','title':'a.pdf','source':{'type':'base64','media_type':'application/pdf',"
+                    + "'data':'JVBERi0='}},"
+                    + "{'type':'document','title':'a.pdf','source':{'type':'text','media_type':'text/plain','data':'w'},"
+                    + "'citations':{'enabled':true}}]}]");
 
         assertThat(written.isUsable()).isTrue();
         assertThat(body(written).at("/messages/0/content"))
@@ -289,9 +291,13 @@ class ConverseRequestWriterTest {
 
         assertThat(body(written).path("guardrailConfig"))
                 .isEqualTo(json("{'guardrailIdentifier':'g','guardrailVersion':'1'}"));
-        assertThat(body(written).at("/additionalModelRequestFields/anthropic_beta/0").asString())
+        assertThat(body(written)
+                        .at("/additionalModelRequestFields/anthropic_beta/0")
+                        .asString())
                 .isEqualTo("x");
-        assertThat(body(written).at("/additionalModelRequestFields/thinking/type").asString())
+        assertThat(body(written)
+                        .at("/additionalModelRequestFields/thinking/type")
+                        .asString())
                 .isEqualTo("enabled");
         assertThat(written.losses())
                 .extracting(Loss::severity)
@@ -305,8 +311,6 @@ class ConverseRequestWriterTest {
         assertThat(body(claude(NOVA_2, asked)).at("/toolConfig/tools"))
                 .isEqualTo(json("[{'systemTool':{'name':'nova_grounding'}}]"));
         assertThat(body(claude(CLAUDE, asked)).has("toolConfig")).isFalse();
-        assertThat(claude(CLAUDE, asked).losses())
-                .extracting(Loss::severity)
-                .isEqualTo(List.of(Loss.Severity.HINT));
+        assertThat(claude(CLAUDE, asked).losses()).extracting(Loss::severity).isEqualTo(List.of(Loss.Severity.HINT));
     }
 }
