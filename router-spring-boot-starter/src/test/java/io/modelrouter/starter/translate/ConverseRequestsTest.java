@@ -58,7 +58,8 @@ class ConverseRequestsTest {
                 WrittenRequest written = Corpus.channel(Dialect.BEDROCK_CONVERSE)
                         .writeRequest(request, new WriteTarget(model, request.stream(), "bedrock"));
                 tally.count(pair, TranslatedRequestsTest.outcome(written));
-                check(raw, request, written).forEach(defect -> defects.add(exchange.id() + " [" + pair + "] " + defect));
+                check(raw, request, written)
+                        .forEach(defect -> defects.add(exchange.id() + " [" + pair + "] " + defect));
             } catch (InvalidRequestException e) {
                 tally.count(pair, "no request");
             } catch (RouterException e) {
@@ -184,17 +185,20 @@ class ConverseRequestsTest {
     /** What the vendor took although its own pages or its SDK say that it does not; the router keeps to the pages. */
     private static final Set<String> TAKEN_ALL_THE_SAME = Set.of(
             "openllmetry-test-guardrail-converse-0-855380d6 the roles do not take turns",
-            "pydantic-test-bedrock-anthropic-message-history-starting-with-response-0-5cafa2f5 the roles do not take turns",
+            "pydantic-test-bedrock-anthropic-message-history-starting-with-response-0-5cafa2f5 the roles do not take"
+                    + " turns",
             "pydantic-test-bedrock-cache-write-and-read-0-81c873ae a blank text",
-            "pydantic-test-video-url-input-1-7d3e523e .messages.0.content.1.video.format has a word that the model does not"
-                    + " know");
+            "pydantic-test-video-url-input-1-7d3e523e .messages.0.content.1.video.format has a word that the model"
+                    + " does not know");
 
     /** The judge is right about what the vendor itself was sent, and about what it answered. */
     @Test
     void is_judged_by_an_sdk_that_knows_the_recorded_exchanges() throws ReflectiveOperationException {
         List<String> found = new ArrayList<>();
-        for (RecordedExchange exchange :
-                RecordedExchanges.assumePresent().protocol("bedrock-converse").successful().list()) {
+        for (RecordedExchange exchange : RecordedExchanges.assumePresent()
+                .protocol("bedrock-converse")
+                .successful()
+                .list()) {
             if (exchange.requestBody().isPresent()) {
                 byte[] body = exchange.requestBody().orElseThrow();
                 try {
@@ -209,11 +213,10 @@ class ConverseRequestsTest {
                 AnswerMeaning meaning = AnswerMeaning.of(Corpus.events(exchange));
                 assertThat(meaning.prompt() + meaning.output())
                         .isEqualTo(read.usage().totalTokens().longValue());
-                assertThat(meaning.choices().get(0).calls())
-                        .hasSize((int) read.output().message().content().stream()
-                                .filter(block -> block.toolUse() != null
-                                        && !"server_tool_use".equals(block.toolUse().typeAsString()))
-                                .count());
+                assertThat(meaning.choices().get(0).calls()).hasSize((int) read.output().message().content().stream()
+                        .filter(block -> block.toolUse() != null
+                                && !"server_tool_use".equals(block.toolUse().typeAsString()))
+                        .count());
             }
         }
         assertThat(Set.copyOf(found)).isEqualTo(TAKEN_ALL_THE_SAME);

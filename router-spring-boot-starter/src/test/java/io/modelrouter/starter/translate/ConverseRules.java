@@ -87,10 +87,12 @@ final class ConverseRules {
         if ((block.has("toolUse") || block.has("toolResult")) && !body.has("toolConfig")) {
             broken.add("calls without tools");
         }
-        if (block.has("toolUse") && (!role.equals("assistant") || !call.path("input").isObject())) {
+        if (block.has("toolUse")
+                && (!role.equals("assistant") || !call.path("input").isObject())) {
             broken.add("a call of the user's, or with an input that is no object");
         }
-        if (block.has("toolResult") && (!role.equals("user") || result.path("content").isEmpty())) {
+        if (block.has("toolResult")
+                && (!role.equals("user") || result.path("content").isEmpty())) {
             broken.add("a result of the assistant's, or without content");
         }
         result.path("content").forEach(this::block);

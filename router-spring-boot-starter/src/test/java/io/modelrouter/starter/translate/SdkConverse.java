@@ -122,8 +122,8 @@ final class SdkConverse {
             return expect(json, json.isBoolean(), path).booleanValue();
         }
         if (type == MarshallingType.SDK_BYTES) {
-            return SdkBytes.fromByteArray(
-                    Base64.getDecoder().decode(expect(json, json.isString(), path).stringValue()));
+            return SdkBytes.fromByteArray(Base64.getDecoder()
+                    .decode(expect(json, json.isString(), path).stringValue()));
         }
         if (type == MarshallingType.DOCUMENT) {
             return document(json);
@@ -160,8 +160,8 @@ final class SdkConverse {
 
     /** The body that the SDK's client sends for the request. */
     static JsonNode sent(ConverseRequest request) {
-        WIRE.answer = "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[]}}}"
-                .getBytes(StandardCharsets.UTF_8);
+        WIRE.answer =
+                "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[]}}}".getBytes(StandardCharsets.UTF_8);
         CLIENT.converse(request);
         return Corpus.json(WIRE.sent);
     }
@@ -179,8 +179,7 @@ final class SdkConverse {
 
         @Override
         public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-            try (InputStream in =
-                    request.contentStreamProvider().orElseThrow().newStream()) {
+            try (InputStream in = request.contentStreamProvider().orElseThrow().newStream()) {
                 sent = in.readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

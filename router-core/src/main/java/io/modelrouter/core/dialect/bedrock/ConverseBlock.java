@@ -200,9 +200,11 @@ abstract class ConverseBlock {
         @Override
         void delta(JsonNode delta, Consumer<ChatEvent> events) {
             JsonNode media = delta.path(kind);
-            format = Objects.requireNonNullElse(JsonTree.text(media, "format"), format);
+            String told = JsonTree.text(media, "format");
+            format = told == null ? format : told;
             bytes.writeBytes(decoded(JsonTree.text(media.path("source"), "bytes")));
-            uri = Objects.requireNonNullElse(JsonTree.text(media.path("source").path("s3Location"), "uri"), uri);
+            String address = JsonTree.text(media.path("source").path("s3Location"), "uri");
+            uri = address == null ? uri : address;
         }
 
         @Override

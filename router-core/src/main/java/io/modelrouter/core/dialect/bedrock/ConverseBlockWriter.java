@@ -51,9 +51,7 @@ final class ConverseBlockWriter implements PromptBlockVisitor<Optional<ObjectNod
             losses.hint(block.source(), "an earlier answer's citations are not carried", "citations", "annotations");
         }
         // The vendor refuses texts without a visible character.
-        return block.text().isBlank()
-                ? Optional.empty()
-                : Optional.of(block().put("text", block.text()));
+        return block.text().isBlank() ? Optional.empty() : Optional.of(block().put("text", block.text()));
     }
 
     @Override
@@ -85,7 +83,9 @@ final class ConverseBlockWriter implements PromptBlockVisitor<Optional<ObjectNod
         ObjectNode content = written.putObject("reasoningContent");
         if (signature.redacted()) {
             byte[] data = signature.value().getBytes(StandardCharsets.UTF_8);
-            content.put("redactedContent", ours ? signature.value() : Base64.getEncoder().encodeToString(data));
+            content.put(
+                    "redactedContent",
+                    ours ? signature.value() : Base64.getEncoder().encodeToString(data));
         } else {
             String text = signature.text() == null ? block.text() : signature.text();
             content.putObject("reasoningText").put("text", text).put("signature", signature.value());
@@ -103,9 +103,7 @@ final class ConverseBlockWriter implements PromptBlockVisitor<Optional<ObjectNod
     public Optional<ObjectNode> refusal(PromptBlock.Refusal block) {
         losses.unread(block.source());
         losses.approximated(block.source().path(), "a refusal becomes text");
-        return block.text().isBlank()
-                ? Optional.empty()
-                : Optional.of(block().put("text", block.text()));
+        return block.text().isBlank() ? Optional.empty() : Optional.of(block().put("text", block.text()));
     }
 
     @Override
@@ -169,9 +167,8 @@ final class ConverseBlockWriter implements PromptBlockVisitor<Optional<ObjectNod
 
     private Optional<ObjectNode> resultInWords(PromptBlock.ToolResult block, ArrayNode content) {
         inWords(block.source());
-        StringBuilder words = new StringBuilder("[the tool ")
-                .append(block.name())
-                .append(block.error() ? " failed: " : " gave: ");
+        StringBuilder words =
+                new StringBuilder("[the tool ").append(block.name()).append(block.error() ? " failed: " : " gave: ");
         content.forEach(piece -> words.append(piece.path("text").asString("")));
         if (content.valueStream().anyMatch(piece -> !piece.has("text"))) {
             losses.semantic(block.source().path(), "media of a tool cannot become text");

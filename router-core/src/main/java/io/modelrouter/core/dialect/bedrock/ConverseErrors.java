@@ -86,8 +86,7 @@ final class ConverseErrors {
 
     /** An exception inside a stream. */
     static UpstreamError inStream(WireFrame frame) {
-        return read(
-                200, frame.event(), null, Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd()));
+        return read(200, frame.event(), null, Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd()));
     }
 
     /** An error that came as the body of a 2xx answer. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     2026-11</a>
  */
 final class ConverseFormats {
-    private static final Map<String, String> IMAGES = Map.of("png", "png", "jpeg", "jpeg", "jpg", "jpeg", "gif", "gif", "webp", "webp");
+    private static final Map<String, String> IMAGES =
+            Map.of("png", "png", "jpeg", "jpeg", "jpg", "jpeg", "gif", "gif", "webp", "webp");
     private static final Map<String, String> VIDEOS = Map.ofEntries(
             Map.entry("mp4", "mp4"),
             Map.entry("quicktime", "mov"),
@@ -65,8 +66,8 @@ final class ConverseFormats {
             Map.entry("yaml", "txt"),
             Map.entry("x-yaml", "txt"));
 
-    private static final Map<String, String> FIRST_BYTES = Map.of(
-            "iVBOR", "png", "/9j/", "jpeg", "R0lG", "gif", "UklGR", "webp", "JVBER", "pdf", "UEsDB", "docx");
+    private static final Map<String, String> FIRST_BYTES =
+            Map.of("iVBOR", "png", "/9j/", "jpeg", "R0lG", "gif", "UklGR", "webp", "JVBER", "pdf", "UEsDB", "docx");
 
     private ConverseFormats() {}
 
@@ -116,7 +117,9 @@ final class ConverseFormats {
 
     private static @Nullable String byEnding(@Nullable String name, Map<String, String> formats) {
         int dot = name == null ? -1 : name.lastIndexOf('.');
-        return name == null || dot < 0 ? null : formats.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return name == null || dot < 0
+                ? null
+                : formats.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String byBytes(String base64, Map<String, String> formats) {

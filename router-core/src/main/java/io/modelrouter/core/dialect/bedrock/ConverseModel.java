@@ -30,8 +30,18 @@ record ConverseModel(Family family, boolean enforcesSchemas) {
      * AWS's page on structured outputs, 2026-11. Of Mistral only the newer ones do.
      */
     private static final List<String> ENFORCING = List.of(
-            "qwen.", "openai.", "deepseek.v3", "google.gemma", "minimax.", "moonshot", "nvidia.", "zai.", "mistral.mistral-large-3",
-            "mistral.magistral", "mistral.ministral", "mistral.voxtral");
+            "qwen.",
+            "openai.",
+            "deepseek.v3",
+            "google.gemma",
+            "minimax.",
+            "moonshot",
+            "nvidia.",
+            "zai.",
+            "mistral.mistral-large-3",
+            "mistral.magistral",
+            "mistral.ministral",
+            "mistral.voxtral");
 
     private static final Pattern VERSION = Pattern.compile("claude-(?:[a-z]+-)?(\\d+)(?:-(\\d{1,2}))?(?!\\d)");
 

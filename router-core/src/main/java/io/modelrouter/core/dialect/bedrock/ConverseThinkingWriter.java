@@ -5,7 +5,6 @@ import io.modelrouter.chat.Thinking;
 import io.modelrouter.core.dialect.Losses;
 import io.modelrouter.core.dialect.ThinkingScale;
 import java.math.BigDecimal;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,8 +25,7 @@ final class ConverseThinkingWriter {
     /** What goes to the model beside Converse's own words. */
     private final ObjectNode fields;
 
-    ConverseThinkingWriter(
-            Losses losses, ConverseModel model, ObjectNode inference, ObjectNode fields) {
+    ConverseThinkingWriter(Losses losses, ConverseModel model, ObjectNode inference, ObjectNode fields) {
         this.losses = losses;
         this.model = model;
         this.inference = inference;
@@ -37,15 +35,14 @@ final class ConverseThinkingWriter {
     void write(ConverseConversation conversation, boolean toolForced) {
         Thinking thinking = losses.take(Param.THINKING);
         Long limit = losses.take(Param.MAX_OUTPUT_TOKENS);
-        boolean thinks = thinking != null && isAskedFor(thinking);
         if (limit != null) {
             inference.put("maxTokens", limit);
         }
         boolean claudeThinks = false;
-        if (thinks) {
+        if (thinking != null && isAskedFor(thinking)) {
             switch (model.family()) {
                 case CLAUDE:
-                    claudeThinks = claude(Objects.requireNonNull(thinking), limit, conversation, toolForced);
+                    claudeThinks = claude(thinking, limit, conversation, toolForced);
                     break;
                 case NOVA_2:
                     nova(thinking);

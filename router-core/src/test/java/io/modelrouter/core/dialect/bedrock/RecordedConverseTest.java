@@ -273,11 +273,14 @@ class RecordedConverseTest {
 
     private static void grow(ObjectNode block, JsonNode delta) {
         if (delta.has("text")) {
-            block.put("text", block.path("text").asString("") + delta.path("text").asString());
+            block.put(
+                    "text", block.path("text").asString("") + delta.path("text").asString());
         }
         if (delta.has("toolUse")) {
             ObjectNode use = block.withObject("toolUse");
-            use.put("input", use.path("input").asString("") + delta.at("/toolUse/input").asString());
+            use.put(
+                    "input",
+                    use.path("input").asString("") + delta.at("/toolUse/input").asString());
         }
         if (delta.has("citation")) {
             block.withObject("citationsContent").withArray("citations").add(delta.path("citation"));
