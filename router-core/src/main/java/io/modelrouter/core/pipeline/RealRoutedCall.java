@@ -157,7 +157,8 @@ final class RealRoutedCall implements RoutedCall {
     }
 
     private void requireEmbedding(boolean wanted) {
-        if (request.dialect().task() == Task.EMBEDDING != wanted) {
+        boolean embedding = request.dialect().task() == Task.EMBEDDING;
+        if (embedding != wanted) {
             throw new IllegalStateException(
                     wanted
                             ? "a request in " + request.dialect() + " has no vectors; use execute()"

@@ -27,7 +27,6 @@ import tools.jackson.core.JsonToken;
  * "usage":{"prompt_tokens":8,"total_tokens":8}}}. Of one answer; not thread-safe.
  */
 final class OpenAiEmbeddingsAnswers {
-    private final byte[] body;
     private final boolean keeping;
     private final Counts counts = new Counts();
     private final List<EmbeddingVector> vectors = new ArrayList<>();
@@ -42,7 +41,6 @@ final class OpenAiEmbeddingsAnswers {
     private int usageEnd = -1;
 
     private OpenAiEmbeddingsAnswers(byte[] body, boolean keeping) {
-        this.body = body;
         this.keeping = keeping;
         EmbedJson.object(body, 0, body.length, this::member);
     }
