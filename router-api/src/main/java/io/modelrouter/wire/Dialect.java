@@ -51,8 +51,7 @@ public enum Dialect {
         BEDROCK
     }
 
-    private static final List<Dialect> CHATS =
-            List.of(OPENAI_CHAT, OPENAI_RESPONSES, CLAUDE_MESSAGES, GEMINI_GENERATE);
+    private static final List<Dialect> CHATS = List.of(OPENAI_CHAT, OPENAI_RESPONSES, CLAUDE_MESSAGES, GEMINI_GENERATE);
 
     private final String id;
     private final Family family;

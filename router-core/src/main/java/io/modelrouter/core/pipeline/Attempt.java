@@ -5,10 +5,10 @@ import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
@@ -233,10 +233,9 @@ final class Attempt {
         if (type.startsWith("text/html")) {
             throw wrongType(exchange, key, new byte[0], "HTML");
         }
-        FrameSplitter splitter =
-                array
-                        ? new JsonArraySplitter(settings.maxEvent())
-                        : exchange.codec.newSplitter(exchange.headers(), settings.maxEvent());
+        FrameSplitter splitter = array
+                ? new JsonArraySplitter(settings.maxEvent())
+                : exchange.codec.newSplitter(exchange.headers(), settings.maxEvent());
         StreamMeter meter =
                 array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter(exchange.headers());
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());

@@ -1,7 +1,6 @@
 package io.modelrouter.providers.openai;
 
 import io.modelrouter.provider.ProviderRequest;
-import io.modelrouter.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -21,8 +21,7 @@ final class Answers {
     }
 
     /** Writes an answer, its body through the guard of the response. */
-    void write(
-            HttpServletResponse response, WireAnswer answer, String requestId, UnaryOperator<OutputStream> guard)
+    void write(HttpServletResponse response, WireAnswer answer, String requestId, UnaryOperator<OutputStream> guard)
             throws IOException {
         response.setStatus(answer.status());
         setHeaders(response, answer.headers(), requestId);
