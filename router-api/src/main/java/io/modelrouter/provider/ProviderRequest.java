@@ -54,19 +54,7 @@ public record ProviderRequest(
             Map<String, String> headers,
             Duration deadline,
             String operation) {
-        this(
-                channel,
-                key,
-                dialect,
-                model,
-                stream,
-                sseFraming,
-                body,
-                headers,
-                deadline,
-                operation,
-                "POST",
-                null);
+        this(channel, key, dialect, model, stream, sseFraming, body, headers, deadline, operation, "POST", null);
     }
 
     /** For the dialect's main endpoint. */

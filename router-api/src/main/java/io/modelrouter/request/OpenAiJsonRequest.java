@@ -27,8 +27,8 @@ public final class OpenAiJsonRequest extends RouterRequest {
         this.operation = operation;
         this.model = model(dialect, json);
         // Sound goes on as it comes, whatever it is framed in.
-        this.stream = dialect == Dialect.OPENAI_AUDIO
-                || dialect == Dialect.OPENAI_IMAGES && BodyRules.flag(json, "stream");
+        this.stream =
+                dialect == Dialect.OPENAI_AUDIO || dialect == Dialect.OPENAI_IMAGES && BodyRules.flag(json, "stream");
     }
 
     private static Map<String, String> acceptingSound(Map<String, String> headers) {

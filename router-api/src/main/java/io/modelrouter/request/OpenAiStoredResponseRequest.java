@@ -59,7 +59,8 @@ public final class OpenAiStoredResponseRequest extends RouterRequest {
         if (!ID.matcher(id).matches()) {
             throw new InvalidRequestException("response_id", "an id has letters, digits, _ and - only, up to 256");
         }
-        return new OpenAiStoredResponseRequest(action, id, query == null || query.isEmpty() ? null : query, "", headers);
+        return new OpenAiStoredResponseRequest(
+                action, id, query == null || query.isEmpty() ? null : query, "", headers);
     }
 
     @Override
@@ -101,9 +102,7 @@ public final class OpenAiStoredResponseRequest extends RouterRequest {
     /** Whether the answer is to be told as a stream again: {@code stream=true} in the query of a retrieval. */
     @Override
     public boolean stream() {
-        return action == Action.RETRIEVE
-                && query != null
-                && ("&" + query + "&").contains("&stream=true&");
+        return action == Action.RETRIEVE && query != null && ("&" + query + "&").contains("&stream=true&");
     }
 
     /** Nothing is written. */

@@ -145,8 +145,7 @@ final class FormScanner {
         if (length < 0) {
             throw new IllegalArgumentException("a part of the form has no body");
         }
-        texts.computeIfAbsent(name, key -> new ArrayList<>())
-                .add(new String(bytes, 0, length, StandardCharsets.UTF_8));
+        texts.computeIfAbsent(name, key -> new ArrayList<>()).add(new String(bytes, 0, length, StandardCharsets.UTF_8));
         places.putIfAbsent(name, new Place(partStart, partStart + length, lengthStart, lengthEnd));
     }
 

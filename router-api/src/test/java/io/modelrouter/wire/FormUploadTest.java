@@ -18,8 +18,9 @@ class FormUploadTest {
     private static final String TYPE = "multipart/form-data; boundary=\"----XyZ\"";
     private static final String MODEL =
             "------XyZ\r\nContent-Disposition: form-data; name=\"model\"\r\nContent-Length: 5\r\n\r\nwhisp\r\n";
-    private static final String FILE = "------XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"s\u00f6.mp3\"\r\n"
-            + "Content-Type: audio/mpeg\r\n\r\n";
+    private static final String FILE =
+            "------XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"s\u00f6.mp3\"\r\n"
+                    + "Content-Type: audio/mpeg\r\n\r\n";
     private static final String END = "\r\n------XyZ--\r\n";
 
     private static byte[] form(String before, byte[] file, String after) {
@@ -73,8 +74,7 @@ class FormUploadTest {
     void isTheSameWhateverItsPieces_asOftenAsItIsWritten() throws IOException {
         byte[] whole = form(MODEL + FILE, noise(3_000, 7), END);
         for (int piece : new int[] {1, 2, 7, 100, 100_000}) {
-            try (FormUpload upload =
-                    FormUpload.open(new Slow(whole, piece), TYPE, whole.length, 1 << 20, "model")) {
+            try (FormUpload upload = FormUpload.open(new Slow(whole, piece), TYPE, whole.length, 1 << 20, "model")) {
                 WireBody body = upload.body("model", null);
                 assertThat(body.toBytes()).as("pieces of %d", piece).isEqualTo(whole);
                 assertThat(body.toBytes()).isEqualTo(whole);
@@ -126,9 +126,11 @@ class FormUploadTest {
         new Random(5).nextBytes(file);
         byte[] whole = form(MODEL + FILE, file, END);
         try (FormUpload upload = FormUpload.open(new Slow(whole, 20_000), TYPE, -1, 8 << 20, "model")) {
-            assertThat(Arrays.equals(upload.body("model", null).toBytes(), whole)).isTrue();
+            assertThat(Arrays.equals(upload.body("model", null).toBytes(), whole))
+                    .isTrue();
             assertThat(upload.isOnDisk()).isTrue();
-            assertThat(Arrays.equals(upload.body("model", null).toBytes(), whole)).isTrue();
+            assertThat(Arrays.equals(upload.body("model", null).toBytes(), whole))
+                    .isTrue();
             assertThat(upload.length()).isEqualTo(whole.length);
         }
     }
@@ -137,8 +139,9 @@ class FormUploadTest {
     void mayNotBeLargerThanTheLimit() throws IOException {
         byte[] whole = form(MODEL + FILE, new byte[100_000], END);
         assertThatThrownBy(() -> FormUpload.open(new Slow(whole, 100), TYPE, whole.length, 50_000, "model"))
-                .isInstanceOfSatisfying(FormUpload.Failure.class, why -> assertThat(why.tooLarge())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        FormUpload.Failure.class,
+                        why -> assertThat(why.tooLarge()).isTrue());
         try (FormUpload upload = FormUpload.open(new Slow(whole, 100), TYPE, -1, 50_000, "model")) {
             assertThatThrownBy(() -> upload.body("model", null).writeTo(new ByteArrayOutputStream()))
                     .isInstanceOf(FormUpload.Failure.class);
@@ -159,7 +162,8 @@ class FormUploadTest {
     @Test
     void mustBeAForm() {
         byte[] nothing = "nothing".getBytes(StandardCharsets.US_ASCII);
-        assertThatThrownBy(() -> FormUpload.open(new ByteArrayInputStream(nothing), "multipart/form-data", 7, 100, "model"))
+        assertThatThrownBy(() ->
+                        FormUpload.open(new ByteArrayInputStream(nothing), "multipart/form-data", 7, 100, "model"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("boundary");
         assertThatThrownBy(() -> FormUpload.open(new ByteArrayInputStream(nothing), TYPE, 7, 100, "model"))

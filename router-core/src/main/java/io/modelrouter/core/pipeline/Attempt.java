@@ -236,10 +236,9 @@ final class Attempt {
         if (type.startsWith("text/html")) {
             throw wrongType(exchange, key, new byte[0], "HTML");
         }
-        FrameSplitter splitter =
-                array
-                        ? new JsonArraySplitter(settings.maxEvent())
-                        : exchange.codec.newSplitter(exchange.headers(), settings.maxEvent());
+        FrameSplitter splitter = array
+                ? new JsonArraySplitter(settings.maxEvent())
+                : exchange.codec.newSplitter(exchange.headers(), settings.maxEvent());
         StreamMeter meter =
                 array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter(exchange.headers());
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());

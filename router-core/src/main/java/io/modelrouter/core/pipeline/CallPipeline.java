@@ -117,11 +117,7 @@ final class CallPipeline {
 
     private CallPlan plan(CallSession call) {
         return planner.plan(
-                registry.snapshot(),
-                call.request.model(),
-                call.request.dialect(),
-                call.token,
-                call.context.steering());
+                registry.snapshot(), call.request.model(), call.request.dialect(), call.token, call.context.steering());
     }
 
     private Exchange committed(CallSession call, Exchange exchange) {

@@ -68,8 +68,8 @@ final class Lanes {
         if (handedOn) {
             throw new LaneRefusedException(RouterException.of(
                             RouterErrorCode.NOT_TRANSLATABLE,
-                            "no channel that serves '" + request.model() + "' has this endpoint, and it has no counterpart in "
-                                    + candidate.dialect())
+                            "no channel that serves '" + request.model()
+                                    + "' has this endpoint, and it has no counterpart in " + candidate.dialect())
                     .build());
         }
         ChatRequest neutral = neutral(session);

@@ -35,8 +35,8 @@ final class StoredResponses {
 
     /** The plan with the answer's maker alone. */
     CallPlan ofMaker(CallPlan plan, Origin origin, OpenAiStoredResponseRequest about) {
-        CallPlan own = plan.keeping(candidate ->
-                candidate.channel().name().equals(origin.maker()) && !candidate.translated());
+        CallPlan own =
+                plan.keeping(candidate -> candidate.channel().name().equals(origin.maker()) && !candidate.translated());
         if (own.models().isEmpty()) {
             throw notFound(about);
         }

@@ -124,7 +124,8 @@ public final class DemoClient implements ProviderClient {
             if (error.find()) {
                 throw DemoRefusal.ofStatus(Integer.parseInt(error.group(1)));
             }
-            if (request.dialect() == Dialect.OPENAI_RESPONSES && !request.operation().isEmpty()) {
+            if (request.dialect() == Dialect.OPENAI_RESPONSES
+                    && !request.operation().isEmpty()) {
                 // It keeps no answers, and so has nothing to tell of them.
                 throw DemoRefusal.ofStatus(404);
             }

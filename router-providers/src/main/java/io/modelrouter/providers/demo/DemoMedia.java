@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DemoMedia implements DemoDialect {
     /** A PNG of one pixel. */
-    private static final String PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
-            + "AABJRU5ErkJggg==";
+    private static final String PIXEL =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA" + "AABJRU5ErkJggg==";
     /** Of two bytes, 8,192 in a second. Every byte of the file is below 128, so that a frame's text can hold it. */
     private static final int SAMPLES = 2_048;
 
@@ -55,9 +55,8 @@ final class DemoMedia implements DemoDialect {
     }
 
     private static ObjectNode moderation(ObjectNode body, Setting setting) {
-        ObjectNode answer = DemoJson.object()
-                .put("id", setting.ids().base62("modr-", 24))
-                .put("model", setting.model());
+        ObjectNode answer =
+                DemoJson.object().put("id", setting.ids().base62("modr-", 24)).put("model", setting.model());
         ArrayNode results = answer.putArray("results");
         int inputs = body.path("input").isArray() ? body.path("input").size() : 1;
         for (int i = 0; i < inputs; i++) {
@@ -66,8 +65,19 @@ final class DemoMedia implements DemoDialect {
             ObjectNode scores = result.putObject("category_scores");
             ObjectNode types = result.putObject("category_applied_input_types");
             for (String category : new String[] {
-                "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit", "illicit/violent", "self-harm",
-                "self-harm/instructions", "self-harm/intent", "sexual", "sexual/minors", "violence", "violence/graphic"
+                "harassment",
+                "harassment/threatening",
+                "hate",
+                "hate/threatening",
+                "illicit",
+                "illicit/violent",
+                "self-harm",
+                "self-harm/instructions",
+                "self-harm/intent",
+                "sexual",
+                "sexual/minors",
+                "violence",
+                "violence/graphic"
             }) {
                 categories.put(category, false);
                 scores.put(category, 0.0001);

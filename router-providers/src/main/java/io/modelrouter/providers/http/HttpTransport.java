@@ -9,8 +9,8 @@ import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.wire.WireBody;
 import java.net.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -183,11 +183,13 @@ public final class HttpTransport implements AutoCloseable {
             return url;
         }
         String own = url.encodedQuery();
-        return url.newBuilder().encodedQuery(own == null ? query : own + "&" + query).build();
+        return url.newBuilder()
+                .encodedQuery(own == null ? query : own + "&" + query)
+                .build();
     }
 
-    private static Headers signed(
-            RequestSigner signer, String method, HttpUrl url, Headers headers, WireBody body) throws ProviderException {
+    private static Headers signed(RequestSigner signer, String method, HttpUrl url, Headers headers, WireBody body)
+            throws ProviderException {
         Map<String, String> plain = new LinkedHashMap<>();
         for (int i = 0; i < headers.size(); i++) {
             plain.put(headers.name(i).toLowerCase(Locale.ROOT), headers.value(i));

@@ -2,7 +2,6 @@ package io.modelrouter.providers.openai;
 
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.request.TokenCountRequest;
-import io.modelrouter.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 

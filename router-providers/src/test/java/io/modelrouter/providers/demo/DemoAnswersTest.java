@@ -169,7 +169,11 @@ class DemoAnswersTest {
         }
 
         @ParameterizedTest
-        @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE", names = "GEMINI_GENERATE", mode = EnumSource.Mode.EXCLUDE)
+        @EnumSource(
+                value = Dialect.class,
+                to = "GEMINI_GENERATE",
+                names = "GEMINI_GENERATE",
+                mode = EnumSource.Mode.EXCLUDE)
         void once_where_parallel_calls_are_not_allowed(Dialect dialect) {
             Wished wished = Wished.saying("in parallel")
                     .withTool("weather", Wished.WEATHER)
@@ -268,7 +272,11 @@ class DemoAnswersTest {
         }
 
         @ParameterizedTest
-        @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE", names = "OPENAI_RESPONSES", mode = EnumSource.Mode.EXCLUDE)
+        @EnumSource(
+                value = Dialect.class,
+                to = "GEMINI_GENERATE",
+                names = "OPENAI_RESPONSES",
+                mode = EnumSource.Mode.EXCLUDE)
         void of_a_stop_sequence(Dialect dialect) {
             Heard heard = heard(dialect, Wished.saying("before HALT after").stoppingAt("HALT"));
             assertThat(heard.text()).endsWith("before ");
@@ -320,7 +328,11 @@ class DemoAnswersTest {
         }
 
         @ParameterizedTest
-        @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE", names = "CLAUDE_MESSAGES", mode = EnumSource.Mode.EXCLUDE)
+        @EnumSource(
+                value = Dialect.class,
+                to = "GEMINI_GENERATE",
+                names = "CLAUDE_MESSAGES",
+                mode = EnumSource.Mode.EXCLUDE)
         void of_its_own_where_there_is_no_schema(Dialect dialect) {
             JsonNode json = AskedOf.JSON.readTree(
                     heard(dialect, Wished.saying("where").inJson()).text());

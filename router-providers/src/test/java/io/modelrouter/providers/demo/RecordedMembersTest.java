@@ -82,8 +82,7 @@ class RecordedMembersTest {
                 all.protocol("openai-responses").api("responses").vendor("openai");
             case CLAUDE_MESSAGES ->
                 all.protocol("anthropic-messages").api("messages").vendor("anthropic");
-            default ->
-                all.protocol("gemini-generate").api("generate").vendor("google");
+            default -> all.protocol("gemini-generate").api("generate").vendor("google");
         };
         return (stream ? ours.streamed() : ours.notStreamed())
                 .list().stream().filter(exchange -> exchange.status() == 200).toList();
@@ -96,8 +95,7 @@ class RecordedMembersTest {
             case OPENAI_RESPONSES ->
                 first -> (first.has("response") ? first.path("response") : first).has("presence_penalty");
             case CLAUDE_MESSAGES -> first -> (first.has("message") ? first.path("message") : first).has("stop_details");
-            default ->
-                first -> first.path("modelVersion").asString("").matches("gemini-(2\\.5|3).*");
+            default -> first -> first.path("modelVersion").asString("").matches("gemini-(2\\.5|3).*");
         };
     }
 

@@ -20,8 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointRoutes {
     /** What no other vendor has below a shared path, whatever the headers look like. */
     private static final List<String> OPENAI_ONLY = List.of(
-            "/chat", "/completions", "/embeddings", "/moderations", "/images", "/audio", "/rerank", "/assistants",
-            "/threads", "/vector_stores", "/fine_tuning", "/realtime", "/uploads", "/conversations", "/videos");
+            "/chat",
+            "/completions",
+            "/embeddings",
+            "/moderations",
+            "/images",
+            "/audio",
+            "/rerank",
+            "/assistants",
+            "/threads",
+            "/vector_stores",
+            "/fine_tuning",
+            "/realtime",
+            "/uploads",
+            "/conversations",
+            "/videos");
 
     private final List<Route> routes = new ArrayList<>();
     private final Map<String, List<Route>> literals = new HashMap<>();
@@ -169,7 +182,8 @@ public final class EndpointRoutes {
             Matcher matcher = entry.getValue().matcher(path);
             if (matcher.matches()) {
                 if (route.method().equals(method)) {
-                    boolean named = route.path().contains("{model}") || route.path().contains("{id}");
+                    boolean named =
+                            route.path().contains("{model}") || route.path().contains("{id}");
                     String model = named ? matcher.group("model") : null;
                     return new Match(route, model, Set.of());
                 }

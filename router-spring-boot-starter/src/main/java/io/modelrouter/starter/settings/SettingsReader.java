@@ -13,7 +13,6 @@ import io.modelrouter.starter.settings.ModelRouterProperties.Records;
 import io.modelrouter.starter.settings.ModelRouterProperties.Store;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -24,13 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The OpenAI SDK, on completions through the router,")
 class CompletionsTest {
-    private static final String ANSWER = "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\","
-            + "\"choices\":[{\"text\":\" is a test.\",\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\"}],"
-            + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
-    private static final String CHUNK = "data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\","
-            + "\"choices\":[{\"text\":\"TEXT\",\"index\":0,\"logprobs\":null,\"finish_reason\":REASON}]}\n\n";
-    private static final String USAGE = "data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\","
-            + "\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}\n\n";
+    private static final String ANSWER =
+            "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\","
+                    + "\"choices\":[{\"text\":\" is a test.\",\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
+    private static final String CHUNK =
+            "data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\","
+                    + "\"choices\":[{\"text\":\"TEXT\",\"index\":0,\"logprobs\":null,\"finish_reason\":REASON}]}\n\n";
+    private static final String USAGE =
+            "data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\","
+                    + "\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}\n\n";
     private static RestGateway world;
     private static OpenAIClient client;
     private static OpenAIClient lenient;
@@ -127,7 +130,8 @@ class CompletionsTest {
         assertThat(choice.finishReason()).isEqualTo(CompletionChoice.FinishReason.STOP);
         assertThat(answer.id()).startsWith("cmpl-");
         assertThat(answer.usage().orElseThrow().totalTokens()).isPositive();
-        assertThat(world.record().channelDialect()).isEqualTo(Dialect.ofId(dialect).orElseThrow());
+        assertThat(world.record().channelDialect())
+                .isEqualTo(Dialect.ofId(dialect).orElseThrow());
     }
 
     @ParameterizedTest

@@ -44,14 +44,12 @@ class MediaTest {
     @Test
     void moderatesByTheDefaultModel_freeAlsoForAKeyWithAQuota() {
         world.firstAnswers(
-                200,
-                "application/json",
-                "{\"id\":\"modr-1\",\"model\":\"omni-moderation-2024-09-26\",\"results\":[]}");
+                200, "application/json", "{\"id\":\"modr-1\",\"model\":\"omni-moderation-2024-09-26\",\"results\":[]}");
         OpenAIClient saver = world.client(RestGateway.SAVER_KEY);
-            ModerationCreateResponse answer = saver.moderations()
-                    .create(ModerationCreateParams.builder().input("hello").build());
+        ModerationCreateResponse answer = saver.moderations()
+                .create(ModerationCreateParams.builder().input("hello").build());
 
-            assertThat(answer.id()).isEqualTo("modr-1");
+        assertThat(answer.id()).isEqualTo("modr-1");
         saver.close();
         assertThat(world.first.onlyRequest().target()).isEqualTo("/v1/moderations");
         assertThat(world.first.onlyRequest().text()).isEqualTo("{\"input\":\"hello\"}");
@@ -64,7 +62,10 @@ class MediaTest {
     @Test
     void demoModerates() {
         var answer = client.moderations()
-                .create(ModerationCreateParams.builder().model("demo").input("hello").build());
+                .create(ModerationCreateParams.builder()
+                        .model("demo")
+                        .input("hello")
+                        .build());
 
         assertThat(answer.results().get(0).flagged()).isFalse();
     }
@@ -94,14 +95,16 @@ class MediaTest {
     @Test
     void paysForEachPictureWhereNoTokensAreTold_andHoldsNoMore() {
         world.firstAnswers(
-                200, "application/json", "{\"created\":1,\"data\":[{\"url\":\"http://x/1\"},{\"url\":\"http://x/2\"}]}");
+                200,
+                "application/json",
+                "{\"created\":1,\"data\":[{\"url\":\"http://x/1\"},{\"url\":\"http://x/2\"}]}");
         OpenAIClient saver = world.client(RestGateway.SAVER_KEY);
-            saver.images()
-                    .generate(ImageGenerateParams.builder()
-                            .model("dall-e-2")
-                            .prompt("a cat")
-                            .n(2)
-                            .build());
+        saver.images()
+                .generate(ImageGenerateParams.builder()
+                        .model("dall-e-2")
+                        .prompt("a cat")
+                        .n(2)
+                        .build());
         saver.close();
         assertThat(world.record().cost()).isEqualTo(80_000_000L);
     }
@@ -137,7 +140,10 @@ class MediaTest {
     @Test
     void demoDraws() {
         var answer = client.images()
-                .generate(ImageGenerateParams.builder().model("demo").prompt("a cat").build());
+                .generate(ImageGenerateParams.builder()
+                        .model("demo")
+                        .prompt("a cat")
+                        .build());
 
         assertThat(answer.data().orElseThrow().get(0).b64Json().orElseThrow()).startsWith("iVBOR");
     }

@@ -158,7 +158,8 @@ class StoredResponsesTest {
     void compactsAsRecorded_andPaysForIt() throws Exception {
         RecordedExchange exchange = recorded("pydantic-test-openai-responses-compact-messages-2-e287a8a6");
         world.firstAnswers(200, "application/json", text(exchange));
-        String body = new String(exchange.requestBody().orElseThrow(), StandardCharsets.UTF_8).replace("gpt-4o-mini", "real-compact");
+        String body = new String(exchange.requestBody().orElseThrow(), StandardCharsets.UTF_8)
+                .replace("gpt-4o-mini", "real-compact");
 
         var answer = world.send("POST", "/v1/responses/compact", RestGateway.KEY, body);
 

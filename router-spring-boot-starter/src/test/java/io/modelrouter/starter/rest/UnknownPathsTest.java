@@ -51,8 +51,8 @@ class UnknownPathsTest {
         JsonNode body = JsonMapper.shared().readTree(answer.body());
         assertThat(answer.statusCode()).as(body.toString()).isEqualTo(status);
         switch (family) {
-            case "openai" -> assertThat(body.path("error").path("type").asString())
-                    .isEqualTo("invalid_request_error");
+            case "openai" ->
+                assertThat(body.path("error").path("type").asString()).isEqualTo("invalid_request_error");
             case "claude" -> {
                 assertThat(body.path("type").asString()).isEqualTo("error");
                 assertThat(body.path("error").path("type").asString()).isEqualTo("not_found_error");

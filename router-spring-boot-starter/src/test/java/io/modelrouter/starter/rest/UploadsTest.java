@@ -84,7 +84,9 @@ class UploadsTest {
         LoopbackUpstream.Request first = world.first.onlyRequest();
         LoopbackUpstream.Request second = world.second.onlyRequest();
         assertThat(first.target()).isEqualTo("/v1/audio/transcriptions");
-        assertThat(first.header("content-type")).startsWith("multipart/form-data").contains("boundary");
+        assertThat(first.header("content-type"))
+                .startsWith("multipart/form-data")
+                .contains("boundary");
         assertThat(first.header("content-type")).isEqualTo(second.header("content-type"));
         assertHolds(first, sound);
         assertHolds(second, sound);
@@ -100,7 +102,9 @@ class UploadsTest {
         world.firstAnswers(
                 200, "application/json", "{\"text\":\"hello\",\"usage\":{\"type\":\"duration\",\"seconds\":8.2}}");
 
-        client.audio().transcriptions().create(transcribing("real-whisper", sound(10)).build());
+        client.audio()
+                .transcriptions()
+                .create(transcribing("real-whisper", sound(10)).build());
 
         assertThat(world.record().usage().audioInput()).isEqualTo(9);
     }
@@ -143,8 +147,9 @@ class UploadsTest {
 
     @Test
     void areTranscribedByTheDemo() {
-        var answer =
-                client.audio().transcriptions().create(transcribing("demo", sound(10)).build());
+        var answer = client.audio()
+                .transcriptions()
+                .create(transcribing("demo", sound(10)).build());
 
         assertThat(answer.asTranscription().text()).contains("demo");
     }
@@ -171,7 +176,8 @@ class UploadsTest {
 
     @Test
     void hearWhatIsWrong() {
-        world.firstAnswers(400, "application/json", "{\"error\":{\"message\":\"no sound\",\"type\":\"invalid_request_error\"}}");
+        world.firstAnswers(
+                400, "application/json", "{\"error\":{\"message\":\"no sound\",\"type\":\"invalid_request_error\"}}");
         assertThatThrownBy(() -> client.audio()
                         .transcriptions()
                         .create(transcribing("real-whisper", sound(10)).build()))
@@ -220,8 +226,8 @@ class UploadsTest {
                     }
                     String body = "{\"text\":\"hello\"}";
                     socket.getOutputStream()
-                            .write(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + body.length()
-                                            + "\r\n\r\n" + body)
+                            .write(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
+                                            + body.length() + "\r\n\r\n" + body)
                                     .getBytes(StandardCharsets.US_ASCII));
                     in.read();
                 } catch (java.io.IOException e) {
@@ -233,13 +239,15 @@ class UploadsTest {
             try (Socket socket = new Socket("127.0.0.1", other.gateway.port())) {
                 socket.setSoTimeout(20_000);
                 OutputStream out = socket.getOutputStream();
-                out.write(("POST /v1/audio/transcriptions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + RestGateway.KEY
+                out.write(("POST /v1/audio/transcriptions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+                                + RestGateway.KEY
                                 + "\r\ncontent-type: multipart/form-data; boundary=B\r\ncontent-length: " + length
                                 + "\r\nconnection: close\r\n\r\n" + head)
                         .getBytes(StandardCharsets.US_ASCII));
                 out.write(half);
                 out.flush();
-                assertThat(arrived.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+                assertThat(arrived.await(20, java.util.concurrent.TimeUnit.SECONDS))
+                        .isTrue();
                 out.write(half);
                 out.write(tail.getBytes(StandardCharsets.US_ASCII));
                 out.flush();

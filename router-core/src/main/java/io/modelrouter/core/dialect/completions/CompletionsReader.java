@@ -26,7 +26,9 @@ final class CompletionsReader implements StreamReader {
 
     static List<ChatEvent> readBody(byte[] body) {
         JsonNode whole = JsonTree.read(body);
-        if (whole == null || !whole.path("choices").isArray() || whole.path("choices").isEmpty()) {
+        if (whole == null
+                || !whole.path("choices").isArray()
+                || whole.path("choices").isEmpty()) {
             throw new MalformedAnswerException("the upstream's answer is no completion with choices", null);
         }
         List<ChatEvent> events = new ArrayList<>();

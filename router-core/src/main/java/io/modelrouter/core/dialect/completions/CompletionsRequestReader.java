@@ -25,8 +25,8 @@ final class CompletionsRequestReader {
      * @throws RouterException NOT_TRANSLATABLE if the prompt is none that a chat can have
      */
     static ChatRequest read(RouterRequest request) {
-        ChatRequest.Builder builder = ChatRequest.builder(Dialect.OPENAI_COMPLETIONS, request.model())
-                .stream(request.stream());
+        ChatRequest.Builder builder =
+                ChatRequest.builder(Dialect.OPENAI_COMPLETIONS, request.model()).stream(request.stream());
         Source source = Source.of(Dialect.OPENAI_COMPLETIONS, "prompt");
         String prompt = prompt(request.get("prompt").orElse(RawJson.ofNull()));
         builder.turn(new Turn(Turn.Role.USER, List.of(new PromptBlock.Text(prompt, source)), source));
@@ -97,8 +97,7 @@ final class CompletionsRequestReader {
                 }
                 break;
             case "echo":
-                builder.extra(
-                        name, value, value.asBoolean().orElse(true) ? Loss.Severity.HINT : null);
+                builder.extra(name, value, value.asBoolean().orElse(true) ? Loss.Severity.HINT : null);
                 break;
             case "best_of":
                 builder.extra(name, value, value.asLong().orElse(0) == 1 ? null : Loss.Severity.HINT);

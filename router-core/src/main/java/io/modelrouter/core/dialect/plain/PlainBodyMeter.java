@@ -32,8 +32,7 @@ final class PlainBodyMeter {
         if (drawn && !skim.hasError) {
             skim.usage.pictures(skim.pictures);
         }
-        UpstreamError error =
-                skim.hasError ? OpenAiErrorReader.inside(dialect, JsonTree.read(body), body) : null;
+        UpstreamError error = skim.hasError ? OpenAiErrorReader.inside(dialect, JsonTree.read(body), body) : null;
         return new BodyTally(
                 skim.usage.toUsage(drawn),
                 skim.usage.reported(),

@@ -1,7 +1,7 @@
 package io.modelrouter.core.dialect.plain;
 
-import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.Dialect;
