@@ -77,7 +77,15 @@ public final class CompatibleClient extends HttpProviderClient {
 
     @Override
     public void validate(Channel channel) {
-        super.validate(channel);
+        try {
+            super.validate(channel);
+        } catch (IllegalArgumentException e) {
+            // Who runs a server at home must be told what to set.
+            throw preset.keyless() && String.valueOf(e.getMessage()).startsWith("base-url with")
+                    ? new IllegalArgumentException(
+                            e.getMessage() + ": allow-private-addresses, or allowed-hosts, and allow-http beyond this machine", e)
+                    : e;
+        }
         claudeKey(channel);
     }
 
