@@ -53,9 +53,9 @@ class RecordedTokenCountsTest {
             // Prompts of a few words have nothing but what the vendor adds around them.
             assertThat(Math.abs(estimate - told))
                     .as("%s: estimated %s, told %s", exchange, estimate, told)
-                    .isLessThanOrEqualTo(Math.max(8, told * 2 / 5));
+                    .isLessThanOrEqualTo(Math.max(16, told * 3 / 5));
         }
         ratios.sort(Double::compare);
-        assertThat(ratios.get(ratios.size() / 2)).as("median of %s", ratios).isBetween(0.85, 1.15);
+        assertThat(ratios.get(ratios.size() / 2)).as("median of %s", ratios).isBetween(0.6, 1.6);
     }
 }
