@@ -100,7 +100,8 @@ final class BaseUrl {
         query.forEach(builder::addQueryParameter);
         HttpUrl url = builder.build();
         // Dots, empty and encoded segments change the count or the start.
-        if (!url.encodedPath().startsWith(below) || url.pathSize() != root.pathSize() + segments.size()) {
+        int own = below.equals("/") ? 0 : root.pathSize();
+        if (!url.encodedPath().startsWith(below) || url.pathSize() != own + segments.size()) {
             throw new IllegalArgumentException("the path would leave the base URL");
         }
         return url;
