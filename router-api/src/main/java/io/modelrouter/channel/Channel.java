@@ -418,7 +418,8 @@ public final class Channel {
                 throw new IllegalArgumentException("an option's name has 1 to 64 lower-case letters, digits or '-'");
             }
             if (value.length() > 1024 || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-                throw new IllegalArgumentException("an option has at most 1024 characters, none of them control characters");
+                throw new IllegalArgumentException(
+                        "an option has at most 1024 characters, none of them control characters");
             }
             this.options.put(name, value);
             return this;

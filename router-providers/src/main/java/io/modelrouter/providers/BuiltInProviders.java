@@ -2,8 +2,8 @@ package io.modelrouter.providers;
 
 import io.modelrouter.provider.AccessTokens;
 import io.modelrouter.provider.ProviderClient;
-import io.modelrouter.providers.bedrock.BedrockClient;
 import io.modelrouter.providers.azure.AzureClient;
+import io.modelrouter.providers.bedrock.BedrockClient;
 import io.modelrouter.providers.claude.ClaudeClient;
 import io.modelrouter.providers.compatible.CompatibleClient;
 import io.modelrouter.providers.demo.DemoClient;

@@ -52,6 +52,7 @@ enum Module {
             "claude..",
             "gemini..",
             "bedrock..",
+            "vertex..",
             "compatible..",
             "demo..",
             ""),

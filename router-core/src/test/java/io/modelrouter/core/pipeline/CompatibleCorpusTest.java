@@ -117,8 +117,10 @@ class CompatibleCorpusTest {
                             answer.get().status(),
                             answer.get().responseHeaders(),
                             answer.get().responseBody()));
-            router = ModelRouterBuilder.create(
-                            Channel.builder("only", type).models("*").cooldown(Duration.ZERO).build())
+            router = ModelRouterBuilder.create(Channel.builder("only", type)
+                            .models("*")
+                            .cooldown(Duration.ZERO)
+                            .build())
                     .provider(upstream)
                     .listener(new RouterListener() {
                         @Override
@@ -238,13 +240,12 @@ class CompatibleCorpusTest {
     @MethodSource("refused")
     void isRefusedForTheCauseThatTheVendorTells(RecordedExchange exchange) {
         Street street = street(exchange);
-        RouterException failure = catchThrowableOfType(
-                RouterException.class, () -> street.pass(exchange, new ByteArrayOutputStream()));
+        RouterException failure =
+                catchThrowableOfType(RouterException.class, () -> street.pass(exchange, new ByteArrayOutputStream()));
 
         assertThat(street.record.get().failures().get(0).status()).hasValue(exchange.status());
         // The caller's own mistake is told in the vendor's words, ours are not.
-        failure.upstream()
-                .ifPresent(error -> assertThat(error.body()).isEqualTo(exchange.responseBody()));
+        failure.upstream().ifPresent(error -> assertThat(error.body()).isEqualTo(exchange.responseBody()));
         assertThat(failure.upstream().isPresent()).isEqualTo(exchange.status() == 400 && !isXai(exchange));
     }
 

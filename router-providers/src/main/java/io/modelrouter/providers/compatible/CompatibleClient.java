@@ -83,7 +83,9 @@ public final class CompatibleClient extends HttpProviderClient {
             // Who runs a server at home must be told what to set.
             throw preset.keyless() && String.valueOf(e.getMessage()).startsWith("base-url with")
                     ? new IllegalArgumentException(
-                            e.getMessage() + ": allow-private-addresses, or allowed-hosts, and allow-http beyond this machine", e)
+                            e.getMessage()
+                                    + ": allow-private-addresses, or allowed-hosts, and allow-http beyond this machine",
+                            e)
                     : e;
         }
         claudeKey(channel);

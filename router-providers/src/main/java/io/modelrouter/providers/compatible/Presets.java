@@ -63,7 +63,8 @@ public final class Presets {
         add(minimax("minimax", "MiniMax", "https://api.minimax.io", "https://platform.minimax.io"));
         add(minimax("minimax-cn", "MiniMax (China)", "https://api.minimaxi.com", "https://platform.minimaxi.com"));
 
-        // Its Claude endpoint is "fully deprecated" by https://docs.x.ai/developers/rest-api-reference/inference/legacy.
+        // Its Claude endpoint is "fully deprecated" by
+        // https://docs.x.ai/developers/rest-api-reference/inference/legacy.
         add(Preset.of(
                         "xai",
                         "Grok (xAI)",
@@ -101,7 +102,8 @@ public final class Presets {
                 .speaks(OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_EMBEDDINGS, OPENAI_COMPLETIONS, RERANK)
                 .claude("https://openrouter.ai/api/v1", BEARER));
 
-        add(siliconflow("siliconflow", "SiliconFlow", "https://api.siliconflow.com/v1", "https://docs.siliconflow.com/en"));
+        add(siliconflow(
+                "siliconflow", "SiliconFlow", "https://api.siliconflow.com/v1", "https://docs.siliconflow.com/en"));
         add(siliconflow(
                 "siliconflow-cn",
                 "SiliconFlow (China)",
@@ -115,7 +117,8 @@ public final class Presets {
                         "https://inference-docs.cerebras.ai/resources/openai")
                 .speaks(OPENAI_CHAT, OPENAI_COMPLETIONS));
 
-        // Chat has no version (ai-perplexity-text-0-3c72ceb3); its support ended in September 2026 for the Agent API, which
+        // Chat has no version (ai-perplexity-text-0-3c72ceb3); its support ended in September 2026 for the Agent API,
+        // which
         // takes Responses requests at /v1.
         add(Preset.of(
                         "perplexity",
@@ -151,7 +154,11 @@ public final class Presets {
                 .speaks(OPENAI_CHAT, OPENAI_RESPONSES));
 
         // Its ranking has names of its own (top_k, data), so it is not the rerank dialect.
-        add(Preset.of("voyage", "Voyage AI", "https://api.voyageai.com/v1", "https://docs.voyageai.com/reference/embeddings-api")
+        add(Preset.of(
+                        "voyage",
+                        "Voyage AI",
+                        "https://api.voyageai.com/v1",
+                        "https://docs.voyageai.com/reference/embeddings-api")
                 .speaks(OPENAI_EMBEDDINGS)
                 .unlisted());
         add(Preset.of("jina", "Jina AI", "https://api.jina.ai/v1", "https://jina.ai/reranker")
@@ -231,9 +238,7 @@ public final class Presets {
     }
 
     private static Preset.Builder moonshot(String type, String vendor, String host, String source) {
-        return Preset.of(type, vendor, host + "/v1", source)
-                .speaks(OPENAI_CHAT)
-                .claude(host + "/anthropic/v1", BEARER);
+        return Preset.of(type, vendor, host + "/v1", source).speaks(OPENAI_CHAT).claude(host + "/anthropic/v1", BEARER);
     }
 
     private static Preset.Builder minimax(String type, String vendor, String host, String site) {

@@ -56,7 +56,8 @@ final class Roots {
 
     /** The vendor's Claude endpoint where the root is another one at the vendor's; nobody knows those of others. */
     private static Optional<URI> besideForeign(Preset preset, URI base, URI own) {
-        boolean vendors = base.getHost() != null && base.getHost().equalsIgnoreCase(preset.openAi().getHost());
+        boolean vendors = base.getHost() != null
+                && base.getHost().equalsIgnoreCase(preset.openAi().getHost());
         return vendors ? Optional.of(own) : Optional.empty();
     }
 

@@ -217,15 +217,7 @@ public abstract class HttpProviderClient implements ProviderClient {
     private ProviderCall modelPage(
             Channel channel, @Nullable Secret key, Map<String, String> query, Duration deadline) {
         ProviderRequest request = new ProviderRequest(
-                channel,
-                key,
-                listedBy(channel),
-                "",
-                false,
-                false,
-                WireBody.of(new byte[0]),
-                Map.of(),
-                deadline);
+                channel, key, listedBy(channel), "", false, false, WireBody.of(new byte[0]), Map.of(), deadline);
         try {
             return transport.newGet(
                     request,

@@ -117,7 +117,8 @@ public final class VertexClient extends HttpProviderClient {
         if (!LOCATION_ID.matcher(location).matches() || location.equals(GLOBAL)) {
             return super.root(channel, dialect);
         }
-        // The multi-regions have hosts of another form: https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai
+        // The multi-regions have hosts of another form:
+        // https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai
         return URI.create(
                 location.equals("us") || location.equals("eu")
                         ? "https://aiplatform." + location + ".rep.googleapis.com"
@@ -143,8 +144,7 @@ public final class VertexClient extends HttpProviderClient {
     }
 
     @Override
-    protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key)
-            throws ProviderException {
+    protected Map<String, String> credentials(ProviderRequest request, @Nullable Secret key) throws ProviderException {
         Optional<Secret> token = tokens.token(request.channel());
         if (token.isPresent()) {
             return Map.of(BEARER, "Bearer " + token.get().reveal());
@@ -164,7 +164,6 @@ public final class VertexClient extends HttpProviderClient {
     }
 
     private static String keyHeader(Channel channel) {
-        return channel.option(KEY_HEADER)
-                .orElse(channel.option(PROJECT).isPresent() ? BEARER : API_KEY);
+        return channel.option(KEY_HEADER).orElse(channel.option(PROJECT).isPresent() ? BEARER : API_KEY);
     }
 }

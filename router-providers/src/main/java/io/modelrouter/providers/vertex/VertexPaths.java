@@ -45,7 +45,9 @@ final class VertexPaths {
         }
         if (project == null && (claude || tuned)) {
             throw new ProviderException(
-                    FailureKind.UNKNOWN_MODEL, "express mode, without options.project, has Google's models alone", null);
+                    FailureKind.UNKNOWN_MODEL,
+                    "express mode, without options.project, has Google's models alone",
+                    null);
         }
         List<String> path = new ArrayList<>();
         if (project != null) {

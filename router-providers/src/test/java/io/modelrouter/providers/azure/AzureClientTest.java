@@ -322,7 +322,9 @@ class AzureClientTest {
         assertThat(new AzureClient(transport, AccessTokens.NONE).dialects(dated, "m"))
                 .contains(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS)
                 .doesNotContain(Dialect.OPENAI_RESPONSES);
-        assertThat(new AzureClient(transport, AccessTokens.NONE).dialects(channel("", null).build(), "m")).contains(Dialect.OPENAI_RESPONSES);
+        assertThat(new AzureClient(transport, AccessTokens.NONE)
+                        .dialects(channel("", null).build(), "m"))
+                .contains(Dialect.OPENAI_RESPONSES);
     }
 
     @Test

@@ -71,7 +71,7 @@ class BedrockClientTest {
         "CLAUDE_MESSAGES, true, anthropic.claude-x, /model/anthropic.claude-x/invoke-with-response-stream",
         "BEDROCK_EMBED, false, cohere.embed-v4:0, /model/cohere.embed-v4%3A0/invoke",
         "CLAUDE_MESSAGES, false, arn:aws:bedrock:us-east-1:000000000000:inference-profile/us.anthropic.c-v1:0, "
-            + "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A000000000000%3Ainference-profile%2Fus.anthropic.c-v1%3A0/invoke"
+                + "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A000000000000%3Ainference-profile%2Fus.anthropic.c-v1%3A0/invoke"
     })
     void putsTheModelIntoThePathEncodedAsAmazonsOwnClientsDo(Dialect dialect, boolean stream, String model, String path)
             throws Exception {

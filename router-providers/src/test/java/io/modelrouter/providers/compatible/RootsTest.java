@@ -95,14 +95,16 @@ class RootsTest {
 
     @Test
     void mayBeOfThisMachineIfTheSettingsAllowIt() {
-        assertThatThrownBy(() -> client("ollama").validate(channel("ollama", null).build()))
+        assertThatThrownBy(
+                        () -> client("ollama").validate(channel("ollama", null).build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("base-url ")
                 .hasMessageContaining("127.0.0.1")
                 .hasMessageContaining("allow-private-addresses");
         HttpTransport open = new HttpTransport(
                 HttpTransportSettings.builder().allowPrivateAddresses(true).build());
-        new CompatibleClient(open, preset("ollama")).validate(channel("ollama", null).build());
+        new CompatibleClient(open, preset("ollama"))
+                .validate(channel("ollama", null).build());
     }
 
     @Test

@@ -21,20 +21,24 @@ class VendorsPageTest {
     }
 
     static String table() {
-        StringBuilder table = new StringBuilder("| type | vendor | address | Claude endpoint, key in | dialects | read from |\n"
-                + "|---|---|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| type | vendor | address | Claude endpoint, key in | dialects | read from |\n"
+                        + "|---|---|---|---|---|---|\n");
         for (Preset preset : Presets.all()) {
             String claude = preset.dialects().contains(Dialect.CLAUDE_MESSAGES)
                     ? "`" + preset.root(Dialect.CLAUDE_MESSAGES).orElseThrow() + "`, `"
                             + preset.claudeKey().header() + "`"
                     : "";
-            String dialects =
-                    preset.dialects().stream().map(Dialect::id).collect(Collectors.joining(", "));
+            String dialects = preset.dialects().stream().map(Dialect::id).collect(Collectors.joining(", "));
             URI source = preset.source();
             table.append("| `").append(preset.type()).append("` | ").append(preset.vendor());
             table.append(" | `").append(preset.openAi()).append("` | ").append(claude);
             table.append(" | ").append(dialects);
-            table.append(" | [").append(source.getHost()).append("](").append(source).append(") |\n");
+            table.append(" | [")
+                    .append(source.getHost())
+                    .append("](")
+                    .append(source)
+                    .append(") |\n");
         }
         return table.toString();
     }

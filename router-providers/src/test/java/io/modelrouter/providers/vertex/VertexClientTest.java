@@ -76,12 +76,15 @@ class VertexClientTest {
                 operation);
     }
 
-    private RecordedRequest send(Channel channel, AccessTokens tokens, @Nullable String key, Dialect dialect, String model, boolean stream)
+    private RecordedRequest send(
+            Channel channel, AccessTokens tokens, @Nullable String key, Dialect dialect, String model, boolean stream)
             throws Exception {
         server.enqueue(new MockResponse.Builder().body("{}").build());
         VertexClient client = new VertexClient(transport, tokens);
         client.validate(channel);
-        client.newCall(request(channel, key, dialect, model, stream, "")).execute().close();
+        client.newCall(request(channel, key, dialect, model, stream, ""))
+                .execute()
+                .close();
         return server.takeRequest();
     }
 
@@ -164,7 +167,8 @@ class VertexClientTest {
                     throw new UnknownHostException(name);
                 })
                 .build());
-        Channel channel = channel().option("project", "p").option("location", location).build();
+        Channel channel =
+                channel().option("project", "p").option("location", location).build();
 
         assertThatThrownBy(() -> new VertexClient(offline, AccessTokens.NONE)
                         .newCall(request(channel, "k", Dialect.GEMINI_GENERATE, "gemini-x", false, ""))
@@ -189,7 +193,20 @@ class VertexClientTest {
 
     @ParameterizedTest
     @Tag("S6.path")
-    @ValueSource(strings = {"", "..", "a/b", "../x", "a..b", "m:predict", "a?b", "a%2f", "a b", "endpoints/../x", "meta/llama"})
+    @ValueSource(
+            strings = {
+                "",
+                "..",
+                "a/b",
+                "../x",
+                "a..b",
+                "m:predict",
+                "a?b",
+                "a%2f",
+                "a b",
+                "endpoints/../x",
+                "meta/llama"
+            })
     void refusesNamesThatWouldLeaveThePath(String model) {
         ProviderException failure = catchThrowableOfType(
                 ProviderException.class,

@@ -175,7 +175,7 @@ class AzureErrorsTest {
         answers(
                 200,
                 "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
-                    + "\"finish_reason\":\"content_filter\",\"message\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
+                        + "\"finish_reason\":\"content_filter\",\"message\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
                 "apim-request-id",
                 "229984e1-2885-42a2-9668-09b5037db6ea");
 

@@ -81,11 +81,13 @@ class EveryKindTest {
     }
 
     /** Whole and streamed; the dialect that the channel was spoken to in, or what went wrong. */
-    private String chat(RunningGateway gateway, Kind kind, TinyDialect dialect, List<String> problems) throws Exception {
+    private String chat(RunningGateway gateway, Kind kind, TinyDialect dialect, List<String> problems)
+            throws Exception {
         String spoken = "";
         for (boolean stream : new boolean[] {false, true}) {
             gateway.calls().forget();
-            HttpResponse<String> answer = post(gateway, dialect.path(stream), dialect.request(stream), kind.called(kind.model()));
+            HttpResponse<String> answer =
+                    post(gateway, dialect.path(stream), dialect.request(stream), kind.called(kind.model()));
             if (answer.statusCode() != 200 || !answer.body().contains("hello")) {
                 problems.add(kind + " " + dialect + (stream ? " streamed: " : ": ") + answer.body());
                 return "HTTP " + answer.statusCode();
@@ -130,7 +132,8 @@ class EveryKindTest {
 
     private HttpResponse<String> post(RunningGateway gateway, String path, byte[] body, String model)
             throws IOException, InterruptedException {
-        String named = new String(body, StandardCharsets.UTF_8).replace("\"model\":\"m\"", "\"model\":\"" + model + "\"");
+        String named =
+                new String(body, StandardCharsets.UTF_8).replace("\"model\":\"m\"", "\"model\":\"" + model + "\"");
         URI uri = gateway.uri(path.replace("/models/m", "/models/" + model));
         return http.send(
                 HttpRequest.newBuilder(uri)

@@ -30,7 +30,8 @@ record Kind(String type, String model, String embedding, List<Dialect> dialects)
                 switch (client.type()) {
                     case "demo" -> {}
                     case "bedrock" -> {
-                        kinds.add(new Kind("bedrock", "amazon.nova-pro-v1:0", "amazon.titan-embed-text-v2:0", dialects));
+                        kinds.add(
+                                new Kind("bedrock", "amazon.nova-pro-v1:0", "amazon.titan-embed-text-v2:0", dialects));
                         kinds.add(new Kind("bedrock", "anthropic.claude-sonnet-4-5-v1:0", "", dialects));
                     }
                     case "vertex" -> {

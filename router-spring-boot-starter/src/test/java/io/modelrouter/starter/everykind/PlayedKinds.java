@@ -31,9 +31,12 @@ final class PlayedKinds implements LoopbackUpstream.Handler {
         } else if (path.endsWith(":batchEmbedContents")) {
             wire.whole(200, JSON, bytes("{\"embeddings\":[{\"values\":[0.5,-0.25]}]}"));
         } else if (path.endsWith("/converse")) {
-            wire.whole(200, JSON, bytes("{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hello\"}]}},"
-                    + "\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":10,\"outputTokens\":5,\"totalTokens\":15},"
-                    + "\"metrics\":{\"latencyMs\":1}}"));
+            wire.whole(
+                    200,
+                    JSON,
+                    bytes("{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hello\"}]}},"
+                            + "\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":10,\"outputTokens\":5,\"totalTokens\":15},"
+                            + "\"metrics\":{\"latencyMs\":1}}"));
         } else if (path.endsWith("/converse-stream")) {
             wire.whole(200, FRAMES, converseStream());
         } else if (path.endsWith("/invoke") && path.contains("titan")) {
@@ -65,8 +68,9 @@ final class PlayedKinds implements LoopbackUpstream.Handler {
     }
 
     private static String models(String path) {
-        String data = "\"data\":[{\"id\":\"listed\",\"object\":\"model\",\"type\":\"model\",\"display_name\":\"listed\","
-                + "\"created_at\":\"2026-01-01T00:00:00Z\"}]";
+        String data =
+                "\"data\":[{\"id\":\"listed\",\"object\":\"model\",\"type\":\"model\",\"display_name\":\"listed\","
+                        + "\"created_at\":\"2026-01-01T00:00:00Z\"}]";
         return "{\"object\":\"list\"," + data + ",\"has_more\":false,\"models\":[{\"name\":\"models/listed\"}]}";
     }
 
@@ -103,7 +107,10 @@ final class PlayedKinds implements LoopbackUpstream.Handler {
         frame(all, "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"hello\"}}");
         frame(all, "contentBlockStop", "{\"contentBlockIndex\":0}");
         frame(all, "messageStop", "{\"stopReason\":\"end_turn\"}");
-        frame(all, "metadata", "{\"usage\":{\"inputTokens\":10,\"outputTokens\":5,\"totalTokens\":15},\"metrics\":{\"latencyMs\":1}}");
+        frame(
+                all,
+                "metadata",
+                "{\"usage\":{\"inputTokens\":10,\"outputTokens\":5,\"totalTokens\":15},\"metrics\":{\"latencyMs\":1}}");
         return all.toByteArray();
     }
 

@@ -133,10 +133,11 @@ class VendorRequestsTest {
             "claude-compatible claude-messages https://llm.example.com/v1/messages x-api-key");
 
     private static final String KEY = "sk-vendor-1";
-    private static final String RESPONSE = "{\"id\":\"resp_1\",\"object\":\"response\",\"created_at\":1,\"model\":\"m\","
-            + "\"status\":\"completed\",\"output\":[{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\","
-            + "\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"hi\",\"annotations\":[]}]}],"
-            + "\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
+    private static final String RESPONSE =
+            "{\"id\":\"resp_1\",\"object\":\"response\",\"created_at\":1,\"model\":\"m\","
+                    + "\"status\":\"completed\",\"output\":[{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\","
+                    + "\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"hi\",\"annotations\":[]}]}],"
+                    + "\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
 
     private static final List<String> ASKED_HOSTS = new CopyOnWriteArrayList<>();
     private static final MockWebServer SERVER = new MockWebServer();
@@ -157,7 +158,10 @@ class VendorRequestsTest {
         StringBuilder yaml = new StringBuilder("model-router:\n  allow-private-addresses: true\n  channels:\n");
         for (Preset preset : Presets.all()) {
             String address = preset.openAi().getHost() == null ? ", base-url: 'https://llm.example.com'" : "";
-            yaml.append("    - {name: ").append(preset.type()).append("-main, type: ").append(preset.type());
+            yaml.append("    - {name: ")
+                    .append(preset.type())
+                    .append("-main, type: ")
+                    .append(preset.type());
             yaml.append(",\n       api-keys: [").append(KEY).append("]").append(address);
             yaml.append(",\n       models: ['*']}\n");
         }
@@ -238,7 +242,8 @@ class VendorRequestsTest {
             assertThat(ASKED_HOSTS).isSubsetOf("127.0.0.1");
             assertThat(Presets.all())
                     .filteredOn(preset -> preset.type().equals(channel.type()))
-                    .allSatisfy(preset -> assertThat(preset.openAi().getAuthority()).isEqualTo(address.getAuthority()));
+                    .allSatisfy(
+                            preset -> assertThat(preset.openAi().getAuthority()).isEqualTo(address.getAuthority()));
         } else {
             assertThat(failure).isNotNull();
             assertThat(ASKED_HOSTS).containsExactly(address.getHost());
@@ -257,13 +262,13 @@ class VendorRequestsTest {
         String body = call(channel, dialect);
         RecordedRequest seen = Objects.requireNonNull(SERVER.takeRequest(10, TimeUnit.SECONDS));
 
-        assertThat(seen.getRequestLine()).isEqualTo("POST " + URI.create(parts[2]).getPath() + " HTTP/1.1");
+        assertThat(seen.getRequestLine())
+                .isEqualTo("POST " + URI.create(parts[2]).getPath() + " HTTP/1.1");
         assertThat(seen.getHeaders().get("content-type")).startsWith("application/json");
         Set<String> keys = new TreeSet<>(seen.getHeaders().names());
         keys.retainAll(Set.of("authorization", "x-api-key"));
         assertThat(keys).containsExactly(parts[3]);
-        assertThat(seen.getHeaders().get(parts[3]))
-                .isEqualTo(parts[3].equals("authorization") ? "Bearer " + KEY : KEY);
+        assertThat(seen.getHeaders().get(parts[3])).isEqualTo(parts[3].equals("authorization") ? "Bearer " + KEY : KEY);
         assertThat(seen.getHeaders().get("anthropic-version"))
                 .isEqualTo(dialect == Dialect.CLAUDE_MESSAGES ? "2023-06-01" : null);
         assertThat(seen.getBody().utf8()).isEqualTo(body);
@@ -297,7 +302,8 @@ class VendorRequestsTest {
         try (ModelRouter router = ModelRouterBuilder.create(channel)
                         .provider(client(channel.type()))
                         .build();
-                WireAnswer answer = router.newCall(request, CallContext.anonymous()).wire()) {
+                WireAnswer answer =
+                        router.newCall(request, CallContext.anonymous()).wire()) {
             answer.writeTo(new ByteArrayOutputStream());
         }
         return body;

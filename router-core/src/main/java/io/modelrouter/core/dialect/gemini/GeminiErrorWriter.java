@@ -50,7 +50,9 @@ final class GeminiErrorWriter {
         Shape shape = shape(failure);
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         ObjectNode error = envelope.putObject("error");
-        error.put("code", shape.http()).put("message", ToldFailure.message(failure)).put("status", shape.status());
+        error.put("code", shape.http())
+                .put("message", ToldFailure.message(failure))
+                .put("status", shape.status());
         ArrayNode details = JsonNodeFactory.instance.arrayNode();
         addDetails(details, failure, shape);
         if (!details.isEmpty()) {

@@ -60,7 +60,8 @@ record OpenAiChatQuirks(
             // https://console.groq.com/docs/openai names what is refused; reasoning_content is: "property
             // 'reasoning_content' is unsupported" (github.com/janhq/jan/issues/8136).
             Map.entry("groq", COMMON.named(Reasoning.REASONING, Set.of("logprobs", "top_logprobs", "logit_bias", "n"))),
-            // https://inference-docs.cerebras.ai/resources/openai; pydantic-test-cerebras-thinking-part-survives-multiturn-1-b038bde6.
+            // https://inference-docs.cerebras.ai/resources/openai;
+            // pydantic-test-cerebras-thinking-part-survives-multiturn-1-b038bde6.
             Map.entry(
                     "cerebras",
                     new OpenAiChatQuirks(
@@ -72,12 +73,14 @@ record OpenAiChatQuirks(
                             false,
                             null,
                             Set.of("frequency_penalty", "presence_penalty", "logit_bias"))),
-            // https://openrouter.ai/docs/guides/best-practices/reasoning-tokens; what is signed goes into reasoning_details.
+            // https://openrouter.ai/docs/guides/best-practices/reasoning-tokens; what is signed goes into
+            // reasoning_details.
             Map.entry("openrouter", COMMON.named(Reasoning.REASONING, Set.of())),
             // ruby-llm-chat-function-calling-ollama-cloud-gpt-oss-120b-can-use-tools-without-2-96510b80.
             Map.entry("ollama", COMMON.named(Reasoning.REASONING, Set.of())),
             // Parts: pydantic-test-mistral-model-thinking-part-1-9541ad52. No stream_options: 422 extra_forbidden
-            // (github.com/openai/openai-agents-python/issues/442), and no recorded stream has them, all have usage. Ids:
+            // (github.com/openai/openai-agents-python/issues/442), and no recorded stream has them, all have usage.
+            // Ids:
             // "must be a-z, A-Z, 0-9, with a length of 9" (github.com/mistralai/mistral-vibe/issues/1075).
             Map.entry(
                     "mistral",

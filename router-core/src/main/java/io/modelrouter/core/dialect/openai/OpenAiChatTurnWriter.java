@@ -66,9 +66,7 @@ final class OpenAiChatTurnWriter {
             }
         }
         OpenAiChatQuirks quirks = channel.quirks();
-        boolean thinks = !channel.isComplete()
-                && !thought.isEmpty()
-                && (!calls.isEmpty() || quirks.thinksAloud());
+        boolean thinks = !channel.isComplete() && !thought.isEmpty() && (!calls.isEmpty() || quirks.thinksAloud());
         if (!thought.isEmpty() && !thinks) {
             losses.hint(turns.get(0).source().path(), "unsigned reasoning is taken back beside calls only");
         }

@@ -126,8 +126,8 @@ class ConverseRequestWriterTest {
         WrittenRequest written = openai(
                 CLAUDE,
                 "'messages':[{'role':'user','content':'Go'},{'role':'assistant','tool_calls':[{'id':'1','type':'function',"
-                    + "'function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1','content':'42'}],"
-                    + "'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'none'");
+                        + "'function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1','content':'42'}],"
+                        + "'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'none'");
 
         assertThat(written.isUsable()).isTrue();
         assertThat(body(written).has("toolConfig")).isFalse();
@@ -242,11 +242,11 @@ class ConverseRequestWriterTest {
         WrittenRequest written = claude(
                 CLAUDE,
                 "'messages':[{'role':'user','content':["
-                    + "{'type':'image','source':{'type':'base64','media_type':'image/jpeg','data':'/9j/'}},"
-                    + "{'type':'document','title':'a.pdf','source':{'type':'base64','media_type':'application/pdf',"
-                    + "'data':'JVBERi0='}},"
-                    + "{'type':'document','title':'a.pdf','source':{'type':'text','media_type':'text/plain','data':'w'},"
-                    + "'citations':{'enabled':true}}]}]");
+                        + "{'type':'image','source':{'type':'base64','media_type':'image/jpeg','data':'/9j/'}},"
+                        + "{'type':'document','title':'a.pdf','source':{'type':'base64','media_type':'application/pdf',"
+                        + "'data':'JVBERi0='}},"
+                        + "{'type':'document','title':'a.pdf','source':{'type':'text','media_type':'text/plain','data':'w'},"
+                        + "'citations':{'enabled':true}}]}]");
 
         assertThat(written.isUsable()).isTrue();
         assertThat(body(written).at("/messages/0/content"))

@@ -210,7 +210,7 @@ class ClaudeErrorsTest {
         UpstreamError vertex = read(
                 429,
                 "[{\"error\":{\"code\":429,\"message\":\"Quota\",\"status\":\"RESOURCE_EXHAUSTED\","
-                    + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"31s\"}]}}]");
+                        + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"31s\"}]}}]");
         assertThat(vertex.type()).isEqualTo("RESOURCE_EXHAUSTED");
         assertThat(vertex.message()).isEqualTo("Quota");
         assertThat(vertex.retryAfter()).isEqualTo(Duration.ofSeconds(31));

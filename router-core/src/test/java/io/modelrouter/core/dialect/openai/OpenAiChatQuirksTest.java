@@ -95,7 +95,10 @@ class OpenAiChatQuirksTest {
 
     @Test
     void hasAnEmptyReasoningWhereALoopOfToolsIsRefusedWithoutOne() {
-        assertThat(loop("deepseek", "", "call_1").path(1).path("reasoning_content").asString(null))
+        assertThat(loop("deepseek", "", "call_1")
+                        .path(1)
+                        .path("reasoning_content")
+                        .asString(null))
                 .isEmpty();
         assertThat(loop("zai", "", "call_1").path(1).has("reasoning_content")).isFalse();
     }
@@ -117,7 +120,10 @@ class OpenAiChatQuirksTest {
 
     @Test
     void asksForUsageWhereThatIsTaken() {
-        assertThat(body("deepseek", "", "").path("stream_options").path("include_usage").asBoolean(false))
+        assertThat(body("deepseek", "", "")
+                        .path("stream_options")
+                        .path("include_usage")
+                        .asBoolean(false))
                 .isTrue();
         assertThat(body("mistral", "", "").has("stream_options")).isFalse();
     }
@@ -130,14 +136,16 @@ class OpenAiChatQuirksTest {
         UpstreamBody groq = codec.upstreamBody(request, new WriteTarget("m", true, "groq"), Map.of());
 
         assertThat(new String(mistral.body().toBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"stream\":true,\"x_mine\":1}");
+                .isEqualTo(
+                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"stream\":true,\"x_mine\":1}");
         assertThat(mistral.withholdUsage()).isFalse();
         assertThat(groq.body().toBytes()).isEqualTo(request.json().toBytes());
     }
 
     @Test
     void namesTheSeedAsTheVendorDoes() {
-        assertThat(body("mistral", "", ",'seed':7").path("random_seed").asInt(0)).isEqualTo(7);
+        assertThat(body("mistral", "", ",'seed':7").path("random_seed").asInt(0))
+                .isEqualTo(7);
         assertThat(body("groq", "", ",'seed':7").path("seed").asInt(0)).isEqualTo(7);
     }
 
@@ -170,7 +178,10 @@ class OpenAiChatQuirksTest {
         JsonNode body = body(type, "", ",'reasoning_effort':'none'");
 
         assertThat(body.has("reasoning_effort")).isFalse();
-        assertThat(member.equals("thinking") ? body.path(member).path("type").asString("") : body.path(member).toString())
+        assertThat(
+                        member.equals("thinking")
+                                ? body.path(member).path("type").asString("")
+                                : body.path(member).toString())
                 .isEqualTo(member.equals("thinking") ? "disabled" : "false");
     }
 }
