@@ -22,6 +22,7 @@ import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.starter.ModelRouterAutoConfiguration;
 import io.modelrouter.starter.Samples;
+import io.modelrouter.starter.sdk.LoopbackUpstream;
 import io.modelrouter.starter.settings.RouterConfiguration;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
@@ -36,16 +37,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import mockwebserver3.Dispatcher;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -140,7 +135,13 @@ class VendorRequestsTest {
                     + "\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
 
     private static final List<String> ASKED_HOSTS = new CopyOnWriteArrayList<>();
-    private static final MockWebServer SERVER = new MockWebServer();
+    private static final LoopbackUpstream SERVER = LoopbackUpstream.start((request, wire) -> {
+        String target = request.target();
+        String answer = target.endsWith("/messages")
+                ? Samples.CLAUDE_ANSWER
+                : target.endsWith("/responses") ? RESPONSE : Samples.CHAT_ANSWER;
+        wire.whole(200, Map.of("content-type", "application/json"), answer.getBytes(StandardCharsets.UTF_8));
+    });
     private static final HttpTransport TRANSPORT = new HttpTransport(HttpTransportSettings.builder()
             .allowPrivateAddresses(true)
             .resolver(host -> {
@@ -170,20 +171,6 @@ class VendorRequestsTest {
 
     @BeforeAll
     static void readTheSettings() throws IOException {
-        SERVER.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                String target = request.getTarget();
-                return new MockResponse.Builder()
-                        .addHeader("content-type", "application/json")
-                        .body(
-                                target.endsWith("/messages")
-                                        ? Samples.CLAUDE_ANSWER
-                                        : target.endsWith("/responses") ? RESPONSE : Samples.CHAT_ANSWER)
-                        .build();
-            }
-        });
-        SERVER.start();
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(ModelRouterAutoConfiguration.class))
                 .withInitializer(context -> {
@@ -255,23 +242,23 @@ class VendorRequestsTest {
     void forTheVendorsPathWithItsHeadersAndTheCallersBody(String row) throws Exception {
         String[] parts = row.split(" ");
         Dialect dialect = Dialect.ofId(parts[1]).orElseThrow();
-        Channel channel = channels.get(parts[0]).toBuilder()
-                .baseUrl("http://127.0.0.1:" + SERVER.getPort())
-                .build();
+        Channel channel =
+                channels.get(parts[0]).toBuilder().baseUrl(SERVER.url()).build();
 
+        SERVER.forget();
         String body = call(channel, dialect);
-        RecordedRequest seen = Objects.requireNonNull(SERVER.takeRequest(10, TimeUnit.SECONDS));
+        LoopbackUpstream.Request seen = SERVER.onlyRequest();
 
-        assertThat(seen.getRequestLine())
-                .isEqualTo("POST " + URI.create(parts[2]).getPath() + " HTTP/1.1");
-        assertThat(seen.getHeaders().get("content-type")).startsWith("application/json");
-        Set<String> keys = new TreeSet<>(seen.getHeaders().names());
+        assertThat(seen.method() + " " + seen.target())
+                .isEqualTo("POST " + URI.create(parts[2]).getPath());
+        assertThat(seen.header("content-type")).startsWith("application/json");
+        Set<String> keys = new TreeSet<>(seen.headers().keySet());
         keys.retainAll(Set.of("authorization", "x-api-key"));
         assertThat(keys).containsExactly(parts[3]);
-        assertThat(seen.getHeaders().get(parts[3])).isEqualTo(parts[3].equals("authorization") ? "Bearer " + KEY : KEY);
-        assertThat(seen.getHeaders().get("anthropic-version"))
+        assertThat(seen.header(parts[3])).isEqualTo(parts[3].equals("authorization") ? "Bearer " + KEY : KEY);
+        assertThat(seen.headers().get("anthropic-version"))
                 .isEqualTo(dialect == Dialect.CLAUDE_MESSAGES ? "2023-06-01" : null);
-        assertThat(seen.getBody().utf8()).isEqualTo(body);
+        assertThat(seen.text()).isEqualTo(body);
     }
 
     /** Chats go the whole way through a router, the others as far as the provider client goes. */
