@@ -77,9 +77,10 @@ class ModelRouterAutoConfigurationTest {
     void makes_a_router_without_any_setting() {
         runner.run(context -> {
             assertThat(context).hasSingleBean(ModelRouter.class);
-            assertThat(context.getBeansOfType(ProviderClient.class).values())
+            assertThat(context.getBean(ProviderClients.class).all())
                     .extracting(ProviderClient::type)
-                    .containsExactlyInAnyOrder("openai", "claude", "gemini", "demo");
+                    .contains("openai", "azure", "claude", "gemini", "bedrock", "vertex", "deepseek", "demo")
+                    .doesNotHaveDuplicates();
         });
     }
 

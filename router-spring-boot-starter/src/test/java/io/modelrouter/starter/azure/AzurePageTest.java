@@ -80,7 +80,8 @@ class AzurePageTest {
                         .rootCause()
                         .hasMessageContaining("channels[0].options")
                         .hasMessageContaining("api-version '2024' must be a date like 2024-10-21"));
-        with(channel.formatted("base-url: 'https://r.openai.azure.com', options: {api-version: '2024-10-21'}"))
+        with(channel.formatted("base-url: 'https://r.openai.azure.com', options: {api-version: '2024-10-21'},"
+                        + " dialects: [openai-responses]"))
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()

@@ -53,6 +53,10 @@ final class BedrockGateway implements AutoCloseable {
                 headers.put(name, value);
             }
         });
+        if (exchange.stream()) {
+            // Bedrock tells there what the frames hold; the recordings have lost it, and Anthropic's own client asks for it.
+            headers.put("x-amzn-bedrock-content-type", "application/json");
+        }
         byte[] body = exchange.responseBody();
         answers((request, wire) -> {
             if (!exchange.stream()) {

@@ -179,7 +179,6 @@ class ErrorAnswersTest {
     @ParameterizedTest(name = "{0} {1} is told in {3}")
     @CsvSource({
         "POST, /v1/embeddings/x,                      404, invalid_request_error",
-        "POST, /v1/completions,                       404, invalid_request_error",
         "POST, /v1/messages/count_token,              404, not_found_error",
         "POST, /claude/v1/messages/batches,           404, not_found_error",
         "POST, /v1beta/models/gemini-x:countToken,    404, NOT_FOUND",
