@@ -336,8 +336,9 @@ class AzureClientTest {
                         "dialects: there is no openai-responses at /openai with api-version 2024-10-21; name those the"
                                 + " channel has, of openai-chat, openai-embeddings")
                 .hasMessageEndingWith("or use 2025-03-01-preview or later");
-        assertThatThrownBy(() -> validate(
-                        channel("/models", null).dialects(Dialect.OPENAI_RESPONSES).build()))
+        assertThatThrownBy(() -> validate(channel("/models", null)
+                        .dialects(Dialect.OPENAI_RESPONSES)
+                        .build()))
                 .hasMessageStartingWith("dialects: there is no openai-")
                 .hasMessageEndingWith("name those the channel has, of openai-chat, openai-embeddings");
     }

@@ -54,7 +54,8 @@ final class BedrockGateway implements AutoCloseable {
             }
         });
         if (exchange.stream()) {
-            // Bedrock tells there what the frames hold; the recordings have lost it, and Anthropic's own client asks for it.
+            // Bedrock tells there what the frames hold; the recordings have lost it, and Anthropic's own client asks
+            // for it.
             headers.put("x-amzn-bedrock-content-type", "application/json");
         }
         byte[] body = exchange.responseBody();

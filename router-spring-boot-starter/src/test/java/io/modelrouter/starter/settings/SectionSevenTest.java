@@ -54,7 +54,8 @@ class SectionSevenTest {
             assertThat(channel.baseUrl()).contains(URI.create("https://api.openai.com"));
             assertThat(channel.apiKeys()).containsExactly(Secret.of("sk-a"), Secret.of("sk-b"));
             assertThat(channel.models()).containsExactly(ModelPattern.of("gpt-*"), ModelPattern.of("o3"));
-            assertThat(channel.dialects()).containsExactly(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES, Dialect.OPENAI_EMBEDDINGS);
+            assertThat(channel.dialects())
+                    .containsExactly(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES, Dialect.OPENAI_EMBEDDINGS);
             assertThat(channel.enabled()).isTrue();
             assertThat(channel.priority()).isEqualTo(10);
             assertThat(channel.weight()).isEqualTo(1);
