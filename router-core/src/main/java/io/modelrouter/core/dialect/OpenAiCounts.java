@@ -40,6 +40,42 @@ public final class OpenAiCounts {
         }
     }
 
+    /**
+     * Takes what an object of details tells; anything but an object tells nothing.
+     *
+     * @param audio whose audio it is, the prompt's or the answer's
+     * @param image whose images
+     */
+    public void takeDetails(JsonParser parser, Count audio, Count image) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        String name;
+        while ((name = parser.nextName()) != null) {
+            parser.nextToken();
+            switch (name) {
+                case "cached_tokens":
+                    take(Count.CACHED, parser);
+                    break;
+                case "cache_write_tokens":
+                    take(Count.CACHE_WRITTEN, parser);
+                    break;
+                case "reasoning_tokens":
+                    take(Count.REASONING, parser);
+                    break;
+                case "audio_tokens":
+                    take(audio, parser);
+                    break;
+                case "image_tokens":
+                    take(image, parser);
+                    break;
+                default:
+                    parser.skipChildren();
+            }
+        }
+    }
+
     /** Whether a prompt or completion count was told. */
     public boolean reported() {
         return reported;

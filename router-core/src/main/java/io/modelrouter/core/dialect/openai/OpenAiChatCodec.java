@@ -8,7 +8,7 @@ import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
-import io.modelrouter.core.dialect.Overrides;
+import io.modelrouter.core.dialect.OpenAiUpstreamBody;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
@@ -24,13 +24,11 @@ import io.modelrouter.event.ChatEvent;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
-import io.modelrouter.wire.JsonEdit;
 import io.modelrouter.wire.RawJson;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** OpenAI Chat Completions. */
 public final class OpenAiChatCodec implements DialectCodec {
@@ -57,53 +55,13 @@ public final class OpenAiChatCodec implements DialectCodec {
     @Override
     public UpstreamBody upstreamBody(
             RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
-        return upstreamBody(request, upstreamModel, stream, true, overrides);
+        return OpenAiUpstreamBody.of(request, upstreamModel, stream, true, overrides);
     }
 
     @Override
     public UpstreamBody upstreamBody(RouterRequest request, WriteTarget target, Map<String, RawJson> overrides) {
         boolean streamOptions = OpenAiChatQuirks.of(target.channelType()).streamOptions();
-        return upstreamBody(request, target.model(), target.stream(), streamOptions, overrides);
-    }
-
-    private static UpstreamBody upstreamBody(
-            RouterRequest request,
-            String upstreamModel,
-            boolean stream,
-            boolean streamOptions,
-            Map<String, RawJson> overrides) {
-        RawJson json = request.json();
-        if ((!stream && request.stream() || !streamOptions)
-                && json.get("stream_options").isPresent()) {
-            // OpenAI refuses stream_options without a stream, Mistral always.
-            json = json.without("stream_options");
-        }
-        JsonEdit edit = json.edit();
-        if (!request.model().equals(upstreamModel)) {
-            edit.set("model", RawJson.of(upstreamModel));
-        }
-        if (request.stream() != stream) {
-            edit.set("stream", RawJson.of(stream));
-        }
-        boolean withhold = stream && streamOptions && askForUsage(json, edit);
-        Overrides.set(json, edit, overrides);
-        return new UpstreamBody(edit.toBody(), withhold);
-    }
-
-    /** Asks for the usage chunk (R1.15) unless the caller has; whether it had to. */
-    private static boolean askForUsage(RawJson json, JsonEdit edit) {
-        Optional<RawJson> options = json.get("stream_options").filter(value -> !value.isNull());
-        if (options.isPresent() && options.get().kind() != RawJson.Kind.OBJECT) {
-            // Not ours to mend; the upstream will say what is wrong with it.
-            return false;
-        }
-        boolean asked = options.flatMap(value -> value.get("include_usage"))
-                .flatMap(RawJson::asBoolean)
-                .orElse(false);
-        if (!asked) {
-            edit.set(List.of("stream_options", "include_usage"), RawJson.of(true));
-        }
-        return !asked;
+        return OpenAiUpstreamBody.of(request, target.model(), target.stream(), streamOptions, overrides);
     }
 
     @Override

@@ -58,10 +58,10 @@ final class ResponsesUsage {
                     counts.take(Count.TOTAL, parser);
                     break;
                 case "input_tokens_details":
-                    details(parser, Count.AUDIO_PROMPT, Count.IMAGE_PROMPT);
+                    counts.takeDetails(parser, Count.AUDIO_PROMPT, Count.IMAGE_PROMPT);
                     break;
                 case "output_tokens_details":
-                    details(parser, Count.AUDIO_COMPLETION, Count.IMAGE_COMPLETION);
+                    counts.takeDetails(parser, Count.AUDIO_COMPLETION, Count.IMAGE_COMPLETION);
                     break;
                 case "cost":
                 case "credits_remaining":
@@ -73,36 +73,6 @@ final class ResponsesUsage {
             }
         }
         return any && !priced;
-    }
-
-    private void details(JsonParser parser, Count audio, Count image) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return;
-        }
-        String name;
-        while ((name = parser.nextName()) != null) {
-            parser.nextToken();
-            switch (name) {
-                case "cached_tokens":
-                    counts.take(Count.CACHED, parser);
-                    break;
-                case "cache_write_tokens":
-                    counts.take(Count.CACHE_WRITTEN, parser);
-                    break;
-                case "reasoning_tokens":
-                    counts.take(Count.REASONING, parser);
-                    break;
-                case "audio_tokens":
-                    counts.take(audio, parser);
-                    break;
-                case "image_tokens":
-                    counts.take(image, parser);
-                    break;
-                default:
-                    parser.skipChildren();
-            }
-        }
     }
 
     boolean reported() {
