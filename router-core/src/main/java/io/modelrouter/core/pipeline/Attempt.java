@@ -46,10 +46,10 @@ final class Attempt {
 
     private final Dialects dialects;
     private final Map<String, ProviderClient> clients;
-    private final RouterSettings settings;
+    private final AnswerSettings settings;
     private final LongSupplier nanos;
 
-    Attempt(Dialects dialects, Map<String, ProviderClient> clients, RouterSettings settings, LongSupplier nanos) {
+    Attempt(Dialects dialects, Map<String, ProviderClient> clients, AnswerSettings settings, LongSupplier nanos) {
         this.dialects = dialects;
         this.clients = Map.copyOf(clients);
         this.settings = settings;
