@@ -1,8 +1,8 @@
 package io.modelrouter.core;
 
+import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
-import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.dialect.bedrock.ConverseCodec;
 import io.modelrouter.core.dialect.claude.ClaudeCodec;
 import io.modelrouter.core.dialect.completions.CompletionsCodec;
@@ -21,7 +21,7 @@ final class BuiltInDialects {
     private BuiltInDialects() {}
 
     static Dialects create(ErrorSettings errors) {
-        List<WireCodec> codecs = new ArrayList<>();
+        List<ChannelCodec> codecs = new ArrayList<>();
         GeminiCodec gemini = new GeminiCodec();
         codecs.add(new OpenAiChatCodec(errors));
         codecs.add(new ResponsesCodec(errors));

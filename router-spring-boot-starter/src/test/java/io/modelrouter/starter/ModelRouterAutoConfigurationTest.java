@@ -238,11 +238,11 @@ class ModelRouterAutoConfigurationTest {
                         "model-router.unpriced-models=free")
                 .run(context -> {
                     RouterSettings settings = context.getBean(RouterSettings.class);
-                    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(3));
-                    assertThat(settings.maxInFlight()).isEqualTo(7);
-                    assertThat(settings.maxEvent()).isEqualTo(1 << 20);
-                    assertThat(settings.costInUsage()).isFalse();
-                    assertThat(settings.unpriced()).isEqualTo(Unpriced.FREE);
+                    assertThat(settings.answers().heartbeat()).isEqualTo(Duration.ofSeconds(3));
+                    assertThat(settings.admission().maxInFlight()).isEqualTo(7);
+                    assertThat(settings.answers().maxEvent()).isEqualTo(1 << 20);
+                    assertThat(settings.quota().costInUsage()).isFalse();
+                    assertThat(settings.quota().unpriced()).isEqualTo(Unpriced.FREE);
                 });
     }
 

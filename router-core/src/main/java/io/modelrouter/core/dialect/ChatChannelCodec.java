@@ -5,10 +5,10 @@ import io.modelrouter.event.ChatEvent;
 import java.util.List;
 
 /**
- * What the router does with a dialect of chats that a channel speaks: write requests and read answers by the neutral model.
+ * What the router does besides with a dialect of chats that a channel speaks: write requests and read answers by the neutral model.
  * It is all there is for a dialect that no client speaks.
  */
-public interface ChatChannelCodec extends WireCodec {
+public interface ChatChannelCodec extends StreamCodec {
 
     /** Turns the frames of one stream into events. */
     StreamReader newStreamReader();

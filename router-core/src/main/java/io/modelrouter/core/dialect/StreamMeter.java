@@ -1,7 +1,6 @@
 package io.modelrouter.core.dialect;
 
 import io.modelrouter.chat.Usage;
-import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.wire.WireFrame;
 import java.util.Optional;
@@ -49,15 +48,6 @@ public abstract class StreamMeter {
 
     /** Whether the stream has told its end: rule R4.1. Asked when the body ends. */
     public abstract boolean complete();
-
-    /**
-     * The bytes that end a committed stream with this failure in the client's dialect (R4.2): an open block is closed
-     * first where the dialect has blocks, nothing terminal is made up.
-     */
-    public abstract byte[] streamError(RouterException failure, String requestId);
-
-    /** Bytes that keep a silent stream alive and mean nothing: a comment, Claude's ping, white space for Gemini. */
-    public abstract byte[] heartbeat();
 
     /** Whether something can be said between frames; else a failure can only be told by breaking the connection. */
     public boolean isFramed() {

@@ -1,5 +1,6 @@
 package io.modelrouter.core.lane;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.stream.FrameSplitter;
 import io.modelrouter.error.RouterException;
@@ -15,17 +16,23 @@ import java.io.OutputStream;
  */
 public final class PassThroughStream implements ClientStream {
     private final FrameSplitter splitter;
-    private final StreamMeter meter;
+    private final ClientStreamMeter meter;
     private final boolean withholdUsage;
     private final UsageMembers usageMembers;
     private OutputStream out;
     private int rangeStart = -1;
     private int rangeEnd = -1;
 
+    /**
+     * @throws IllegalArgumentException if no client speaks the dialect of the stream
+     */
     public PassThroughStream(
             UpstreamStream stream, boolean withholdUsage, UsageMembers usageMembers, OutputStream out) {
         this.splitter = stream.splitter();
-        this.meter = stream.meter();
+        if (!(stream.meter() instanceof ClientStreamMeter clientMeter)) {
+            throw new IllegalArgumentException("a stream that no client understands cannot be handed on");
+        }
+        this.meter = clientMeter;
         this.withholdUsage = withholdUsage;
         this.usageMembers = usageMembers;
         this.out = out;

@@ -91,7 +91,7 @@ final class Admission {
      */
     CallPlan affordable(RouterRequest request, CallPlan plan, CallRates rates, Token token) {
         // Moderations are free at their vendor; without a price of the operator's they are so here.
-        if (settings.unpriced() != Unpriced.REFUSE || request.dialect().task() == Task.MODERATION) {
+        if (settings.quota().unpriced() != Unpriced.REFUSE || request.dialect().task() == Task.MODERATION) {
             return plan;
         }
         Predicate<Candidate> hasPrice = candidate -> rates.price(candidate) != null;
@@ -129,7 +129,7 @@ final class Admission {
         List<AccountId> held = accounts;
         ReserveResult result = reached(() -> {
             budgets.open(periods);
-            return ledger.reserve(id, held, amount, settings.holdTime());
+            return ledger.reserve(id, held, amount, settings.quota().holdTime());
         });
         // ids are made for each call, so a held replay is our own first try whose answer was lost (R1.6)
         boolean ours = result instanceof ReserveResult.Replay replay && replay.state() == ReservationState.HELD;
@@ -180,6 +180,6 @@ final class Admission {
     }
 
     private OutputLimit outputTokens(RouterRequest request) {
-        return new OutputLimit(request.maxOutputTokens(), request.choices(), settings.defaultMaxOutput());
+        return new OutputLimit(request.maxOutputTokens(), request.choices(), settings.quota().defaultMaxOutput());
     }
 }

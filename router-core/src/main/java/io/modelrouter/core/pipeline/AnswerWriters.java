@@ -1,10 +1,9 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.core.dialect.AnswerContext;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.EmbeddingAnswer;
-import io.modelrouter.core.dialect.EmbeddingCodec;
 import io.modelrouter.core.dialect.EmbeddingReply;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.lane.ClientStream;
@@ -80,10 +79,10 @@ final class AnswerWriters {
                 outcome == null ? answer.usage() : outcome.usage(),
                 outcome != null && outcome.source() == UsageSource.ESTIMATED,
                 members);
-        return ((EmbeddingCodec) dialects.of(session.request.dialect())).writeBody(answer, reply);
+        return dialects.embeddings(session.request.dialect()).writeBody(answer, reply);
     }
 
-    private DialectCodec client(CallSession session) {
+    private ChatClientCodec client(CallSession session) {
         return dialects.chat(session.request.dialect());
     }
 

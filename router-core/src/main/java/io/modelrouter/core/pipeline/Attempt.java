@@ -5,11 +5,12 @@ import io.modelrouter.channel.Secret;
 import io.modelrouter.channel.Timeouts;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.Dialects;
-import io.modelrouter.core.dialect.EmbeddingCodec;
+import io.modelrouter.core.dialect.EmbeddingChannelCodec;
 import io.modelrouter.core.dialect.MalformedAnswerException;
+import io.modelrouter.core.dialect.StreamCodec;
 import io.modelrouter.core.dialect.StreamMeter;
-import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.UpstreamStream;
 import io.modelrouter.core.route.Candidate;
@@ -45,10 +46,10 @@ final class Attempt {
 
     private final Dialects dialects;
     private final Map<String, ProviderClient> clients;
-    private final RouterSettings settings;
+    private final AnswerSettings settings;
     private final LongSupplier nanos;
 
-    Attempt(Dialects dialects, Map<String, ProviderClient> clients, RouterSettings settings, LongSupplier nanos) {
+    Attempt(Dialects dialects, Map<String, ProviderClient> clients, AnswerSettings settings, LongSupplier nanos) {
         this.dialects = dialects;
         this.clients = Map.copyOf(clients);
         this.settings = settings;
@@ -61,7 +62,7 @@ final class Attempt {
      */
     Exchange open(CallSession session, Lane lane, HealthTracker.Permit permit) throws AttemptFailedException {
         Candidate candidate = lane.candidate();
-        WireCodec codec = dialects.of(candidate.dialect());
+        ChannelCodec codec = dialects.of(candidate.dialect());
         ProviderRequest request = request(session, lane, permit.key());
         ProviderClient client =
                 Objects.requireNonNull(clients.get(candidate.channel().type()));
@@ -205,7 +206,7 @@ final class Attempt {
         }
         BodyTally tally;
         try {
-            tally = exchange.codec instanceof EmbeddingCodec embeddings
+            tally = exchange.codec instanceof EmbeddingChannelCodec embeddings
                     ? embeddings.meterBody(body, EmbeddingLanes.inputs(session.request))
                     : exchange.codec.meterBody(body);
         } catch (MalformedAnswerException e) {
@@ -236,11 +237,12 @@ final class Attempt {
         if (type.startsWith("text/html")) {
             throw wrongType(exchange, key, new byte[0], "HTML");
         }
+        StreamCodec codec = exchange.streams();
         FrameSplitter splitter = array
                 ? new JsonArraySplitter(settings.maxEvent())
-                : exchange.codec.newSplitter(exchange.headers(), settings.maxEvent());
+                : codec.newSplitter(exchange.headers(), settings.maxEvent());
         StreamMeter meter =
-                array ? exchange.codec.newArrayStreamMeter() : exchange.codec.newStreamMeter(exchange.headers());
+                array ? codec.newArrayStreamMeter() : codec.newStreamMeter(exchange.headers());
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());
         exchange.streamed(stream);
         CommitGate gate = new CommitGate(session.consumer.begin(exchange));

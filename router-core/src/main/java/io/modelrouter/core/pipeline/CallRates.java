@@ -41,8 +41,8 @@ final class CallRates {
      * @param askedGroup the one group that the call asks for, or null
      */
     CallRates(CallPlan plan, PriceBook book, RouterSettings settings, Token token, @Nullable String askedGroup) {
-        this.otherwise = settings.unpriced() == Unpriced.DEFAULT ? settings.defaultPrice() : null;
-        this.factors = settings.groupMultipliers();
+        this.otherwise = settings.quota().unpriced() == Unpriced.DEFAULT ? settings.quota().defaultPrice() : null;
+        this.factors = settings.quota().groupMultipliers();
         this.groups = token.groups();
         this.askedGroup = askedGroup;
         for (RoutePlan model : plan.all()) {

@@ -2,8 +2,8 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
+import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.Dialects;
-import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.HttpHeaders;
@@ -94,7 +94,7 @@ final class CountAttempt {
 
     private AttemptFailedException refused(Lane lane, ProviderResponse response, byte[] body)
             throws CannotCountException {
-        WireCodec codec = dialects.of(lane.candidate().dialect());
+        ChannelCodec codec = dialects.of(lane.candidate().dialect());
         UpstreamError error = codec.readError(response.status(), response.headers(), body);
         String message = error.message();
         boolean ofModel = message != null && message.contains(lane.candidate().upstreamModel());

@@ -2,7 +2,7 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.EmbeddingAsk;
-import io.modelrouter.core.dialect.EmbeddingCodec;
+import io.modelrouter.core.dialect.EmbeddingChannelCodec;
 import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
@@ -45,13 +45,13 @@ final class EmbeddingLanes {
     Lane choose(RouterRequest request, Candidate candidate) throws LaneRefusedException {
         EmbeddingAsk ask;
         try {
-            ask = decoded(codec(request.dialect()).readRequest(request));
+            ask = decoded(dialects.embeddings(request.dialect()).readRequest(request));
         } catch (RouterException e) {
             throw new LaneRefusedException(e);
         }
         RouterException refusal = null;
         for (Dialect dialect : candidate.dialects()) {
-            EmbeddingCodec codec = codec(dialect);
+            EmbeddingChannelCodec codec = dialects.embeddingsOfChannels(dialect);
             WriteTarget target = new WriteTarget(
                     candidate.upstreamModel(), false, candidate.channel().type());
             WrittenRequest written = codec.writeRequest(ask, target);
@@ -69,13 +69,6 @@ final class EmbeddingLanes {
             }
         }
         throw new LaneRefusedException(Objects.requireNonNull(refusal));
-    }
-
-    private EmbeddingCodec codec(Dialect dialect) {
-        if (dialects.of(dialect) instanceof EmbeddingCodec codec) {
-            return codec;
-        }
-        throw new IllegalArgumentException("the dialect " + dialect + " is none of embeddings");
     }
 
     /** Tokens of a vocabulary that is known become the text they stand for; others stay, and the writers refuse them. */

@@ -3,10 +3,11 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.ChatChannelCodec;
 import io.modelrouter.core.dialect.EmbeddingAnswer;
-import io.modelrouter.core.dialect.EmbeddingCodec;
-import io.modelrouter.core.dialect.WireCodec;
+import io.modelrouter.core.dialect.EmbeddingChannelCodec;
+import io.modelrouter.core.dialect.StreamCodec;
 import io.modelrouter.core.health.HealthTracker;
 import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.lane.UpstreamStream;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The serving attempt: an upstream answer that is committed, or on the way to it. Used by one thread at a time. */
 final class Exchange {
     final Candidate candidate;
-    final WireCodec codec;
+    final ChannelCodec codec;
     final ProviderResponse response;
     /** Whether the stream's usage chunk is the router's wish alone. */
     final boolean withholdUsage;
@@ -41,7 +42,7 @@ final class Exchange {
     private byte @Nullable [] body;
     private @Nullable BodyTally tally;
 
-    Exchange(Lane lane, WireCodec codec, ProviderResponse response, HealthTracker.Permit permit) {
+    Exchange(Lane lane, ChannelCodec codec, ProviderResponse response, HealthTracker.Permit permit) {
         this.permit = permit;
         this.candidate = lane.candidate();
         this.codec = codec;
@@ -57,6 +58,18 @@ final class Exchange {
     void whole(byte[] body, BodyTally tally) {
         this.body = body;
         this.tally = tally;
+    }
+
+    /**
+     * What cuts and meters a stream.
+     *
+     * @throws IllegalStateException if answers of the dialect are never streams
+     */
+    StreamCodec streams() {
+        if (codec instanceof StreamCodec streams) {
+            return streams;
+        }
+        throw new IllegalStateException(codec.dialect() + " has no streams");
     }
 
     /**
@@ -89,7 +102,7 @@ final class Exchange {
     EmbeddingAnswer embeddings() {
         EmbeddingAnswer known = embeddings;
         if (known == null) {
-            if (!(codec instanceof EmbeddingCodec embedding)) {
+            if (!(codec instanceof EmbeddingChannelCodec embedding)) {
                 throw new IllegalStateException(codec.dialect() + " has no vectors");
             }
             known = embedding.readBody(body());
@@ -100,7 +113,7 @@ final class Exchange {
 
     /** Reads a whole answer that is to be translated, so that what cannot be read fails the attempt and not the call. */
     void read() {
-        if (codec instanceof EmbeddingCodec) {
+        if (codec instanceof EmbeddingChannelCodec) {
             embeddings();
         } else {
             events();

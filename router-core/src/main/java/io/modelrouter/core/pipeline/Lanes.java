@@ -49,7 +49,7 @@ final class Lanes {
         }
         boolean handedOn = isOnlyHandedOn(request);
         if (!candidate.translated() && (handedOn || passesThrough(session, candidate))) {
-            UpstreamBody body = dialects.of(candidate.dialect())
+            UpstreamBody body = dialects.client(candidate.dialect())
                     .upstreamBody(
                             request,
                             target(session, candidate),

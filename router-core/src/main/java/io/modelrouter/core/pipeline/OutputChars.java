@@ -1,6 +1,6 @@
 package io.modelrouter.core.pipeline;
 
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatChannelCodec;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.event.ChatEvent;
 
@@ -10,7 +10,7 @@ final class OutputChars {
 
     static long of(Exchange exchange) {
         long counted = exchange.outputChars();
-        if (counted > 0 || exchange.isStream() || !(exchange.codec instanceof DialectCodec)) {
+        if (counted > 0 || exchange.isStream() || !(exchange.codec instanceof ChatChannelCodec)) {
             return counted;
         }
         long chars = 0;

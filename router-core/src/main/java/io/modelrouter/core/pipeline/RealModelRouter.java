@@ -87,7 +87,7 @@ public final class RealModelRouter implements ModelRouter {
     }
 
     Duration stalledReader() {
-        return parts.settings().stalledReader();
+        return parts.settings().answers().stalledReader();
     }
 
     StallTimer stallTimer() {

@@ -41,7 +41,7 @@ final class RecordDetails {
         boolean begun = exchange != null && exchange.isStream();
         return failure == null || begun
                 ? 200
-                : dialects.of(call.request.dialect())
+                : dialects.client(call.request.dialect())
                         .writeError(failure, call.id)
                         .status();
     }

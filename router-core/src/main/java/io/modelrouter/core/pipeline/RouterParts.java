@@ -132,25 +132,25 @@ public final class RouterParts {
                 with.ledger,
                 retry,
                 PriceTable.shipped()::contextSize,
-                new Thresholds(settings.notifyAt(), listeners),
+                new Thresholds(settings.quota().notifyAt(), listeners),
                 records::add,
                 with.nanos,
                 settings);
-        this.costs = new CostMembers(with.ledger, settler, settings.costInUsage());
-        this.memory = new ResponseMemory(settings.responseMemory(), settings.responseMemoryTime(), with.nanos);
-        this.writers = new AnswerWriters(with.dialects, costs, memory, settings.showUpstreamModel());
-        this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
+        this.costs = new CostMembers(with.ledger, settler, settings.quota().costInUsage());
+        this.memory = new ResponseMemory(settings.responseMemory().bytes(), settings.responseMemory().time(), with.nanos);
+        this.writers = new AnswerWriters(with.dialects, costs, memory, settings.answers().showUpstreamModel());
+        this.watch = new StreamWatch(with.executor, with.nanos, settings.answers().heartbeat(), settings.answers().stalledReader());
         CallLimits limits =
-                new CallLimits(with.routerLimit, with.tokenLimit, with.limiter, settings.holdTime(), with.nanos);
+                new CallLimits(with.routerLimit, with.tokenLimit, with.limiter, settings.quota().holdTime(), with.nanos);
         this.maintenance =
-                new Maintenance(with.ledger, settler, limits, active, watch, with.nanos, settings.holdTime());
-        Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
+                new Maintenance(with.ledger, settler, limits, active, watch, with.nanos, settings.quota().holdTime());
+        Attempt attempt = new Attempt(with.dialects, clients, settings.answers(), with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
         this.laneExplainer = new LaneExplainer(lanes, routes);
         ChannelFacts facts = new ChannelFacts(with.nanos);
         this.order = new CandidateOrder(with.selection, with.routing.affinity(), facts, memory, with.random);
-        InFlightLimit places = new InFlightLimit(settings.maxInFlightPerChannel());
+        InFlightLimit places = new InFlightLimit(settings.admission().maxInFlightPerChannel());
         AttemptLoop attempts = new AttemptLoop(
                 registry,
                 order,
@@ -177,7 +177,7 @@ public final class RouterParts {
                 new RecordDetails(with.dialects, with.records.annotator()),
                 active,
                 with.nanos,
-                settings.maxHops(),
+                settings.admission().maxHops(),
                 new StoredResponses(memory));
         this.counter = new TokenCounter(
                 with.authenticator,
@@ -189,7 +189,7 @@ public final class RouterParts {
                 new CountLanes(with.dialects, lanes),
                 health,
                 places,
-                new CountAttempt(with.dialects, clients, settings.maxErrorBody()),
+                new CountAttempt(with.dialects, clients, settings.answers().maxErrorBody()),
                 active,
                 with.nanos,
                 settings);

@@ -115,8 +115,8 @@ final class Settler {
         this.thresholds = thresholds;
         this.rewrite = rewrite;
         this.nanoTime = nanoTime;
-        this.holdTime = settings.holdTime();
-        this.chargeFailedPrompts = settings.chargeFailedPrompts();
+        this.holdTime = settings.quota().holdTime();
+        this.chargeFailedPrompts = settings.quota().chargeFailedPrompts();
     }
 
     /** Ends the hold of a call, if it has one. Called once for each call. */

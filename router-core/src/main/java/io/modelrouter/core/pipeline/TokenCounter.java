@@ -107,14 +107,14 @@ final class TokenCounter {
     TokenCount count(CallSession call, TokenCountRequest request) {
         active.add(call);
         try {
-            CallPipeline.checkHops(call, settings.maxHops());
+            CallPipeline.checkHops(call, settings.admission().maxHops());
             call.token = authenticator.authenticate(call.context);
             limits.enterWithoutTokens(call);
             ChannelSnapshot channels = registry.snapshot();
             CallPlan plan =
                     planner.plan(channels, request.model(), request.dialect(), call.token, call.context.steering());
             TokenCount counted =
-                    settings.upstreamTokenCounts() ? upstream(call, request, plan, channels.version()) : null;
+                    settings.tokenCounts().upstream() ? upstream(call, request, plan, channels.version()) : null;
             return counted == null ? lanes.estimate(call, plan.likelyModel()) : counted;
         } finally {
             call.beginEnd();
@@ -222,7 +222,7 @@ final class TokenCounter {
 
     private Duration left(CallSession call, long begun) {
         long now = nanos.getAsLong();
-        Duration own = settings.tokenCountTimeout().minusNanos(now - begun);
+        Duration own = settings.tokenCounts().timeout().minusNanos(now - begun);
         Duration callers = call.remaining(now).orElse(own);
         return callers.compareTo(own) < 0 ? callers : own;
     }

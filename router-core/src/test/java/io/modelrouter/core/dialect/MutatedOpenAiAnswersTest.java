@@ -30,7 +30,7 @@ class MutatedOpenAiAnswersTest {
                 .stream();
     }
 
-    private static DialectCodec codec(RecordedExchange exchange) {
+    private static ChatClientCodec codec(RecordedExchange exchange) {
         return exchange.api().equals("chat")
                 ? new OpenAiChatCodec(ErrorSettings.DEFAULT)
                 : new ResponsesCodec(ErrorSettings.DEFAULT);
@@ -40,7 +40,7 @@ class MutatedOpenAiAnswersTest {
     @MethodSource("answers")
     @DisplayName("make legal events or are malformed, and never anything else")
     void mutated(RecordedExchange exchange) {
-        DialectCodec codec = codec(exchange);
+        ChatClientCodec codec = codec(exchange);
         for (int round = 0; round < ROUNDS; round++) {
             MutatedJson mutated = new MutatedJson(exchange.id().hashCode() * 31L + round);
             if (exchange.sse().isPresent()) {
@@ -55,7 +55,7 @@ class MutatedOpenAiAnswersTest {
         }
     }
 
-    private static void stream(DialectCodec codec, RecordedExchange exchange, MutatedJson mutated) {
+    private static void stream(ChatClientCodec codec, RecordedExchange exchange, MutatedJson mutated) {
         StreamMeter meter = codec.newStreamMeter();
         StreamReader reader = codec.newStreamReader();
         List<ChatEvent> events = new ArrayList<>();
@@ -70,7 +70,7 @@ class MutatedOpenAiAnswersTest {
                 .isLessThanOrEqualTo(answer.usage().output());
     }
 
-    private static void whole(DialectCodec codec, byte[] body) {
+    private static void whole(ChatClientCodec codec, byte[] body) {
         try {
             codec.meterBody(body);
             Frames.response(codec.readBody(body));

@@ -28,7 +28,7 @@ class RecordedOpenAiErrorsTest {
                 .stream();
     }
 
-    private static DialectCodec codec(RecordedExchange exchange) {
+    private static ChatClientCodec codec(RecordedExchange exchange) {
         return exchange.api().startsWith("responses")
                 ? new ResponsesCodec(ErrorSettings.DEFAULT)
                 : new OpenAiChatCodec(ErrorSettings.DEFAULT);

@@ -40,7 +40,7 @@ class RatesTest {
         return new InMemoryPriceBook(prices);
     }
 
-    private static RouterSettings settings(UnaryOperator<RouterSettings.Builder> more) {
+    private static RouterSettings settings(UnaryOperator<RouterSettingsBuilder> more) {
         return more.apply(RouterSettings.builder()).build();
     }
 

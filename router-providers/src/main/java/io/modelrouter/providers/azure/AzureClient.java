@@ -8,9 +8,9 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.KeptAnswers;
 import io.modelrouter.wire.Dialect;
 import java.net.URI;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,42 +37,31 @@ public final class AzureClient extends HttpProviderClient {
     private static final String NOBODY = "https://resource.invalid";
 
     private final AccessTokens tokens;
+    private final KeptAnswers<AzurePaths> paths = new KeptAnswers<>();
 
     /**
      * @param tokens bearer tokens of Microsoft Entra; {@link AccessTokens#NONE} where channels have keys
      */
     public AzureClient(HttpTransport transport, AccessTokens tokens) {
-        super(
-                transport,
-                "azure",
-                NOBODY,
-                "",
-                EnumSet.of(
-                        Dialect.OPENAI_CHAT,
-                        Dialect.OPENAI_RESPONSES,
-                        Dialect.OPENAI_EMBEDDINGS,
-                        Dialect.OPENAI_COMPLETIONS,
-                        Dialect.OPENAI_IMAGES,
-                        Dialect.OPENAI_AUDIO));
+        super(transport, "azure", NOBODY, "", AzurePaths.DIALECTS);
         this.tokens = tokens;
     }
 
     /** As every client does, and that the channel has a {@code base-url}, and paths for what it speaks. */
     @Override
     public void validate(Channel channel) {
-        AzurePaths paths = AzurePaths.of(channel);
+        AzurePaths own = paths(channel);
         super.validate(channel);
         for (Dialect dialect : channel.dialects()) {
-            if (!paths.has(dialect)) {
-                String possible = dialects().stream()
-                        .filter(paths::has)
+            if (!own.dialects().contains(dialect)) {
+                String possible = own.dialects().stream()
                         .sorted()
                         .map(Dialect::id)
                         .collect(Collectors.joining(", "));
                 throw new IllegalArgumentException("dialects: there is no " + dialect + " at "
-                        + paths.root().getPath()
-                        + " with api-version " + paths.apiVersion() + "; name those the channel has, of " + possible
-                        + (paths.family() == AzurePaths.Family.DEPLOYMENTS
+                        + own.root().getPath()
+                        + " with api-version " + own.apiVersion() + "; name those the channel has, of " + possible
+                        + (own.family() == AzurePaths.Family.DEPLOYMENTS
                                 ? ", or use 2025-03-01-preview or later"
                                 : ""));
             }
@@ -86,12 +75,15 @@ public final class AzureClient extends HttpProviderClient {
             return channel.dialects();
         }
         try {
-            AzurePaths paths = AzurePaths.of(channel);
-            return dialects().stream().filter(paths::has).collect(Collectors.toUnmodifiableSet());
+            return paths(channel).dialects();
         } catch (IllegalArgumentException e) {
             // A channel that nobody validated; its calls will tell what is wrong with it.
             return dialects();
         }
+    }
+
+    private AzurePaths paths(Channel channel) {
+        return paths.get(KeptAnswers.Address.of(channel), () -> AzurePaths.of(channel));
     }
 
     @Override
@@ -101,17 +93,17 @@ public final class AzureClient extends HttpProviderClient {
 
     @Override
     protected URI root(Channel channel, Dialect dialect) {
-        return AzurePaths.of(channel).root();
+        return paths(channel).root();
     }
 
     @Override
     protected List<String> path(ProviderRequest request) throws ProviderException {
-        return AzurePaths.of(request.channel()).below(request);
+        return paths(request.channel()).below(request);
     }
 
     @Override
     protected Map<String, String> query(ProviderRequest request) {
-        return AzurePaths.of(request.channel()).query();
+        return paths(request.channel()).query();
     }
 
     /**
@@ -120,7 +112,7 @@ public final class AzureClient extends HttpProviderClient {
      */
     @Override
     protected Map<String, String> defaultHeaders(ProviderRequest request) {
-        return AzurePaths.of(request.channel()).family() == AzurePaths.Family.INFERENCE
+        return paths(request.channel()).family() == AzurePaths.Family.INFERENCE
                 ? Map.of("extra-parameters", "pass-through")
                 : Map.of();
     }

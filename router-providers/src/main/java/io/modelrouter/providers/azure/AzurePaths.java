@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a channel's endpoints are, by its {@code base-url} and its {@code api-version}.
@@ -19,8 +20,18 @@ import java.util.regex.Pattern;
  * @param family which of the three
  * @param root what stands before every endpoint, with scheme and host
  * @param apiVersion the {@code api-version} of the query; empty for none
+ * @param dialects those that have an endpoint there
  */
-record AzurePaths(Family family, URI root, String apiVersion) {
+record AzurePaths(Family family, URI root, String apiVersion, Set<Dialect> dialects) {
+    /** Those that one of the families has endpoints for. */
+    static final Set<Dialect> DIALECTS = Set.of(
+            Dialect.OPENAI_CHAT,
+            Dialect.OPENAI_RESPONSES,
+            Dialect.OPENAI_EMBEDDINGS,
+            Dialect.OPENAI_COMPLETIONS,
+            Dialect.OPENAI_IMAGES,
+            Dialect.OPENAI_AUDIO);
+
     static final String API_VERSION = "api-version";
 
     /** What the inference paths are asked with where the channel names none: their last one. */
@@ -41,6 +52,10 @@ record AzurePaths(Family family, URI root, String apiVersion) {
     private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9._-]{1,256}");
 
     private static final Set<Dialect> OF_INFERENCE = Set.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS);
+
+    private static final Set<Dialect> BEFORE_RESPONSES = DIALECTS.stream()
+            .filter(dialect -> dialect != Dialect.OPENAI_RESPONSES)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The families of paths that Azure has. */
     enum Family {
@@ -74,7 +89,8 @@ record AzurePaths(Family family, URI root, String apiVersion) {
                 throw new IllegalArgumentException("options: api-version '" + given
                         + "' is none of the paths below /models, which have dates, like " + INFERENCE_VERSION);
             }
-            return new AzurePaths(Family.INFERENCE, root(base, path), given.isEmpty() ? INFERENCE_VERSION : given);
+            return new AzurePaths(
+                    Family.INFERENCE, root(base, path), given.isEmpty() ? INFERENCE_VERSION : given, OF_INFERENCE);
         }
         boolean v1 = path.endsWith(V1_ROOT);
         if (v1 && dated) {
@@ -82,9 +98,14 @@ record AzurePaths(Family family, URI root, String apiVersion) {
                     + "' is none of the paths below /openai/v1; leave one of the two away");
         }
         String prefix = without(without(path, V1_ROOT), OPENAI_ROOT);
-        return dated
-                ? new AzurePaths(Family.DEPLOYMENTS, root(base, prefix + OPENAI_ROOT), given)
-                : new AzurePaths(Family.V1, root(base, prefix + V1_ROOT), given);
+        if (version == null || !version.dated()) {
+            return new AzurePaths(Family.V1, root(base, prefix + V1_ROOT), given, DIALECTS);
+        }
+        return new AzurePaths(
+                Family.DEPLOYMENTS,
+                root(base, prefix + OPENAI_ROOT),
+                given,
+                version.hasResponses() ? DIALECTS : BEFORE_RESPONSES);
     }
 
     private static String without(String path, String end) {
@@ -93,19 +114,6 @@ record AzurePaths(Family family, URI root, String apiVersion) {
 
     private static URI root(URI base, String path) {
         return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path);
-    }
-
-    /** Whether these paths have an endpoint for the dialect. */
-    boolean has(Dialect dialect) {
-        switch (family) {
-            case INFERENCE:
-                return OF_INFERENCE.contains(dialect);
-            case DEPLOYMENTS:
-                return dialect != Dialect.OPENAI_RESPONSES
-                        || AzureApiVersion.parse(apiVersion).hasResponses();
-            default:
-                return true;
-        }
     }
 
     /**

@@ -6,15 +6,19 @@ import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.claude.ClaudeClient;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.KeptAnswers;
 import io.modelrouter.providers.http.ModelListing;
 import io.modelrouter.providers.openai.OpenAiPaths;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class CompatibleClient extends HttpProviderClient {
     private static final String CLAUDE_KEY_HEADER = "claude-key-header";
 
+    /** Vendors add endpoints faster than this list learns of them, so settings may name any that the paths are known of. */
+    private static final Set<Dialect> POSSIBLE = Arrays.stream(Dialect.values())
+            .filter(dialect -> dialect == Dialect.CLAUDE_MESSAGES || dialect.family() == Dialect.Family.OPENAI)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Preset preset;
+    private final KeptAnswers<Set<Dialect>> spokenAt = new KeptAnswers<>();
 
     public CompatibleClient(HttpTransport transport, Preset preset) {
         super(transport, preset.type(), preset.openAi().toString(), "", preset.dialects());
@@ -38,29 +48,27 @@ public final class CompatibleClient extends HttpProviderClient {
                 .toList();
     }
 
-    /** Vendors add endpoints faster than this list learns of them, so settings may name any that the paths are known of. */
     @Override
     protected Set<Dialect> possibleDialects() {
-        Set<Dialect> possible = EnumSet.noneOf(Dialect.class);
-        for (Dialect dialect : Dialect.values()) {
-            if (dialect == Dialect.CLAUDE_MESSAGES || dialect.family() == Dialect.Family.OPENAI) {
-                possible.add(dialect);
-            }
-        }
-        return possible;
+        return POSSIBLE;
     }
 
     /** Not the vendor's Claude endpoint where {@code base-url} is a root of somebody else's for OpenAI's alone. */
     @Override
     protected Set<Dialect> spoken(Channel channel) {
-        if (!channel.dialects().isEmpty()
-                || !preset.dialects().contains(Dialect.CLAUDE_MESSAGES)
-                || Roots.of(preset, channel, Dialect.CLAUDE_MESSAGES).isPresent()) {
+        if (!channel.dialects().isEmpty() || !preset.dialects().contains(Dialect.CLAUDE_MESSAGES)) {
             return super.spoken(channel);
+        }
+        return spokenAt.get(KeptAnswers.Address.of(channel), () -> byAddress(channel));
+    }
+
+    private Set<Dialect> byAddress(Channel channel) {
+        if (Roots.of(preset, channel, Dialect.CLAUDE_MESSAGES).isPresent()) {
+            return preset.dialects();
         }
         Set<Dialect> spoken = EnumSet.copyOf(preset.dialects());
         spoken.remove(Dialect.CLAUDE_MESSAGES);
-        return spoken;
+        return Collections.unmodifiableSet(spoken);
     }
 
     @Override

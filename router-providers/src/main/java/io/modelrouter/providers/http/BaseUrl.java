@@ -2,6 +2,7 @@ package io.modelrouter.providers.http;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import okhttp3.HttpUrl;
  * {@code https://host/api/v4} and {@code https://host/v1beta/openai}.
  */
 final class BaseUrl {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final Pattern VERSION = Pattern.compile("v\\d+(?:(?:alpha|beta|preview)\\d*)?");
     private static final List<String> ENDPOINTS =
             List.of("/chat/completions", "/v1/completions", "/v1/responses", "/v1/messages");
@@ -131,7 +133,7 @@ final class BaseUrl {
             if (plain || b == '-' || b == '.' || b == '_' || b == '~') {
                 encoded.append((char) b);
             } else {
-                encoded.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+                encoded.append('%').append(HEX.toHexDigits(b));
             }
         }
         return encoded.toString();

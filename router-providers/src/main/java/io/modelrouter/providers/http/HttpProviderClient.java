@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +27,14 @@ import org.jspecify.annotations.Nullable;
  * is here and in the {@link HttpTransport}.
  */
 public abstract class HttpProviderClient implements ProviderClient {
-    private static final int BASES_KEPT = 4096;
-
     private final HttpTransport transport;
     private final String type;
     private final URI defaultBaseUrl;
     private final String version;
     private final Set<Dialect> dialects;
-    private final Map<Root, BaseUrl> bases = new ConcurrentHashMap<>();
+    private final KeptAnswers<BaseUrl> bases = new KeptAnswers<>();
 
-    private record Root(URI address, String version) {}
+    private record Place(KeptAnswers.Address address, Dialect dialect) {}
 
     /**
      * @param type the channel type it serves
@@ -92,12 +89,18 @@ public abstract class HttpProviderClient implements ProviderClient {
         return null;
     }
 
-    /** Where a channel's endpoints of a dialect are, before the version; its {@code base-url}, or the type's own. */
+    /**
+     * Where a channel's endpoints of a dialect are, before the version; its {@code base-url}, or the type's own. Depends on the
+     * channel's {@code base-url} and options alone.
+     */
     protected URI root(Channel channel, Dialect dialect) {
         return channel.baseUrl().orElse(defaultBaseUrl);
     }
 
-    /** The first segment of the paths of a dialect, added to a root without one; the type's own by default, empty for none. */
+    /**
+     * The first segment of the paths of a dialect, added to a root without one; the type's own by default, empty for none.
+     * Depends on what {@link #root} does.
+     */
     protected String version(Channel channel, Dialect dialect) {
         return version;
     }
@@ -236,17 +239,9 @@ public abstract class HttpProviderClient implements ProviderClient {
     }
 
     private BaseUrl base(Channel channel, Dialect dialect) {
-        Root root = new Root(root(channel, dialect), version(channel, dialect));
-        BaseUrl known = bases.get(root);
-        if (known != null) {
-            return known;
-        }
-        if (bases.size() >= BASES_KEPT) {
-            bases.clear();
-        }
-        BaseUrl base = BaseUrl.of(root.address(), root.version(), encodesWholePath());
-        bases.put(root, base);
-        return base;
+        return bases.get(
+                new Place(KeptAnswers.Address.of(channel), dialect),
+                () -> BaseUrl.of(root(channel, dialect), version(channel, dialect), encodesWholePath()));
     }
 
     @Override

@@ -58,7 +58,7 @@ final class Answers {
         if (response.isCommitted()) {
             return;
         }
-        WireError error = dialects.of(dialect).writeError(failure, requestId);
+        WireError error = dialects.client(dialect).writeError(failure, requestId);
         response.resetBuffer();
         setHeaders(response, error.headers(), requestId);
         write(response, error.status(), error.headers().first("content-type").orElse("application/json"), error.body());

@@ -162,7 +162,7 @@ final class Ending {
         if (!UNDERSTANDABLE.contains(failure.code())) {
             return WRONG + failure;
         }
-        WireError error = DIALECTS.of(client.dialect).writeError(failure, "call_1");
+        WireError error = DIALECTS.client(client.dialect).writeError(failure, "call_1");
         JsonNode body = JsonTree.read(error.body());
         boolean shaped = error.status() >= 400
                 && body != null

@@ -26,7 +26,7 @@ record Seen(int status, HttpHeaders headers, byte[] body, RouterException failur
             answer.writeTo(out);
             return new Seen(answer.status(), answer.headers(), out.toByteArray(), null);
         } catch (RouterException e) {
-            WireError error = DIALECTS.of(client.dialect).writeError(e, "call_1");
+            WireError error = DIALECTS.client(client.dialect).writeError(e, "call_1");
             return new Seen(error.status(), error.headers(), error.body(), e);
         }
     }

@@ -2,7 +2,7 @@ package io.modelrouter.starter.translate;
 
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.dialect.ChatChannelCodec;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.StreamReader;
@@ -40,7 +40,7 @@ final class Corpus {
 
     private Corpus() {}
 
-    static DialectCodec codec(Dialect dialect) {
+    static ChatClientCodec codec(Dialect dialect) {
         return DIALECTS.chat(dialect);
     }
 

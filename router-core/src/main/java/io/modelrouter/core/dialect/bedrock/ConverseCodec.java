@@ -5,21 +5,15 @@ import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.ChatChannelCodec;
 import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
-import io.modelrouter.core.dialect.UpstreamBody;
-import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.error.FailureKind;
-import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.provider.HttpHeaders;
-import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
-import io.modelrouter.wire.RawJson;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@link Dialect#BEDROCK_CONVERSE}, for channels: no client speaks it, so nothing is ever passed through. Stateless and
@@ -39,22 +33,9 @@ public final class ConverseCodec implements ChatChannelCodec {
         this.clock = clock;
     }
 
-    static UnsupportedOperationException noClients() {
-        return new UnsupportedOperationException("no client speaks " + Dialect.BEDROCK_CONVERSE);
-    }
-
     @Override
     public Dialect dialect() {
         return Dialect.BEDROCK_CONVERSE;
-    }
-
-    /**
-     * @throws UnsupportedOperationException always: no request comes in this dialect
-     */
-    @Override
-    public UpstreamBody upstreamBody(
-            RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
-        throw noClients();
     }
 
     @Override
@@ -90,13 +71,5 @@ public final class ConverseCodec implements ChatChannelCodec {
     @Override
     public WrittenRequest writeRequest(ChatRequest request, WriteTarget target) {
         return ConverseRequestWriter.write(request, target);
-    }
-
-    /**
-     * @throws UnsupportedOperationException always: no client waits for an error in this dialect
-     */
-    @Override
-    public WireError writeError(RouterException failure, String requestId) {
-        throw noClients();
     }
 }

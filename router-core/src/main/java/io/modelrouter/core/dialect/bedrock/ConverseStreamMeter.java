@@ -2,7 +2,6 @@ package io.modelrouter.core.dialect.bedrock;
 
 import io.modelrouter.core.dialect.Skim;
 import io.modelrouter.core.dialect.StreamMeter;
-import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.WireFrame;
 import java.util.Objects;
 import tools.jackson.core.JacksonException;
@@ -97,15 +96,5 @@ final class ConverseStreamMeter extends StreamMeter {
     @Override
     public boolean complete() {
         return stopped;
-    }
-
-    @Override
-    public byte[] streamError(RouterException failure, String requestId) {
-        throw ConverseCodec.noClients();
-    }
-
-    @Override
-    public byte[] heartbeat() {
-        throw ConverseCodec.noClients();
     }
 }

@@ -3,10 +3,10 @@ package io.modelrouter.core.dialect.claude;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.StoredItems;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.UpstreamBody;
@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@link Dialect#CLAUDE_MESSAGES}. Stateless and thread-safe. */
-public final class ClaudeCodec implements DialectCodec {
+public final class ClaudeCodec implements ChatClientCodec {
     private final InstantSource clock;
 
     public ClaudeCodec() {
@@ -62,7 +62,7 @@ public final class ClaudeCodec implements DialectCodec {
     }
 
     @Override
-    public StreamMeter newStreamMeter() {
+    public ClientStreamMeter newStreamMeter() {
         return new ClaudeStreamMeter();
     }
 

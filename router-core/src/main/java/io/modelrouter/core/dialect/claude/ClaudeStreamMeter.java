@@ -1,7 +1,7 @@
 package io.modelrouter.core.dialect.claude;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.Skim;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.WireFrame;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import tools.jackson.core.JsonToken;
  * splice in when they lose their connection and try again, goes by like anything else: on this lane the client sees the
  * upstream's own frames and judges them itself. {@link ClaudeStreamReader} is stricter.
  */
-final class ClaudeStreamMeter extends StreamMeter {
+final class ClaudeStreamMeter extends ClientStreamMeter {
     private static final byte[] PING =
             "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NONE = -1;

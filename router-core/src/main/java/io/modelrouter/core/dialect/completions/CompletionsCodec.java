@@ -4,14 +4,14 @@ import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.Loss;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
 import io.modelrouter.core.dialect.OpenAiUpstreamBody;
 import io.modelrouter.core.dialect.StoredItems;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.UpstreamBody;
@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** OpenAI's older completions. Clients speak it to any chat; of channels it is asked only by its own clients. */
-public final class CompletionsCodec implements DialectCodec {
+public final class CompletionsCodec implements ChatClientCodec {
     private final ErrorSettings settings;
     private final InstantSource clock = InstantSource.system();
 
@@ -54,7 +54,7 @@ public final class CompletionsCodec implements DialectCodec {
     }
 
     @Override
-    public StreamMeter newStreamMeter() {
+    public ClientStreamMeter newStreamMeter() {
         return new CompletionsStreamMeter(settings);
     }
 

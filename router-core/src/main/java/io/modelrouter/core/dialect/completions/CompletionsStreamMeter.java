@@ -1,9 +1,9 @@
 package io.modelrouter.core.dialect.completions;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireFrame;
@@ -12,7 +12,7 @@ import java.util.BitSet;
 import tools.jackson.core.JacksonException;
 
 /** Reads along a stream of completions: chunks like those of chat, with a {@code text} for the delta. */
-final class CompletionsStreamMeter extends StreamMeter {
+final class CompletionsStreamMeter extends ClientStreamMeter {
     private final ErrorSettings settings;
     private final CompletionsSkim skim = new CompletionsSkim();
     private boolean done;

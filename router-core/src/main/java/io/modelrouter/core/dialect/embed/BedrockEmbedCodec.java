@@ -3,27 +3,20 @@ package io.modelrouter.core.dialect.embed;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.EmbeddingAnswer;
 import io.modelrouter.core.dialect.EmbeddingAsk;
-import io.modelrouter.core.dialect.EmbeddingCodec;
-import io.modelrouter.core.dialect.EmbeddingReply;
-import io.modelrouter.core.dialect.UpstreamBody;
-import io.modelrouter.core.dialect.WireError;
+import io.modelrouter.core.dialect.EmbeddingChannelCodec;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.error.FailureKind;
-import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.HttpHeaders;
-import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
-import io.modelrouter.wire.RawJson;
 import java.time.InstantSource;
-import java.util.Map;
 
 /**
  * Embedding models of Amazon Titan and Cohere on Bedrock, spoken to channels only. A body has one request in each line, and
  * its answer one answer in each, because Titan takes one text at a time and Cohere at most 96. Stateless and thread-safe.
  */
-public final class BedrockEmbedCodec implements EmbeddingCodec {
+public final class BedrockEmbedCodec implements EmbeddingChannelCodec {
     private final InstantSource clock;
 
     public BedrockEmbedCodec() {
@@ -67,32 +60,5 @@ public final class BedrockEmbedCodec implements EmbeddingCodec {
     @Override
     public FailureKind classify(UpstreamError error) {
         return BedrockEmbedErrors.classify(error);
-    }
-
-    // No client speaks it.
-
-    @Override
-    public UpstreamBody upstreamBody(
-            RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
-        throw ofChannelsOnly();
-    }
-
-    @Override
-    public EmbeddingAsk readRequest(RouterRequest request) {
-        throw ofChannelsOnly();
-    }
-
-    @Override
-    public byte[] writeBody(EmbeddingAnswer answer, EmbeddingReply reply) {
-        throw ofChannelsOnly();
-    }
-
-    @Override
-    public WireError writeError(RouterException failure, String requestId) {
-        throw ofChannelsOnly();
-    }
-
-    private static IllegalStateException ofChannelsOnly() {
-        return new IllegalStateException(Dialect.BEDROCK_EMBED + " is spoken to channels only");
     }
 }

@@ -1,13 +1,13 @@
 package io.modelrouter.core.dialect.embed;
 
 import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.ClientCodec;
 import io.modelrouter.core.dialect.EmbeddingAnswer;
 import io.modelrouter.core.dialect.EmbeddingAsk;
-import io.modelrouter.core.dialect.EmbeddingCodec;
+import io.modelrouter.core.dialect.EmbeddingClientCodec;
 import io.modelrouter.core.dialect.EmbeddingReply;
 import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.UpstreamBody;
-import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
@@ -24,13 +24,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Gemini's {@code embedContent} and {@code batchEmbedContents}. Stateless and thread-safe. */
-public final class GeminiEmbedCodec implements EmbeddingCodec {
-    private final WireCodec errors;
+public final class GeminiEmbedCodec implements EmbeddingClientCodec {
+    private final ClientCodec errors;
 
     /**
      * @param errors knows the errors of this vendor, which are the same for its chats
      */
-    public GeminiEmbedCodec(WireCodec errors) {
+    public GeminiEmbedCodec(ClientCodec errors) {
         this.errors = Objects.requireNonNull(errors, "errors");
     }
 

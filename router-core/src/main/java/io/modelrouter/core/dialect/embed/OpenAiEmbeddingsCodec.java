@@ -3,7 +3,7 @@ package io.modelrouter.core.dialect.embed;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.EmbeddingAnswer;
 import io.modelrouter.core.dialect.EmbeddingAsk;
-import io.modelrouter.core.dialect.EmbeddingCodec;
+import io.modelrouter.core.dialect.EmbeddingClientCodec;
 import io.modelrouter.core.dialect.EmbeddingReply;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** OpenAI embeddings, and those of everybody who took the endpoint over. Stateless and thread-safe. */
-public final class OpenAiEmbeddingsCodec implements EmbeddingCodec {
+public final class OpenAiEmbeddingsCodec implements EmbeddingClientCodec {
     private final ErrorSettings settings;
     private final InstantSource clock;
 

@@ -3,10 +3,10 @@ package io.modelrouter.core.dialect.gemini;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.StoredItems;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.UpstreamBody;
@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@link Dialect#GEMINI_GENERATE}. Stateless and thread-safe. */
-public final class GeminiCodec implements DialectCodec {
+public final class GeminiCodec implements ChatClientCodec {
     private final InstantSource clock;
 
     public GeminiCodec() {
@@ -58,13 +58,13 @@ public final class GeminiCodec implements DialectCodec {
 
     /** For streams of server-sent events ({@code alt=sse}). */
     @Override
-    public StreamMeter newStreamMeter() {
+    public ClientStreamMeter newStreamMeter() {
         return new GeminiStreamMeter(Framing.SSE);
     }
 
     /** For streams that are one JSON array; a frame is one element of it. */
     @Override
-    public StreamMeter newArrayStreamMeter() {
+    public ClientStreamMeter newArrayStreamMeter() {
         return new GeminiStreamMeter(Framing.JSON_ARRAY);
     }
 

@@ -1,7 +1,7 @@
 package io.modelrouter.core.dialect.gemini;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.Skim;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.request.GeminiGenerateRequest.Framing;
 import io.modelrouter.wire.WireFrame;
@@ -14,7 +14,7 @@ import tools.jackson.core.JsonToken;
  * Reads along a Gemini stream in either framing; the frames hold the same objects. Gemini has no end mark, so a finish or
  * block reason is the end (R4.1).
  */
-final class GeminiStreamMeter extends StreamMeter {
+final class GeminiStreamMeter extends ClientStreamMeter {
     private final Framing framing;
     private final GeminiUsage counts = new GeminiUsage();
     private final GeminiSkim skim = new GeminiSkim(counts);

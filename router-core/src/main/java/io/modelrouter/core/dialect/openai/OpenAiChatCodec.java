@@ -3,14 +3,14 @@ package io.modelrouter.core.dialect.openai;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
 import io.modelrouter.core.dialect.OpenAiUpstreamBody;
 import io.modelrouter.core.dialect.StoredItems;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.UpstreamBody;
@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** OpenAI Chat Completions. */
-public final class OpenAiChatCodec implements DialectCodec {
+public final class OpenAiChatCodec implements ChatClientCodec {
     private final ErrorSettings settings;
     private final InstantSource clock;
 
@@ -65,7 +65,7 @@ public final class OpenAiChatCodec implements DialectCodec {
     }
 
     @Override
-    public StreamMeter newStreamMeter() {
+    public ClientStreamMeter newStreamMeter() {
         return new OpenAiChatStreamMeter(settings);
     }
 

@@ -1,9 +1,9 @@
 package io.modelrouter.core.dialect.openai;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.WireFrame;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * finish reasons are repeated (Z.ai, Avian); streams end without {@code [DONE]} on success (Cerebras behind Hugging Face,
  * Perplexity); Groq names its error event.
  */
-final class OpenAiChatStreamMeter extends StreamMeter {
+final class OpenAiChatStreamMeter extends ClientStreamMeter {
     private static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ErrorSettings settings;

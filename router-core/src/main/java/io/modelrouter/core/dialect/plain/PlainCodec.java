@@ -1,14 +1,15 @@
 package io.modelrouter.core.dialect.plain;
 
 import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.ClientCodec;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
 import io.modelrouter.core.dialect.Overrides;
-import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.StreamCodec;
 import io.modelrouter.core.dialect.UpstreamBody;
-import io.modelrouter.core.dialect.WireCodec;
 import io.modelrouter.core.dialect.WireError;
 import io.modelrouter.core.stream.FrameSplitter;
 import io.modelrouter.core.stream.RawSplitter;
@@ -32,7 +33,7 @@ import java.util.Objects;
  * A dialect that is only handed on. A stream is what the upstream says it is: server-sent events by its content type, else
  * bytes, such as sound.
  */
-public final class PlainCodec implements WireCodec {
+public final class PlainCodec implements StreamCodec, ClientCodec {
     private final Dialect dialect;
     private final ErrorSettings settings;
     private final InstantSource clock = InstantSource.system();
@@ -43,7 +44,7 @@ public final class PlainCodec implements WireCodec {
     }
 
     /** One for each of these dialects. */
-    public static List<WireCodec> all(ErrorSettings settings) {
+    public static List<PlainCodec> all(ErrorSettings settings) {
         return List.of(
                 new PlainCodec(Dialect.OPENAI_MODERATIONS, settings),
                 new PlainCodec(Dialect.OPENAI_IMAGES, settings),
@@ -80,12 +81,12 @@ public final class PlainCodec implements WireCodec {
     }
 
     @Override
-    public StreamMeter newStreamMeter() {
+    public ClientStreamMeter newStreamMeter() {
         return new PlainStreamMeter(dialect, settings);
     }
 
     @Override
-    public StreamMeter newStreamMeter(HttpHeaders answer) {
+    public ClientStreamMeter newStreamMeter(HttpHeaders answer) {
         return isEvents(answer) ? newStreamMeter() : new RawStreamMeter(dialect, contentType(answer));
     }
 

@@ -1,10 +1,10 @@
 package io.modelrouter.core.dialect.plain;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireFrame;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code image_edit.completed}, {@code speech.audio.done} or {@code transcript.text.done} and tells the usage ("Streaming
  * events" of each endpoint, OpenAI API reference, 2026-11).
  */
-final class PlainStreamMeter extends StreamMeter {
+final class PlainStreamMeter extends ClientStreamMeter {
     private static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Dialect dialect;

@@ -1,8 +1,8 @@
 package io.modelrouter.core.dialect.plain;
 
 import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.MalformedAnswerException;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireFrame;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * second, of the bytes that its kind has in a second. A JSON answer to a wish for a stream is read for its usage as far as
  * it is short.
  */
-final class RawStreamMeter extends StreamMeter {
+final class RawStreamMeter extends ClientStreamMeter {
     private static final int MOST_KEPT = 1 << 20;
     private static final int CHARS_A_TOKEN = 4;
     /** 24,000 samples of two bytes ("Text to speech" guide of OpenAI, 2026-11), at 21 tokens a second. */

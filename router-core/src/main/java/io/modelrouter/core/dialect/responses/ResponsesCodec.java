@@ -3,14 +3,14 @@ package io.modelrouter.core.dialect.responses;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
 import io.modelrouter.core.dialect.Overrides;
 import io.modelrouter.core.dialect.StoredItems;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.StreamWriter;
 import io.modelrouter.core.dialect.UpstreamBody;
@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** OpenAI Responses. */
-public final class ResponsesCodec implements DialectCodec {
+public final class ResponsesCodec implements ChatClientCodec {
     private final ErrorSettings settings;
     private final InstantSource clock;
 
@@ -74,7 +74,7 @@ public final class ResponsesCodec implements DialectCodec {
     }
 
     @Override
-    public StreamMeter newStreamMeter() {
+    public ClientStreamMeter newStreamMeter() {
         return new ResponsesStreamMeter(settings);
     }
 

@@ -1,9 +1,9 @@
 package io.modelrouter.core.dialect.responses;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.WireFrame;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads along a Responses stream. The type of an event is the one in its JSON, since some imitators send no {@code event:}
  * lines; a {@code [DONE]} behind the end is tolerated and means nothing (both recorded from OpenRouter).
  */
-final class ResponsesStreamMeter extends StreamMeter {
+final class ResponsesStreamMeter extends ClientStreamMeter {
     private static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ErrorSettings settings;

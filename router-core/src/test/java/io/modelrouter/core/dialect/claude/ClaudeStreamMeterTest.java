@@ -2,7 +2,7 @@ package io.modelrouter.core.dialect.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.StreamMeter.Role;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
@@ -28,7 +28,7 @@ class ClaudeStreamMeterTest {
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello\"}}";
     private static final String STOP = "{\"type\":\"content_block_stop\",\"index\":0}";
 
-    private final StreamMeter meter = new ClaudeStreamMeter();
+    private final ClientStreamMeter meter = new ClaudeStreamMeter();
 
     private Role accept(String data) {
         return meter.accept(WireFrame.of(null, data));

@@ -6,7 +6,7 @@ import io.modelrouter.chat.ChatResponse;
 import io.modelrouter.chat.ContentBlock;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.core.dialect.AnswerContext;
-import io.modelrouter.core.dialect.DialectCodec;
+import io.modelrouter.core.dialect.ChatClientCodec;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.gemini.GeminiCodec;
@@ -77,7 +77,7 @@ class OtherVendorsAnswersTest {
         check(exchange, new GeminiCodec());
     }
 
-    private static void check(RecordedExchange exchange, DialectCodec codec) {
+    private static void check(RecordedExchange exchange, ChatClientCodec codec) {
         List<ChatEvent> events = events(exchange, codec);
         ChatResponse answer = ClaudeAnswers.assembled(events);
         FinishReason.Kind kind = answer.finishReason().kind();
@@ -106,7 +106,7 @@ class OtherVendorsAnswersTest {
         }
     }
 
-    private static List<ChatEvent> events(RecordedExchange exchange, DialectCodec codec) {
+    private static List<ChatEvent> events(RecordedExchange exchange, ChatClientCodec codec) {
         if (exchange.sse().isEmpty()) {
             return codec.readBody(exchange.json().orElseThrow());
         }

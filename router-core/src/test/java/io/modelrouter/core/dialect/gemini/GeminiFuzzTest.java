@@ -2,8 +2,8 @@ package io.modelrouter.core.dialect.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.MalformedAnswerException;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
@@ -32,7 +32,7 @@ class GeminiFuzzTest {
         List<WireFrame> frames = GeminiRecordings.frames(exchange);
         for (int seed = 0; seed < 12; seed++) {
             Random random = new Random(seed);
-            StreamMeter meter = codec.newStreamMeter();
+            ClientStreamMeter meter = codec.newStreamMeter();
             StreamReader reader = codec.newStreamReader();
             EventGrammar grammar = new EventGrammar();
             for (WireFrame frame : shuffled(frames, random)) {

@@ -2,7 +2,7 @@ package io.modelrouter.core.dialect.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelrouter.core.dialect.StreamMeter;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.StreamMeter.Role;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The meter of a Gemini stream")
 class GeminiStreamMeterTest {
     private final GeminiCodec codec = new GeminiCodec();
-    private final StreamMeter meter = codec.newStreamMeter();
+    private final ClientStreamMeter meter = codec.newStreamMeter();
 
     private Role accept(String data) {
         return meter.accept(WireFrame.of(null, data));
@@ -218,7 +218,7 @@ class GeminiStreamMeterTest {
 
         @Test
         void of_an_array_with_one_more_element_and_the_bracket() {
-            StreamMeter array = codec.newArrayStreamMeter();
+            ClientStreamMeter array = codec.newArrayStreamMeter();
             array.accept(WireFrame.of(null, "{\"candidates\":[]}"));
             assertThat(text(array.streamError(truncated, "r"))).isEqualTo(",\r\n" + ERROR + "\r\n]");
             assertThat(text(codec.newArrayStreamMeter().streamError(truncated, "r")))

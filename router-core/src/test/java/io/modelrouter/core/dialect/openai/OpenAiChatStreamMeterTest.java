@@ -3,9 +3,9 @@ package io.modelrouter.core.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrouter.chat.Usage;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.Frames;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamMeter.Role;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The meter of chat streams")
 class OpenAiChatStreamMeterTest {
     private final OpenAiChatCodec codec = new OpenAiChatCodec(ErrorSettings.DEFAULT);
-    private final StreamMeter meter = codec.newStreamMeter();
+    private final ClientStreamMeter meter = codec.newStreamMeter();
 
     private Role accept(String data) {
         return meter.accept(WireFrame.of(null, data));

@@ -3,10 +3,10 @@ package io.modelrouter.core.dialect.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrouter.chat.Usage;
+import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.Frames;
 import io.modelrouter.core.dialect.JsonTree;
-import io.modelrouter.core.dialect.StreamMeter;
 import io.modelrouter.core.dialect.StreamMeter.Role;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
@@ -34,7 +34,7 @@ class ResponsesStreamMeterTest {
             + "\"output_tokens_details\":{\"reasoning_tokens\":1}}";
 
     private final ResponsesCodec codec = new ResponsesCodec(ErrorSettings.DEFAULT);
-    private final StreamMeter meter = codec.newStreamMeter();
+    private final ClientStreamMeter meter = codec.newStreamMeter();
 
     private Role accept(String data) {
         return meter.accept(WireFrame.of(null, data));

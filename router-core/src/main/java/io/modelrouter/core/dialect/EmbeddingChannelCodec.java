@@ -1,17 +1,10 @@
 package io.modelrouter.core.dialect;
 
-import io.modelrouter.error.RouterException;
-import io.modelrouter.request.RouterRequest;
-
-/** What the router does with a dialect of embeddings: besides what it does with any, to read and write it in neutral words. */
-public interface EmbeddingCodec extends WireCodec {
-
-    /**
-     * The caller's request in neutral words.
-     *
-     * @throws RouterException INVALID_REQUEST that names the member, where the request makes no sense
-     */
-    EmbeddingAsk readRequest(RouterRequest request);
+/**
+ * What the router does besides with a dialect of embeddings that a channel speaks: write requests and read answers in neutral
+ * words. It is all there is for a dialect that no client speaks. Embeddings are not streamed.
+ */
+public interface EmbeddingChannelCodec extends ChannelCodec {
 
     /** The request in this dialect, and what could not be carried. Never throws for a request that a reader made. */
     WrittenRequest writeRequest(EmbeddingAsk ask, WriteTarget target);
@@ -40,13 +33,4 @@ public interface EmbeddingCodec extends WireCodec {
      * @throws MalformedAnswerException if it is not a whole answer of this dialect
      */
     EmbeddingAnswer readBody(byte[] body);
-
-    /** A whole answer for a client of this dialect. */
-    byte[] writeBody(EmbeddingAnswer answer, EmbeddingReply reply);
-
-    /** @throws IllegalStateException always: embeddings are not streamed */
-    @Override
-    default StreamMeter newStreamMeter() {
-        throw new IllegalStateException("embeddings are not streamed");
-    }
 }

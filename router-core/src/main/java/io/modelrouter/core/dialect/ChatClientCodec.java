@@ -10,7 +10,7 @@ import java.util.List;
  * What the router does with a dialect of chats that clients and channels speak: besides what it does for channels, to read
  * clients' requests and to write their answers.
  */
-public interface DialectCodec extends ChatChannelCodec {
+public interface ChatClientCodec extends ChatChannelCodec, ClientCodec {
 
     /**
      * The caller's request in neutral words. Readers are lenient: what they do not know they keep.
@@ -19,6 +19,9 @@ public interface DialectCodec extends ChatChannelCodec {
      * @throws RouterException INVALID_REQUEST or CONFLICT that names the member, where the request makes no sense
      */
     ChatRequest readRequest(RouterRequest request, StoredItems items);
+
+    @Override
+    ClientStreamMeter newStreamMeter();
 
     /** Writes one streamed answer for a client of this dialect. */
     StreamWriter newStreamWriter(AnswerContext context);
