@@ -10,6 +10,7 @@ import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the router does with any dialect: hand on, meter, tell errors. Stateless and thread-safe; what has state is made per
@@ -73,6 +74,14 @@ public interface WireCodec {
      * @throws MalformedAnswerException if it is not a whole JSON answer of this dialect
      */
     BodyTally meterBody(byte[] body);
+
+    /**
+     * What a whole answer says of itself as a run in the background; null where it says nothing, or the dialect has no such
+     * runs. Never throws, whatever the body is.
+     */
+    default @Nullable RunReport readRun(byte[] body) {
+        return null;
+    }
 
     /**
      * Reads an error answer: the provider's class, code, param, message, and how long to wait, from wherever this dialect

@@ -115,16 +115,11 @@ final class ResponseMemory {
         return answers != null
                 && request instanceof OpenAiResponsesRequest
                 && request.operation().isEmpty()
-                && (isStored(request) || isBackground(request));
+                && (isStored(request) || BackgroundRuns.isAsked(request));
     }
 
     private static boolean isStored(RouterRequest request) {
         return request.get("store").flatMap(RawJson::asBoolean).orElse(true);
-    }
-
-    /** Whether the answer is made while nobody waits for it; it can be retrieved whatever {@code store} says. */
-    boolean isBackground(RouterRequest request) {
-        return request.get("background").flatMap(RawJson::asBoolean).orElse(false);
     }
 
     /** Where an answer of this caller's came from; empty where nobody knows. */

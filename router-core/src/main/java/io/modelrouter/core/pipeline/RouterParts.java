@@ -53,6 +53,8 @@ public final class RouterParts {
     private static final Logger LOG = LoggerFactory.getLogger(RouterParts.class);
 
     private static final Duration SETTLE_AT_CLOSE = Duration.ofSeconds(10);
+    /** What the last questions for background runs get, however long other calls took to end. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
     /** One of those that are counted with a tokenizer, which takes a moment to load: not in the first call. */
     private static final String TOKENIZED_MODEL = "gpt-4o";
@@ -77,6 +79,7 @@ public final class RouterParts {
     private final TokenCounter counter;
     private final CallerModels models;
     private final StreamWatch watch;
+    private final BackgroundRuns runs;
     private final Maintenance maintenance;
     private final ActiveCalls active = new ActiveCalls();
     private final RecordQueue records;
@@ -142,8 +145,19 @@ public final class RouterParts {
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
         CallLimits limits =
                 new CallLimits(with.routerLimit, with.tokenLimit, with.limiter, settings.holdTime(), with.nanos);
+        this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.runs = new BackgroundRuns(
+                new RunLook(with.dialects, clients, registry, settings.maxBody()),
+                settler,
+                records,
+                listeners,
+                with.executor,
+                (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
+                with.nanos,
+                settings.backgroundRuns());
         this.maintenance =
-                new Maintenance(with.ledger, settler, limits, active, watch, with.nanos, settings.holdTime());
+                new Maintenance(with.ledger, settler, limits, active, runs, watch, with.nanos, settings.holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings, with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
@@ -178,7 +192,8 @@ public final class RouterParts {
                 active,
                 with.nanos,
                 settings.maxHops(),
-                new StoredResponses(memory));
+                new StoredResponses(memory, runs),
+                runs);
         this.counter = new TokenCounter(
                 with.authenticator,
                 limits,
@@ -200,8 +215,6 @@ public final class RouterParts {
                 new UpstreamModels(clients, with.executor, with.nanos, settings.modelListRefresh()),
                 PriceTable.shipped()::contextSize);
         this.operator = new Operator(registry, health, active, with.clients, new ChannelTester(with, routes));
-        this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
-        this.timer.setRemoveOnCancelPolicy(true);
         this.stallTimer = StallTimer.of(timer);
     }
 
@@ -257,6 +270,7 @@ public final class RouterParts {
             call.canceller.run();
         }
         timer.shutdownNow();
+        runs.close(Duration.ofNanos(Math.max(LAST_LOOK.toNanos(), deadline - System.nanoTime())));
         maintenance.tend();
         settlePending();
         if (settler.pendingCount() > 0) {

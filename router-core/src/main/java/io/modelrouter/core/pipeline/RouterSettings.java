@@ -42,6 +42,7 @@ public final class RouterSettings {
     private final Duration responseMemoryTime;
     private final Duration recordRetention;
     private final HealthSettings health;
+    private final BackgroundSettings backgroundRuns;
     private final Duration modelListRefresh;
     private final boolean upstreamTokenCounts;
     private final Duration tokenCountTimeout;
@@ -72,6 +73,7 @@ public final class RouterSettings {
         this.responseMemoryTime = builder.responseMemoryTime;
         this.recordRetention = builder.recordRetention;
         this.health = builder.health;
+        this.backgroundRuns = builder.backgroundRuns;
         this.modelListRefresh = builder.modelListRefresh;
         this.upstreamTokenCounts = builder.upstreamTokenCounts;
         this.tokenCountTimeout = builder.tokenCountTimeout;
@@ -110,6 +112,7 @@ public final class RouterSettings {
         builder.responseMemoryTime = responseMemoryTime;
         builder.recordRetention = recordRetention;
         builder.health = health;
+        builder.backgroundRuns = backgroundRuns;
         builder.modelListRefresh = modelListRefresh;
         builder.upstreamTokenCounts = upstreamTokenCounts;
         builder.tokenCountTimeout = tokenCountTimeout;
@@ -247,6 +250,11 @@ public final class RouterSettings {
         return health;
     }
 
+    /** How runs of {@code background: true} are looked after when their calls are over. */
+    public BackgroundSettings backgroundRuns() {
+        return backgroundRuns;
+    }
+
     /** How old an upstream's list of models may become before it is asked for again; default 10 min, zero: never asked. */
     public Duration modelListRefresh() {
         return modelListRefresh;
@@ -289,6 +297,7 @@ public final class RouterSettings {
         private Duration responseMemoryTime = Duration.ofHours(24);
         private Duration recordRetention = Duration.ofDays(30);
         private HealthSettings health = HealthSettings.DEFAULT;
+        private BackgroundSettings backgroundRuns = BackgroundSettings.DEFAULT;
         private Duration modelListRefresh = Duration.ofMinutes(10);
         private boolean upstreamTokenCounts = true;
         private Duration tokenCountTimeout = Duration.ofSeconds(10);
@@ -473,6 +482,11 @@ public final class RouterSettings {
         /** How failing channels rest. */
         public Builder health(HealthSettings health) {
             this.health = Objects.requireNonNull(health, "health");
+            return this;
+        }
+
+        public Builder backgroundRuns(BackgroundSettings backgroundRuns) {
+            this.backgroundRuns = Objects.requireNonNull(backgroundRuns, "backgroundRuns");
             return this;
         }
 
