@@ -139,7 +139,7 @@ final class BackgroundRuns {
 
     /** Asks now, on this thread, before it is too late; settles the run if it has come to its end. */
     void lastLook(BackgroundRun run) {
-        told(run, look.at(run, settings.longest()).report());
+        told(run, look.at(run, RunLook.LONGEST).report());
     }
 
     private void lookLater(BackgroundRun run, Duration delay) {
@@ -174,7 +174,7 @@ final class BackgroundRuns {
     }
 
     private void lookAt(BackgroundRun run) {
-        RunLook.Seen seen = look.at(run, settings.longest());
+        RunLook.Seen seen = look.at(run, RunLook.LONGEST);
         told(run, seen.report());
         if (run.hasEnded()) {
             return;

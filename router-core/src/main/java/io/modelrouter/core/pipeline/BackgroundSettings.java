@@ -7,7 +7,7 @@ import java.util.Objects;
  * How background runs are looked after. Immutable.
  *
  * @param first how long after its call a run is asked for the first time; each further pause is twice as long
- * @param longest pause, and the longest that an upstream may take to answer
+ * @param longest pause
  * @param limit how old a run may become before it is charged by what is known of it
  * @param most runs that are open at the same time; those beyond are charged at once, by their prompt
  */

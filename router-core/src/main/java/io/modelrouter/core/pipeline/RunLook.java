@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLook {
     private static final Logger LOG = LoggerFactory.getLogger(RunLook.class);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** What an upstream gets to answer. */
+    static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int GONE = 404;
 
     private final Dialects dialects;
