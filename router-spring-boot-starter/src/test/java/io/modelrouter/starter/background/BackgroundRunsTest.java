@@ -277,7 +277,7 @@ class BackgroundRunsTest {
 
     @Test
     @DisplayName("goes on when its reader leaves the stream, which has told its id at once")
-    void goesOnWhenItsReaderLeaves() throws Exception {
+    void goesOnWhenItsReaderLeaves() {
         runs.answersPolls = false;
         runs.streaming = Streaming.SILENT;
         try (StreamResponse<ResponseStreamEvent> stream =
@@ -286,6 +286,7 @@ class BackgroundRunsTest {
             assertThat(first.asCreated().response().id()).isEqualTo(runs.latest());
         }
         String id = runs.latest();
+        runs.goesOn(id);
         runs.ends(id, "completed", 15, 900);
         runs.answersPolls = true;
 
@@ -348,7 +349,7 @@ class BackgroundRunsTest {
 
     @Test
     @DisplayName("among many that end in all ways is paid once, whoever asks how often")
-    void addsUpAmongMany() throws Exception {
+    void addsUpAmongMany() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String[] ends = {"completed", "failed", "incomplete", "cancelled"};

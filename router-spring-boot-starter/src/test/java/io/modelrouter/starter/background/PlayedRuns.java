@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An upstream that makes answers in the background, each as far as the test has let it come. */
 final class PlayedRuns implements LoopbackUpstream.Handler {
-    static final String IN_PROGRESS = "in_progress";
+    private static final String IN_PROGRESS = "in_progress";
+    private static final String DELTA =
+            "\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"delta\":\"eight ch\",\"logprobs\":[]";
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
@@ -30,7 +32,7 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
 
     private static final class Run {
         final boolean stored;
-        final CountDownLatch left = new CountDownLatch(1);
+        final CountDownLatch goesOn = new CountDownLatch(1);
         volatile String status = IN_PROGRESS;
         volatile String text = "";
         volatile String usage = "null";
@@ -63,11 +65,9 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
         runs.remove(id);
     }
 
-    /** Waits until nobody reads the run's stream any more. */
-    void awaitLeft(String id) throws InterruptedException {
-        if (!run(id).left.await(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("the stream of " + id + " is still read");
-        }
+    /** Lets a silent stream go on, which its reader has left. */
+    void goesOn(String id) {
+        run(id).goesOn.countDown();
     }
 
     private Run run(String id) {
@@ -119,11 +119,7 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
         wire.begin(200, Map.of("content-type", "text/event-stream"));
         event(wire, "response.created", 0, "\"response\":" + json(id, run));
         event(wire, "response.in_progress", 1, "\"response\":" + json(id, run));
-        event(
-                wire,
-                "response.output_text.delta",
-                2,
-                "\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"delta\":\"eight ch\",\"logprobs\":[]");
+        event(wire, "response.output_text.delta", 2, DELTA);
         switch (streaming) {
             case TO_THE_END:
                 ends(id, "completed", 30, 12);
@@ -134,9 +130,22 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
                 wire.end();
                 break;
             default:
-                wire.awaitClosed();
-                run.left.countDown();
+                tell(wire, run);
                 break;
+        }
+    }
+
+    /** Says nothing until it is let, and then the same until nobody listens. */
+    private static void tell(Wire wire, Run run) throws IOException {
+        try {
+            if (!run.goesOn.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("the stream was not let go on");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        while (true) {
+            event(wire, "response.output_text.delta", 3, DELTA);
         }
     }
 
