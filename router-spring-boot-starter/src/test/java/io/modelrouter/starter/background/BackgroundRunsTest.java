@@ -58,7 +58,6 @@ class BackgroundRunsTest {
         settings.put("model-router.background-runs.max-open", 100);
         settings.put("model-router.background-runs.poll-first", "10ms");
         settings.put("model-router.background-runs.poll-longest", "20ms");
-        settings.put("model-router.limits.hold-time", "300ms");
         settings.put("model-router.channels[3].name", "azure");
         settings.put("model-router.channels[3].type", "azure");
         settings.put("model-router.channels[3].base-url", upstream.url());
@@ -243,24 +242,6 @@ class BackgroundRunsTest {
 
         assertThat(record().usage().output()).isZero();
         assertThat(record().cost()).isEqualTo(record().usage().input() * IN).isPositive();
-    }
-
-    @Test
-    @DisplayName("keeps its hold for longer than the hold time, by renewal")
-    @Tag("R1.8")
-    void isRenewed() {
-        runs.answersPolls = false;
-        String id = create();
-        long end = System.nanoTime() + Duration.ofMillis(900).toNanos();
-        while (System.nanoTime() < end) {
-            client.responses().retrieve(id);
-        }
-        assertThat(gateway.balance("saver").held()).isPositive();
-
-        runs.ends(id, "completed", 15, 9);
-        client.responses().retrieve(id);
-
-        assertThat(record().settlement()).isEqualTo(ReservationState.CONFIRMED);
     }
 
     @Test
