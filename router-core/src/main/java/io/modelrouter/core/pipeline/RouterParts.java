@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.ChannelOperator;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.channel.SwitchedRegistry;
@@ -108,6 +109,7 @@ public final class RouterParts {
             InFlightLimit routerLimit,
             InFlightLimit tokenLimit,
             CallLimiter limiter,
+            ResponseOrigins origins,
             Executor executor,
             @Nullable ExecutorService ownExecutor,
             InstantSource clock,
@@ -140,7 +142,11 @@ public final class RouterParts {
                 with.nanos,
                 settings);
         this.costs = new CostMembers(with.ledger, settler, settings.costInUsage());
-        this.memory = new ResponseMemory(settings.responseMemory(), settings.responseMemoryTime(), with.nanos);
+        this.memory = new ResponseMemory(
+                settings.responseMemory(),
+                settings.responseMemoryTime(),
+                with.nanos,
+                new SharedOrigins(with.origins, settings.responseMemoryTime(), with.executor));
         this.writers = new AnswerWriters(with.dialects, costs, memory, settings.showUpstreamModel());
         this.watch = new StreamWatch(with.executor, with.nanos, settings.heartbeat(), settings.stalledReader());
         CallLimits limits =
