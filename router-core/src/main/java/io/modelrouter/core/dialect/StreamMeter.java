@@ -70,6 +70,14 @@ public abstract class StreamMeter {
         return outputChars;
     }
 
+    /**
+     * How far the answer has come as a run that may go on in the background when the stream is over; null where it has not
+     * said its id, or the dialect has no such runs.
+     */
+    public @Nullable RunReport run() {
+        return null;
+    }
+
     public Optional<UpstreamError> error() {
         return Optional.ofNullable(error);
     }
