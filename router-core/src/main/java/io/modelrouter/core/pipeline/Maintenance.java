@@ -3,7 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.core.record.RecordRetention;
 import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.QuotaLedger;
-import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReserveResult;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -110,10 +110,24 @@ final class Maintenance {
             Admission.Hold hold = call.hold;
             if (hold != null && !call.hasEnded() && now - call.renewedNanos >= holdTime.toNanos() / 3) {
                 Exchange exchange = call.exchange;
+                if (!hold.held() && !heldNow(call, hold)) {
+                    continue;
+                }
                 Long accrued = exchange == null ? null : settler.preview(exchange, hold);
-                ledger.renew(new ReservationId(call.id), holdTime, accrued == null ? 0 : Math.max(0, accrued));
+                ledger.renew(call.reservation, holdTime, accrued == null ? 0 : Math.max(0, accrued));
                 call.renewedNanos = now;
             }
         }
+    }
+
+    /** A call that was admitted while the ledger was away gets its hold now that it is back. */
+    private boolean heldNow(CallSession call, Admission.Hold hold) {
+        HoldTerms terms = hold.terms();
+        ReserveResult result = ledger.reserve(call.reservation, terms.accounts(), terms.amount(), terms.ttl());
+        boolean held = !(result instanceof ReserveResult.Insufficient);
+        if (held) {
+            call.hold = hold.granted();
+        }
+        return held;
     }
 }

@@ -73,6 +73,7 @@ public final class RouterParts {
     private final HealthTracker health;
     private final AnswerWriters writers;
     private final ResponseMemory memory;
+    private final IdempotentAnswers answered;
     private final CallPipeline pipeline;
     private final TokenCounter counter;
     private final CallerModels models;
@@ -125,7 +126,9 @@ public final class RouterParts {
         this.routes = new RoutePlanner(clients.values());
         this.planner = new CallPlanner(routes, with.routing);
         BudgetAccounts budgets = new BudgetAccounts(with.ledger, with.budgets, with.clock);
-        this.admission = new Admission(with.ledger, retry, with.prices, budgets, settings, with.clock);
+        UnlimitedAccounts unlimited = new UnlimitedAccounts(settings.admitUnlimited(), with.nanos);
+        this.admission =
+                new Admission(with.ledger, retry, with.prices, budgets, unlimited, settings, with.clock, with.random);
         this.usages = new CallerUsages(with.ledger, budgets, this::today);
         this.records = new RecordQueue(with.records.log());
         this.settler = new Settler(
@@ -133,6 +136,7 @@ public final class RouterParts {
                 retry,
                 PriceTable.shipped()::contextSize,
                 new Thresholds(settings.notifyAt(), listeners),
+                unlimited,
                 records::add,
                 with.nanos,
                 settings);
@@ -164,6 +168,8 @@ public final class RouterParts {
                 with.nanos,
                 listeners,
                 settings.maxAttempts());
+        this.answered =
+                new IdempotentAnswers(settings.idempotencyMemory(), settings.idempotencyMemoryTime(), with.nanos);
         this.pipeline = new CallPipeline(
                 with.authenticator,
                 limits,
@@ -178,7 +184,8 @@ public final class RouterParts {
                 active,
                 with.nanos,
                 settings.maxHops(),
-                new StoredResponses(memory));
+                new StoredResponses(memory),
+                answered);
         this.counter = new TokenCounter(
                 with.authenticator,
                 limits,
@@ -350,6 +357,10 @@ public final class RouterParts {
 
     ResponseMemory memory() {
         return memory;
+    }
+
+    IdempotentAnswers answered() {
+        return answered;
     }
 
     StreamWatch watch() {

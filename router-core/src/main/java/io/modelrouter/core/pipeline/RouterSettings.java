@@ -40,6 +40,9 @@ public final class RouterSettings {
     private final boolean showUpstreamModel;
     private final long responseMemory;
     private final Duration responseMemoryTime;
+    private final long idempotencyMemory;
+    private final Duration idempotencyMemoryTime;
+    private final boolean admitUnlimited;
     private final Duration recordRetention;
     private final HealthSettings health;
     private final Duration modelListRefresh;
@@ -70,6 +73,9 @@ public final class RouterSettings {
         this.showUpstreamModel = builder.showUpstreamModel;
         this.responseMemory = builder.responseMemory;
         this.responseMemoryTime = builder.responseMemoryTime;
+        this.idempotencyMemory = builder.idempotencyMemory;
+        this.idempotencyMemoryTime = builder.idempotencyMemoryTime;
+        this.admitUnlimited = builder.admitUnlimited;
         this.recordRetention = builder.recordRetention;
         this.health = builder.health;
         this.modelListRefresh = builder.modelListRefresh;
@@ -108,6 +114,9 @@ public final class RouterSettings {
         builder.showUpstreamModel = showUpstreamModel;
         builder.responseMemory = responseMemory;
         builder.responseMemoryTime = responseMemoryTime;
+        builder.idempotencyMemory = idempotencyMemory;
+        builder.idempotencyMemoryTime = idempotencyMemoryTime;
+        builder.admitUnlimited = admitUnlimited;
         builder.recordRetention = recordRetention;
         builder.health = health;
         builder.modelListRefresh = modelListRefresh;
@@ -237,6 +246,21 @@ public final class RouterSettings {
         return responseMemoryTime;
     }
 
+    /** Bytes of whole answers to keep for repetitions of calls with an {@code Idempotency-Key}; default 32 MiB, 0 for none. */
+    public long idempotencyMemory() {
+        return idempotencyMemory;
+    }
+
+    /** How long such an answer is kept after its call; default 24 h. */
+    public Duration idempotencyMemoryTime() {
+        return idempotencyMemoryTime;
+    }
+
+    /** Whether calls of accounts that had no limit go out while the ledger is away; default false (R1.10). */
+    public boolean admitUnlimited() {
+        return admitUnlimited;
+    }
+
     /** How long the history keeps records of calls; default 30 days, zero for ever. Their daily sums stay. */
     public Duration recordRetention() {
         return recordRetention;
@@ -287,6 +311,9 @@ public final class RouterSettings {
         private boolean showUpstreamModel = false;
         private long responseMemory = 64L << 20;
         private Duration responseMemoryTime = Duration.ofHours(24);
+        private long idempotencyMemory = 32L << 20;
+        private Duration idempotencyMemoryTime = Duration.ofHours(24);
+        private boolean admitUnlimited = false;
         private Duration recordRetention = Duration.ofDays(30);
         private HealthSettings health = HealthSettings.DEFAULT;
         private Duration modelListRefresh = Duration.ofMinutes(10);
@@ -458,6 +485,28 @@ public final class RouterSettings {
         /** How long one is remembered after its last use; default 24 h. */
         public Builder responseMemoryTime(Duration responseMemoryTime) {
             this.responseMemoryTime = Objects.requireNonNull(responseMemoryTime, "responseMemoryTime");
+            return this;
+        }
+
+        /** Bytes of whole answers to keep for repetitions of calls with an {@code Idempotency-Key}; default 32 MiB, 0 for none. */
+        public Builder idempotencyMemory(long idempotencyMemory) {
+            this.idempotencyMemory = idempotencyMemory;
+            return this;
+        }
+
+        /** How long such an answer is kept after its call; default 24 h. */
+        public Builder idempotencyMemoryTime(Duration idempotencyMemoryTime) {
+            this.idempotencyMemoryTime = Objects.requireNonNull(idempotencyMemoryTime, "idempotencyMemoryTime");
+            return this;
+        }
+
+        /**
+         * Whether calls go out without a hold while the ledger is away, where the accounts that pay had no limit and no
+         * budget when it was last heard of; default false. They are charged when it is back; a process that ends before
+         * that never charges them.
+         */
+        public Builder admitUnlimited(boolean admitUnlimited) {
+            this.admitUnlimited = admitUnlimited;
             return this;
         }
 
