@@ -49,6 +49,8 @@ import org.springframework.util.unit.DataSize;
  * @param allowedHosts hosts of channels and proxies that may have any address
  * @param modelShown which model name a translated answer has: the one that was requested, or the upstream's
  * @param responseMemory what is remembered for previous_response_id and item_reference
+ * @param idempotency what is kept for repetitions of calls with an Idempotency-Key
+ * @param ledgerAway what becomes of calls while the ledger cannot be reached
  * @param modelList lists of the models that callers may use
  * @param tokenCounts who counts the tokens of prompts
  * @param limits bounds on requests, answers and calls
@@ -93,6 +95,8 @@ public record ModelRouterProperties(
         @DefaultValue List<String> allowedHosts,
         @DefaultValue("requested") ModelShown modelShown,
         @DefaultValue ResponseMemory responseMemory,
+        @DefaultValue Idempotency idempotency,
+        @DefaultValue("refuse") LedgerAway ledgerAway,
         @DefaultValue ModelList modelList,
         @DefaultValue TokenCounts tokenCounts,
         @DefaultValue Limits limits,
@@ -213,6 +217,26 @@ public record ModelRouterProperties(
 
             @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS)
             Duration keep) {}
+
+    /**
+     * Whole answers of calls with an {@code Idempotency-Key}, which this node gives again where such a call is repeated.
+     *
+     * @param maxSize bytes of the answers together; 0B for none
+     * @param keep how long after its call one is kept
+     */
+    public record Idempotency(
+            @DefaultValue("32MB") DataSize maxSize,
+
+            @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration keep) {}
+
+    /** What becomes of calls while the ledger cannot be reached. */
+    public enum LedgerAway {
+        /** They are refused. */
+        REFUSE,
+        /** Those go out without a hold whose accounts had no limit; they are charged when it is back. */
+        ADMIT_UNLIMITED
+    }
 
     /**
      * Lists of the models that callers may use.
