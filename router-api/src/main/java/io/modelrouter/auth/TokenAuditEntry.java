@@ -55,11 +55,17 @@ public record TokenAuditEntry(String id, String token, Kind kind, TokenAct act, 
         fields.put("addresses", token.addresses().toString());
         fields.put(
                 "requests-per-minute",
-                token.requestsPerMinute().isPresent() ? "" + token.requestsPerMinute().getAsInt() : "none");
+                token.requestsPerMinute().isPresent()
+                        ? "" + token.requestsPerMinute().getAsInt()
+                        : "none");
         fields.put(
                 "tokens-per-minute",
-                token.tokensPerMinute().isPresent() ? "" + token.tokensPerMinute().getAsLong() : "none");
-        fields.put("max-in-flight", token.maxInFlight().isPresent() ? "" + token.maxInFlight().getAsInt() : "none");
+                token.tokensPerMinute().isPresent()
+                        ? "" + token.tokensPerMinute().getAsLong()
+                        : "none");
+        fields.put(
+                "max-in-flight",
+                token.maxInFlight().isPresent() ? "" + token.maxInFlight().getAsInt() : "none");
         fields.put("expires-at", token.expiresAt().map(Instant::toString).orElse("never"));
         fields.put("enabled", Boolean.toString(token.enabled()));
         fields.put("pin", Boolean.toString(token.pin()));

@@ -169,7 +169,8 @@ public abstract class TokenAdminContract {
             assertThat(rows).extracting(TokenAuditEntry::token).containsOnly("a");
             assertThat(rows).extracting(TokenAuditEntry::id).doesNotHaveDuplicates();
             assertThat(rows)
-                    .allSatisfy(row -> assertThat(row.time()).isBetween(now(clock).minus(SLACK), now(clock).plus(SLACK)));
+                    .allSatisfy(row -> assertThat(row.time())
+                            .isBetween(now(clock).minus(SLACK), now(clock).plus(SLACK)));
             assertThat(rows.get(1).details()).isEqualTo("max-in-flight: none -> 7; enabled: true -> false");
             assertThat(rows.get(2).details()).contains("PT1H");
             assertThat(rows.get(3).details()).contains("enabled: true").contains("models: [");

@@ -56,8 +56,7 @@ final class IdempotentAnswers {
                 ? null
                 : Caffeine.newBuilder()
                         .maximumWeight(maxBytes)
-                        .weigher((String key, Kept kept) ->
-                                ENTRY + (kept.answer == null ? 0 : kept.answer.body.length))
+                        .weigher((String key, Kept kept) -> ENTRY + (kept.answer == null ? 0 : kept.answer.body.length))
                         .expireAfterWrite(keep)
                         .ticker(nanos::getAsLong)
                         .executor(Runnable::run)
@@ -98,8 +97,7 @@ final class IdempotentAnswers {
     /** Nothing was charged for it, so the key is free for any request. */
     void released(IdempotencyKey key, String callId) {
         if (calls != null) {
-            calls.asMap()
-                    .computeIfPresent(key.hash(), (hash, kept) -> kept.callId.equals(callId) ? null : kept);
+            calls.asMap().computeIfPresent(key.hash(), (hash, kept) -> kept.callId.equals(callId) ? null : kept);
         }
     }
 }

@@ -71,11 +71,7 @@ class AdmitUnlimitedTest {
         assertThat(written)
                 .extracting(CallRecord::settlement)
                 .containsExactlyInAnyOrder(
-                        ReservationState.CONFIRMED,
-                        null,
-                        ReservationState.CONFIRMED,
-                        null,
-                        ReservationState.CONFIRMED);
+                        ReservationState.CONFIRMED, null, ReservationState.CONFIRMED, null, ReservationState.CONFIRMED);
     }
 
     @Test
@@ -143,8 +139,8 @@ class AdmitUnlimitedTest {
     void anUnlimitedAccountWithABudgetIsRefused() {
         try (RouterFixture fixture = fixture(
                 QuotaLimit.UNLIMITED,
-                builder -> builder.budgets(
-                        account -> List.of(new Budget(new BudgetWindow.Day(java.time.ZoneOffset.UTC), 1_000_000_000))))) {
+                builder -> builder.budgets(account ->
+                        List.of(new Budget(new BudgetWindow.Day(java.time.ZoneOffset.UTC), 1_000_000_000))))) {
             fixture.wire(false);
             ledger.cut("reserve");
             assertThat(refusal(fixture)).isEqualTo(RouterErrorCode.LEDGER_UNAVAILABLE);
@@ -161,9 +157,11 @@ class AdmitUnlimitedTest {
                     .key(Secret.of(RouterFixture.KEY))
                     .idempotencyKey("order-1")
                     .build();
-            assertThat(catchThrowableOfType(RouterException.class, () -> fixture.router
-                                    .newCall(RouterFixture.claude(false), keyed)
-                                    .wire())
+            assertThat(catchThrowableOfType(
+                                    RouterException.class,
+                                    () -> fixture.router
+                                            .newCall(RouterFixture.claude(false), keyed)
+                                            .wire())
                             .code())
                     .isEqualTo(RouterErrorCode.LEDGER_UNAVAILABLE);
         }

@@ -108,15 +108,13 @@ class IdempotencyTest {
 
         assertThat(again.headers().first("idempotent-replayed")).contains("true");
         assertThat(again.headers().first("content-type")).contains("application/json");
-        assertThat(again.headers().first("x-request-id"))
-                .contains(node.record().id());
+        assertThat(again.headers().first("x-request-id")).contains(node.record().id());
         assertThat(read(again)).isEqualTo(first);
         assertThat(upstream.requests).hasSize(1);
         assertThat(balance().used()).isEqualTo(COST);
         assertThat(node.records.get(1).costNanos()).hasValue(0);
         assertThat(node.records.get(1).attributes())
-                .isEqualTo(Map.of(
-                        "idempotent_replay_of", node.records.get(0).id()));
+                .isEqualTo(Map.of("idempotent_replay_of", node.records.get(0).id()));
         assertThat(node.records.get(1).settlement()).isNull();
     }
 
@@ -279,8 +277,7 @@ class IdempotencyTest {
     void isRefusedWhereTheLedgerDoesNotTellWhatBecameOfTheFirst() {
         failures.add(ClaudeAnswers.error(400, "invalid_request_error"));
         refusal(node, WHOLE, "order-1");
-        ledger.behind.reserve(
-                hold("expired", 0), List.of(RouterFixture.ACCOUNT), 1, Duration.ZERO);
+        ledger.behind.reserve(hold("expired", 0), List.of(RouterFixture.ACCOUNT), 1, Duration.ZERO);
         ledger.behind.expireDue(10);
 
         assertThat(refusal(node, WHOLE, "expired"))

@@ -127,8 +127,8 @@ class ThresholdsTest {
         fixture.close();
 
         assertThat(fixture.thresholds)
-                .extracting(one ->
-                        one.share().toPlainString() + " " + one.balance().used())
+                .extracting(
+                        one -> one.share().toPlainString() + " " + one.balance().used())
                 .containsExactly("0.1 60000");
     }
 
