@@ -48,6 +48,10 @@ public final class OpenAiEnvelope {
                 return new Row(405, REQUEST, "method_not_supported", false);
             case CONFLICT:
                 return new Row(409, REQUEST, "conflict", false);
+            case IDEMPOTENCY_KEY_IN_USE:
+                return new Row(409, REQUEST, "idempotency_key_in_use", true);
+            case IDEMPOTENCY_KEY_REUSED:
+                return new Row(422, REQUEST, "idempotency_key_reused", false);
             case REQUEST_TOO_LARGE:
                 return new Row(413, REQUEST, "request_too_large", false);
             case UNSUPPORTED_MEDIA_TYPE:

@@ -18,6 +18,8 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.provider.HttpHeaders;
+import io.modelrouter.quota.ReservationState;
+import io.modelrouter.request.OpenAiFormRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Task;
 import java.util.Objects;
@@ -35,11 +37,25 @@ final class RealRoutedCall implements RoutedCall {
     private final String id;
     private final RouterRequest request;
     private final CallContext context;
+    private final @Nullable String idempotencyKey;
     private final AtomicBoolean used = new AtomicBoolean();
     private boolean cancelled;
     private @Nullable CallSession session;
 
     RealRoutedCall(RealModelRouter router, String id, RouterRequest request, CallContext context) {
+        this(router, id, request, context, context.idempotencyKey().orElse(null));
+    }
+
+    /**
+     * @param idempotencyKey the client's key, if it is to count for this call
+     */
+    RealRoutedCall(
+            RealModelRouter router,
+            String id,
+            RouterRequest request,
+            CallContext context,
+            @Nullable String idempotencyKey) {
+        this.idempotencyKey = idempotencyKey;
         this.router = router;
         this.id = id;
         this.request = Objects.requireNonNull(request, "request");
@@ -184,10 +200,15 @@ final class RealRoutedCall implements RoutedCall {
 
     private WireAnswer wireWhole() {
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
+        driver.session.takesKept = true;
         driver.enter();
         try {
             Exchange exchange = driver.openOrOwn();
             Settler.Outcome outcome = driver.end(null);
+            IdempotentAnswers.Kept kept = driver.session.kept;
+            if (kept != null && kept.answer() != null) {
+                return kept.answer().again(context.requestId().orElse(id));
+            }
             byte[] own = driver.session.own;
             if (exchange == null || own != null) {
                 return new WireWholeAnswer(WireHeaders.ofOwn(driver.session), Objects.requireNonNull(own), null, -1);
@@ -199,17 +220,29 @@ final class RealRoutedCall implements RoutedCall {
                         : router.writers().embeddings(driver.session, exchange, outcome, members);
                 remember(driver.session, body, exchange, true);
                 HttpHeaders headers = WireHeaders.of(driver.session, exchange, "application/json");
-                return new WireWholeAnswer(headers, body, null, -1);
+                return kept(driver.session, outcome, new WireWholeAnswer(headers, body, null, -1));
             }
             remember(driver.session, exchange.body(), exchange, false);
-            return new WireWholeAnswer(
+            WireWholeAnswer answer = new WireWholeAnswer(
                     WireHeaders.of(driver.session, exchange, null),
                     exchange.body(),
                     members,
                     exchange.tally().usageEnd());
+            return kept(driver.session, outcome, answer);
         } finally {
             driver.leave();
         }
+    }
+
+    /** The answer, kept for a repetition of the call where the client named it by a key. Of a form nobody compares the files. */
+    private WireAnswer kept(CallSession session, Settler.@Nullable Outcome outcome, WireWholeAnswer answer) {
+        IdempotencyKey key = session.key;
+        boolean charged = outcome != null && outcome.settlement() != ReservationState.RELEASED;
+        if (key != null && charged && !(request instanceof OpenAiFormRequest)) {
+            router.answered()
+                    .answered(key, session.id, new IdempotentAnswers.Answer(answer.headers(), answer.toBytes()));
+        }
+        return answer;
     }
 
     private void remember(CallSession session, byte[] response, Exchange exchange, boolean translated) {
@@ -252,6 +285,7 @@ final class RealRoutedCall implements RoutedCall {
 
     private CallSession newSession(boolean stream, StreamConsumer consumer) {
         CallSession made = router.newSession(id, request, context, stream, consumer);
+        made.idempotencyKey = idempotencyKey;
         synchronized (this) {
             session = made;
             if (cancelled) {

@@ -171,6 +171,7 @@ public final class SettingsReader {
         positive("heartbeat", properties.heartbeat());
         positive("limits.hold-time", limits.holdTime());
         positive("response-memory.keep", properties.responseMemory().keep());
+        positive("idempotency.keep", properties.idempotency().keep());
         positive("limits.stalled-client", limits.stalledClient());
         Duration refresh = properties.modelList().refresh();
         if (refresh.isNegative()) {
@@ -205,6 +206,10 @@ public final class SettingsReader {
                         Math.max(0, properties.responseMemory().maxSize().toBytes()))
                 .responseMemoryTime(properties.responseMemory().keep())
                 .backgroundRuns(backgroundRuns())
+                .idempotencyMemory(
+                        Math.max(0, properties.idempotency().maxSize().toBytes()))
+                .idempotencyMemoryTime(properties.idempotency().keep())
+                .admitUnlimited(properties.ledgerAway() == ModelRouterProperties.LedgerAway.ADMIT_UNLIMITED)
                 .modelListRefresh(refresh.isNegative() ? Duration.ZERO : refresh)
                 .upstreamTokenCounts(properties.tokenCounts().upstream())
                 .tokenCountTimeout(counting.isNegative() || counting.isZero() ? Duration.ofSeconds(10) : counting)
