@@ -74,6 +74,11 @@ public interface WireCodec {
      */
     BodyTally meterBody(byte[] body);
 
+    /** As {@link #meterBody(byte[])}, for an upstream's answer with these headers. */
+    default BodyTally meterBody(HttpHeaders answer, byte[] body) {
+        return meterBody(body);
+    }
+
     /**
      * Reads an error answer: the provider's class, code, param, message, and how long to wait, from wherever this dialect
      * and its imitators put them. Never throws, whatever the body is.

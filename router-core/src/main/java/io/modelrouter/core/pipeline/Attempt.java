@@ -207,7 +207,7 @@ final class Attempt {
         try {
             tally = exchange.codec instanceof EmbeddingCodec embeddings
                     ? embeddings.meterBody(body, EmbeddingLanes.inputs(session.request))
-                    : exchange.codec.meterBody(body);
+                    : exchange.codec.meterBody(exchange.headers(), body);
         } catch (MalformedAnswerException e) {
             throw new AttemptFailedException(
                     FailureKind.TRANSIENT, status, String.valueOf(e.getMessage()), null, false, e);

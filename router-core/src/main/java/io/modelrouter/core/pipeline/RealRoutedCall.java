@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.CallContext;
 import io.modelrouter.ChatEventStream;
 import io.modelrouter.Embeddings;
+import io.modelrouter.RawResponse;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.chat.ChatResponse;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,21 +55,21 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public Flow.Publisher<ChatEvent> events() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return new EventPublisher(newEvents(), router.executor(), router.stallTimer(), router.stalledReader());
     }
 
     @Override
     public ChatEventStream stream() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return new EventStreamIterator(newEvents());
     }
 
     @Override
     public ChatResponse execute() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return run();
     }
@@ -79,9 +81,13 @@ final class RealRoutedCall implements RoutedCall {
 
     /** As {@link #executeAsync()}, on another executor. */
     CompletableFuture<ChatResponse> executeAsync(Executor executor) {
-        requireEmbedding(false);
+        requireChat();
         use();
-        CompletableFuture<ChatResponse> future = new CompletableFuture<>() {
+        return async(executor, this::run);
+    }
+
+    private <T> CompletableFuture<T> async(Executor executor, Supplier<T> run) {
+        CompletableFuture<T> future = new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterrupt) {
                 boolean first = super.cancel(mayInterrupt);
@@ -92,7 +98,7 @@ final class RealRoutedCall implements RoutedCall {
         try {
             executor.execute(() -> {
                 try {
-                    future.complete(run());
+                    future.complete(run.get());
                 } catch (Throwable failure) {
                     future.completeExceptionally(failure);
                 }
@@ -132,7 +138,7 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public Embeddings embeddings() {
-        requireEmbedding(true);
+        requireEmbedding();
         use();
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
         driver.enter();
@@ -156,14 +162,47 @@ final class RealRoutedCall implements RoutedCall {
         }
     }
 
-    private void requireEmbedding(boolean wanted) {
-        boolean embedding = request.dialect().task() == Task.EMBEDDING;
-        if (embedding != wanted) {
-            throw new IllegalStateException(
-                    wanted
-                            ? "a request in " + request.dialect() + " has no vectors; use execute()"
-                            : "embeddings have no events; use embeddings()");
+    private void requireChat() {
+        switch (request.dialect().task()) {
+            case CHAT, COMPLETION:
+                if (!request.operation().isEmpty()) {
+                    throw new IllegalStateException(
+                            "the answer to '" + request.operation() + "' in " + request.dialect() + " is no chat; use raw()");
+                }
+                break;
+            case EMBEDDING:
+                throw new IllegalStateException("embeddings have no events; use embeddings()");
+            default:
+                throw new IllegalStateException("an answer in " + request.dialect() + " has no events; use raw()");
         }
+    }
+
+    private void requireEmbedding() {
+        Task task = request.dialect().task();
+        if (task == Task.EMBEDDING) {
+            return;
+        }
+        boolean chat = (task == Task.CHAT || task == Task.COMPLETION)
+                && request.operation().isEmpty();
+        throw new IllegalStateException(
+                "an answer in " + request.dialect() + " has no vectors; use " + (chat ? "execute()" : "raw()"));
+    }
+
+    @Override
+    public RawResponse raw() {
+        use();
+        return runRaw();
+    }
+
+    @Override
+    public CompletableFuture<RawResponse> rawAsync() {
+        use();
+        return async(router.executor(), this::runRaw);
+    }
+
+    private RawResponse runRaw() {
+        Whole whole = whole(false);
+        return new RawResponse(whole.headers, whole.body, Objects.requireNonNull(whole.session.record));
     }
 
     @Override
@@ -183,6 +222,20 @@ final class RealRoutedCall implements RoutedCall {
     }
 
     private WireAnswer wireWhole() {
+        Whole whole = whole(true);
+        return new WireWholeAnswer(whole.headers, whole.body, whole.members, whole.usageEnd);
+    }
+
+    /**
+     * A whole answer in the caller's dialect; the call has ended.
+     *
+     * @param members for the usage; null for none
+     * @param usageEnd where they go, -1 for nowhere
+     */
+    private record Whole(
+            CallSession session, HttpHeaders headers, byte[] body, byte @Nullable [] members, int usageEnd) {}
+
+    private Whole whole(boolean costInUsage) {
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
         driver.enter();
         try {
@@ -190,19 +243,21 @@ final class RealRoutedCall implements RoutedCall {
             Settler.Outcome outcome = driver.end(null);
             byte[] own = driver.session.own;
             if (exchange == null || own != null) {
-                return new WireWholeAnswer(WireHeaders.ofOwn(driver.session), Objects.requireNonNull(own), null, -1);
+                return new Whole(
+                        driver.session, WireHeaders.ofOwn(driver.session), Objects.requireNonNull(own), null, -1);
             }
-            byte[] members = router.costs().settled(driver.session, outcome);
+            byte[] members = costInUsage ? router.costs().settled(driver.session, outcome) : null;
             if (exchange.translation != null) {
                 byte[] body = exchange.translation.embedding() == null
                         ? router.writers().whole(driver.session, exchange, members)
                         : router.writers().embeddings(driver.session, exchange, outcome, members);
                 remember(driver.session, body, exchange, true);
                 HttpHeaders headers = WireHeaders.of(driver.session, exchange, "application/json");
-                return new WireWholeAnswer(headers, body, null, -1);
+                return new Whole(driver.session, headers, body, null, -1);
             }
             remember(driver.session, exchange.body(), exchange, false);
-            return new WireWholeAnswer(
+            return new Whole(
+                    driver.session,
                     WireHeaders.of(driver.session, exchange, null),
                     exchange.body(),
                     members,

@@ -99,7 +99,12 @@ public final class PlainCodec implements WireCodec {
 
     @Override
     public BodyTally meterBody(byte[] body) {
-        return PlainBodyMeter.meter(dialect, body);
+        return PlainBodyMeter.meter(dialect, settings, "", body);
+    }
+
+    @Override
+    public BodyTally meterBody(HttpHeaders answer, byte[] body) {
+        return PlainBodyMeter.meter(dialect, settings, contentType(answer), body);
     }
 
     @Override
