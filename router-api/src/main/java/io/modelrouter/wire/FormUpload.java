@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A form with files ({@code multipart/form-data}) on its way through: its head is read until the wanted field is known, and
- * the rest as it is written on. What was read is kept, so that it can be written again: in memory up to 1 MB, beyond in a
+ * the rest as it is written on. What was read is kept, so that it can be written again: in memory up to 256 KB, beyond in a
  * temporary file, which {@link #close} deletes. Files and the boundary stay as they are; text fields may be replaced.
  *
  * <p>The input is read by the threads that call {@link #open}, write a {@link #body} or {@link #drain}; one at a time.
  */
 public final class FormUpload implements AutoCloseable {
-    private static final int IN_MEMORY = 1 << 20;
+    private static final int IN_MEMORY = 256 << 10;
     private static final int PIECE = 16 << 10;
     private static final Pattern BOUNDARY =
             Pattern.compile("(?i)^\\s*multipart/form-data\\s*;.*?boundary=(?:\"([^\"]{1,200})\"|([^;\\s]{1,200})).*$");
@@ -41,20 +41,31 @@ public final class FormUpload implements AutoCloseable {
     private @Nullable Failure failure;
     private boolean closed;
 
-    /** Why an upload could not be read to its end: the side that sends it is to blame. */
+    /** Why an upload could not be read to its end: the side that sends it is to blame, but for {@link Reason#NOT_KEPT}. */
     public static final class Failure extends IOException {
         private static final long serialVersionUID = 1L;
-        private final boolean tooLarge;
+        private final Reason reason;
 
-        Failure(String message, boolean tooLarge, @Nullable IOException cause) {
+        Failure(Reason reason, String message, @Nullable Exception cause) {
             super(message, cause);
-            this.tooLarge = tooLarge;
+            this.reason = reason;
         }
 
-        /** Whether it has more bytes than allowed; else it broke off. */
-        public boolean tooLarge() {
-            return tooLarge;
+        public Reason reason() {
+            return reason;
         }
+    }
+
+    /** What is wrong with an upload. */
+    public enum Reason {
+        /** It has more bytes than allowed. */
+        TOO_LARGE,
+        /** It is no form from some place on. */
+        MALFORMED,
+        /** It ended, or its line broke, before its end. */
+        BROKEN_OFF,
+        /** The temporary file could not be written; that is nobody's fault but the router's. */
+        NOT_KEPT
     }
 
     /**
@@ -88,9 +99,8 @@ public final class FormUpload implements AutoCloseable {
      * @param length of the whole, or -1 where nobody knows
      * @param limit the most bytes of the whole
      * @param field the one that has to be known
-     * @throws IllegalArgumentException if it is no form
-     * @throws Failure if it is larger, or breaks off
-     * @throws IOException if the temporary file cannot be written
+     * @throws IllegalArgumentException if the content type is that of no form
+     * @throws Failure if it is larger, no form, breaks off, or cannot be kept
      */
     public static FormUpload open(InputStream in, String contentType, long length, long limit, String field)
             throws IOException {
@@ -109,7 +119,8 @@ public final class FormUpload implements AutoCloseable {
                 continue;
             }
             if (!upload.isKnown(field) && !upload.scanner.atEnd()) {
-                throw new IllegalArgumentException("the form breaks off before its last boundary");
+                throw upload.failed(
+                        new Failure(Reason.MALFORMED, "the form breaks off before its last boundary", null));
             }
             opened = true;
             return upload;
@@ -137,28 +148,37 @@ public final class FormUpload implements AutoCloseable {
         try {
             count = in.read(piece, 0, PIECE);
         } catch (IOException e) {
-            throw failed(new Failure("the upload broke off", false, e));
+            throw failed(new Failure(Reason.BROKEN_OFF, "the upload broke off", e));
         }
         if (count < 0) {
             ended = true;
             if (length >= 0 && spool.size() < length) {
-                throw failed(new Failure("the upload broke off", false, null));
+                throw failed(new Failure(Reason.BROKEN_OFF, "the upload broke off", null));
             }
             return false;
         }
         if (spool.size() + count > limit) {
             throw tooLarge();
         }
-        spool.append(piece, count);
+        try {
+            spool.append(piece, count);
+        } catch (IOException e) {
+            throw failed(new Failure(Reason.NOT_KEPT, "the upload could not be kept on disk", e));
+        }
         if (!scanner.atEnd()) {
-            scanner.take(piece, count);
+            try {
+                scanner.take(piece, count);
+            } catch (IllegalArgumentException e) {
+                throw failed(new Failure(Reason.MALFORMED, String.valueOf(e.getMessage()), e));
+            }
         }
         ended = length >= 0 && spool.size() == length;
         return !ended || count > 0;
     }
 
     private Failure tooLarge() {
-        return failed(new Failure("the request body is larger than " + limit + " bytes", true, null));
+        return failed(new Failure(
+                Reason.TOO_LARGE, "the upload is over the limit of " + limit + " bytes (max-upload)", null));
     }
 
     private Failure failed(Failure why) {
@@ -243,7 +263,7 @@ public final class FormUpload implements AutoCloseable {
                 left -= count;
             }
         } catch (IOException e) {
-            failed(new Failure("the upload broke off", false, e));
+            failed(new Failure(Reason.BROKEN_OFF, "the upload broke off", e));
         }
     }
 

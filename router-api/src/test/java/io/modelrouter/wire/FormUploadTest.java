@@ -213,7 +213,7 @@ class FormUploadTest {
     }
 
     @Test
-    void goesToDiskBeyondAMegabyte_andCanStillBeRepeated() throws IOException {
+    void goesToDiskBeyondAQuarterOfAMegabyte_andCanStillBeRepeated() throws IOException {
         byte[] file = new byte[3 << 20];
         new Random(5).nextBytes(file);
         byte[] whole = form(MODEL + FILE, file, END);
@@ -233,7 +233,8 @@ class FormUploadTest {
         assertThatThrownBy(() -> FormUpload.open(new Slow(whole, 100), TYPE, whole.length, 50_000, "model"))
                 .isInstanceOfSatisfying(
                         FormUpload.Failure.class,
-                        why -> assertThat(why.tooLarge()).isTrue());
+                        why -> assertThat(why.reason()).isEqualTo(FormUpload.Reason.TOO_LARGE))
+                .hasMessageContaining("50000 bytes (max-upload)");
         try (FormUpload upload = FormUpload.open(new Slow(whole, 100), TYPE, -1, 50_000, "model")) {
             assertThatThrownBy(() -> upload.body().writeTo(new ByteArrayOutputStream()))
                     .isInstanceOf(FormUpload.Failure.class);
@@ -259,7 +260,18 @@ class FormUploadTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("boundary");
         assertThatThrownBy(() -> FormUpload.open(new ByteArrayInputStream(nothing), TYPE, 7, 100, "model"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(FormUpload.Failure.class)
                 .hasMessageContaining("last boundary");
+    }
+
+    @Test
+    void mustBeAFormToItsEnd() throws IOException {
+        byte[] whole = form(MODEL + FILE, new byte[1_000], "\r\n------XyZ\r\nx: y\r\n\r\nno name" + END);
+        try (FormUpload upload = FormUpload.open(new Slow(whole, 100), TYPE, whole.length, 1 << 20, "model")) {
+            assertThatThrownBy(() -> upload.body().writeTo(new ByteArrayOutputStream()))
+                    .isInstanceOf(FormUpload.Failure.class)
+                    .hasMessageContaining("no name");
+            assertThat(upload.failure().orElseThrow().reason()).isEqualTo(FormUpload.Reason.MALFORMED);
+        }
     }
 }

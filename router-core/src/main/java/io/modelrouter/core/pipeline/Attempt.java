@@ -108,11 +108,22 @@ final class Attempt {
         }
         FormUpload.Failure why = form.upload().failure().orElse(null);
         if (why != null) {
-            throw RouterException.of(
-                            why.tooLarge() ? RouterErrorCode.REQUEST_TOO_LARGE : RouterErrorCode.CANCELLED,
-                            String.valueOf(why.getMessage()))
+            throw RouterException.of(uploadError(why.reason()), String.valueOf(why.getMessage()))
                     .cause(why)
                     .build();
+        }
+    }
+
+    private static RouterErrorCode uploadError(FormUpload.Reason reason) {
+        switch (reason) {
+            case TOO_LARGE:
+                return RouterErrorCode.REQUEST_TOO_LARGE;
+            case MALFORMED:
+                return RouterErrorCode.INVALID_REQUEST;
+            case NOT_KEPT:
+                return RouterErrorCode.INTERNAL;
+            default:
+                return RouterErrorCode.CANCELLED;
         }
     }
 
