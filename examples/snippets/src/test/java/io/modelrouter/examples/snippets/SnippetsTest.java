@@ -17,6 +17,7 @@ import io.modelrouter.testkit.FakeAnswer;
 import io.modelrouter.testkit.FakeProvider;
 import io.modelrouter.testkit.RecordingListener;
 import io.modelrouter.wire.Dialect;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -52,6 +53,30 @@ class SnippetsTest {
             Embedding.wire(router, REQUEST.json().toBytes(), caller, out);
 
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"credits_remaining\":");
+        }
+    }
+
+    @Test
+    @DisplayName("show what is no chat")
+    void endpoints() throws IOException {
+        Channel demo = Channel.builder("demo", "demo").models("*").build();
+        CallContext caller = CallContext.withKey("sk-team");
+        String form = "--B\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\ngpt-4o\r\n--B\r\ncontent-disposition:"
+                + " form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\nsound\r\n--B--\r\n";
+        try (ModelRouter router = Embedding.router(List.of(demo), "sk-team")) {
+            assertThat(Endpoints.moderate(router, caller, "{\"model\":\"gpt-4o\",\"input\":\"hello\"}"))
+                    .contains("flagged");
+            assertThat(Endpoints.speak(
+                                    router, caller, "{\"model\":\"gpt-4o\",\"input\":\"hello\",\"voice\":\"alloy\"}")
+                            .join()
+                            .body())
+                    .isNotEmpty();
+            assertThat(Endpoints.transcribe(
+                            router,
+                            caller,
+                            new ByteArrayInputStream(form.getBytes(StandardCharsets.US_ASCII)),
+                            "multipart/form-data; boundary=B"))
+                    .contains("text");
         }
     }
 
