@@ -63,6 +63,17 @@ public final class OpenAiFormRequest extends RouterRequest implements AutoClosea
     }
 
     /**
+     * Writes a form, for calls in process:
+     * {@code OpenAiFormRequest.builder(Dialect.OPENAI_AUDIO, "transcriptions").model("whisper-1").file(...).build()}.
+     *
+     * @param dialect {@link Dialect#OPENAI_AUDIO} or {@link Dialect#OPENAI_IMAGES}
+     * @param operation which endpoint of the dialect, such as {@code transcriptions} or {@code edits}
+     */
+    public static OpenAiFormRequestBuilder builder(Dialect dialect, String operation) {
+        return new OpenAiFormRequestBuilder(dialect, operation);
+    }
+
+    /**
      * The form as an upstream shall see it. The field {@code model} is changed only where the upstream has another name for it.
      *
      * @param fields other fields that change, see {@link FormUpload#body(Map)}

@@ -7,11 +7,9 @@ import io.modelrouter.quota.Credits;
 import io.modelrouter.request.OpenAiFormRequest;
 import io.modelrouter.request.OpenAiJsonRequest;
 import io.modelrouter.wire.Dialect;
-import io.modelrouter.wire.FormUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** What {@code docs/openai-endpoints.md} shows: what is no chat, in process. */
@@ -38,11 +36,12 @@ final class Endpoints {
         return sound;
     }
 
-    static String transcribe(ModelRouter router, CallContext caller, InputStream form, String type) throws IOException {
+    static String transcribe(ModelRouter router, CallContext caller, String model, InputStream sound) throws IOException {
         // <form>
-        FormUpload upload = FormUpload.open(form, type, -1, 64 << 20, "model");
-        try (OpenAiFormRequest request =
-                OpenAiFormRequest.of(Dialect.OPENAI_AUDIO, "transcriptions", upload, Map.of())) {
+        try (OpenAiFormRequest request = OpenAiFormRequest.builder(Dialect.OPENAI_AUDIO, "transcriptions")
+                .model(model)
+                .file("file", "talk.mp3", "audio/mpeg", sound)
+                .build()) {
             return router.newCall(request, caller).raw().text();
         }
         // </form>
