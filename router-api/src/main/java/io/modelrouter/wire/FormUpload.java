@@ -3,7 +3,6 @@ package io.modelrouter.wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -81,8 +80,7 @@ public final class FormUpload implements AutoCloseable {
         }
     }
 
-    private FormUpload(
-            InputStream in, String contentType, String boundary, String field, long length, long limit) {
+    private FormUpload(InputStream in, String contentType, String boundary, String field, long length, long limit) {
         this.in = in;
         this.contentType = contentType;
         this.boundary = boundary;

@@ -54,9 +54,7 @@ class FormUploadTest {
     private static Map<String, List<Field>> setting(String... changes) {
         Map<String, List<Field>> all = new LinkedHashMap<>();
         for (int i = 0; i < changes.length; i += 2) {
-            all.put(
-                    changes[i],
-                    changes[i + 1] == null ? List.of() : List.of(new Field(changes[i], changes[i + 1])));
+            all.put(changes[i], changes[i + 1] == null ? List.of() : List.of(new Field(changes[i], changes[i + 1])));
         }
         return all;
     }
@@ -147,10 +145,12 @@ class FormUploadTest {
     void hasFieldsSet_addedAndLeftOut_beforeAndBehindTheFile_whateverItsPieces() throws IOException {
         byte[] file = noise(3_000, 13);
         String before = field("language", "de") + field("prompt", "one") + MODEL + field("prompt", "two");
-        String behind = "\r\n" + field("temperature", "1") + field("kept", "yes") + field("language", "fr").stripTrailing();
+        String behind = "\r\n" + field("temperature", "1") + field("kept", "yes")
+                + field("language", "fr").stripTrailing();
         byte[] whole = form(before + FILE, file, behind + END);
         byte[] expected = form(
-                field("response_format", "json") + field("temperature", "0.2")
+                field("response_format", "json")
+                        + field("temperature", "0.2")
                         + MODEL.replace("whisp", "another").replace("Content-Length: 5", "Content-Length: 7")
                         + FILE,
                 file,
@@ -218,11 +218,9 @@ class FormUploadTest {
         new Random(5).nextBytes(file);
         byte[] whole = form(MODEL + FILE, file, END);
         try (FormUpload upload = FormUpload.open(new Slow(whole, 20_000), TYPE, -1, 8 << 20, "model")) {
-            assertThat(Arrays.equals(upload.body().toBytes(), whole))
-                    .isTrue();
+            assertThat(Arrays.equals(upload.body().toBytes(), whole)).isTrue();
             assertThat(upload.isOnDisk()).isTrue();
-            assertThat(Arrays.equals(upload.body().toBytes(), whole))
-                    .isTrue();
+            assertThat(Arrays.equals(upload.body().toBytes(), whole)).isTrue();
             assertThat(upload.length()).isEqualTo(whole.length);
         }
     }

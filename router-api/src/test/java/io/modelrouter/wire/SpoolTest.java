@@ -75,7 +75,8 @@ class SpoolTest {
     @Test
     void leaveNoFile_whereTheUploadBreaksOffBeforeItsFieldIsKnown() throws IOException {
         Set<Path> before = files();
-        byte[] head = ("--B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + "x".repeat(600_000))
+        byte[] head = ("--B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
+                        + "x".repeat(600_000))
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
         assertThatThrownBy(() -> FormUpload.open(

@@ -166,8 +166,8 @@ final class RealRoutedCall implements RoutedCall {
         switch (request.dialect().task()) {
             case CHAT, COMPLETION:
                 if (!request.operation().isEmpty()) {
-                    throw new IllegalStateException(
-                            "the answer to '" + request.operation() + "' in " + request.dialect() + " is no chat; use raw()");
+                    throw new IllegalStateException("the answer to '" + request.operation() + "' in "
+                            + request.dialect() + " is no chat; use raw()");
                 }
                 break;
             case EMBEDDING:

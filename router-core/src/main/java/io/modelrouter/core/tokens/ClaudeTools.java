@@ -45,7 +45,10 @@ final class ClaudeTools {
 
     static int tokens(String model, boolean forced) {
         String name = model.toLowerCase(Locale.ROOT).replace('.', '-');
-        Row row = ROWS.stream().filter(each -> name.contains(each.name)).findFirst().orElse(OTHERS);
+        Row row = ROWS.stream()
+                .filter(each -> name.contains(each.name))
+                .findFirst()
+                .orElse(OTHERS);
         return forced ? row.forced : row.free;
     }
 }

@@ -70,7 +70,8 @@ class RawResponsesTest {
     }
 
     private static FakeAnswer of(String type, byte[] body) {
-        return FakeAnswer.of(200, HttpHeaders.builder().add("content-type", type).build(), body);
+        return FakeAnswer.of(
+                200, HttpHeaders.builder().add("content-type", type).build(), body);
     }
 
     private static RoutedCall call(RouterFixture fixture, RouterRequest request) {
@@ -226,11 +227,9 @@ class RawResponsesTest {
             call(fixture, OpenAiResponsesRequest.parse(bytes("{\"model\":\"gpt-x\",\"input\":\"hi\"}")))
                     .raw();
 
-            RawResponse again = call(
-                            fixture, OpenAiStoredResponseRequest.of(Action.RETRIEVE, "resp_1", null, Map.of()))
+            RawResponse again = call(fixture, OpenAiStoredResponseRequest.of(Action.RETRIEVE, "resp_1", null, Map.of()))
                     .raw();
-            RawResponse gone = call(
-                            fixture, OpenAiStoredResponseRequest.of(Action.DELETE, "resp_1", null, Map.of()))
+            RawResponse gone = call(fixture, OpenAiStoredResponseRequest.of(Action.DELETE, "resp_1", null, Map.of()))
                     .raw();
 
             assertThat(again.text()).isEqualTo(response);
@@ -288,8 +287,8 @@ class RawResponsesTest {
                 RouterRequest vectors =
                         OpenAiEmbeddingsRequest.builder().model("m").input("a").build();
                 assertThatThrownBy(() -> call(fixture, vectors).execute()).hasMessageContaining("use embeddings()");
-                assertThatThrownBy(() -> call(fixture, RouterFixture.claude(false))
-                                .embeddings())
+                assertThatThrownBy(
+                                () -> call(fixture, RouterFixture.claude(false)).embeddings())
                         .hasMessageContaining("use execute()");
             }
         }

@@ -35,9 +35,10 @@ class ClaudeToolsTest {
 
     private static long claude(String choice) {
         return PromptTokens.exact(
-                ClaudeMessagesRequest.parse(("{\"model\":\"claude-opus-4-8\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\","
-                                + "\"content\":\"hi\"}],\"tools\":[" + TOOL + "]" + choice + "}")
-                        .getBytes(StandardCharsets.UTF_8)),
+                ClaudeMessagesRequest.parse(
+                        ("{\"model\":\"claude-opus-4-8\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\","
+                                        + "\"content\":\"hi\"}],\"tools\":[" + TOOL + "]" + choice + "}")
+                                .getBytes(StandardCharsets.UTF_8)),
                 "claude-opus-4-8");
     }
 
@@ -50,10 +51,12 @@ class ClaudeToolsTest {
 
     private static long openAi(String choice) {
         return PromptTokens.exact(
-                OpenAiChatRequest.parse(("{\"model\":\"claude-opus-4-8\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
-                                + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\"}}],\"tool_choice\":" + choice
-                                + "}")
-                        .getBytes(StandardCharsets.UTF_8)),
+                OpenAiChatRequest.parse(
+                        ("{\"model\":\"claude-opus-4-8\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
+                                        + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\"}}],\"tool_choice\":"
+                                        + choice
+                                        + "}")
+                                .getBytes(StandardCharsets.UTF_8)),
                 "claude-opus-4-8");
     }
 

@@ -168,8 +168,8 @@ class CompletionsTest {
 
     @Test
     void hasItsPromptBeforeTheCompletionWhereItWishesSo() {
-        Completion whole =
-                client.completions().create(asking("demo-claude-messages").echo(true).build());
+        Completion whole = client.completions()
+                .create(asking("demo-claude-messages").echo(true).build());
         assertThat(whole.choices().get(0).text()).startsWith("Say this").hasSizeGreaterThan(10);
 
         try (StreamResponse<Completion> stream = lenient.completions()
@@ -181,8 +181,8 @@ class CompletionsTest {
     /** As OpenAI sends it; where a chunk is not the last, there is no reason yet. */
     @Test
     void isRefusedByTheSdksStrictCheckOfStreams_whichOpenAiFailsToo() {
-        try (StreamResponse<Completion> stream = client.completions()
-                .createStreaming(asking("demo-openai-chat").build())) {
+        try (StreamResponse<Completion> stream =
+                client.completions().createStreaming(asking("demo-openai-chat").build())) {
             assertThatThrownBy(() -> stream.stream().toList()).hasMessageContaining("finish");
         }
     }

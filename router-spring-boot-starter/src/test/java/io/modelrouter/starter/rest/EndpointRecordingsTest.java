@@ -35,10 +35,6 @@ class EndpointRecordingsTest {
         }
         assertThat(kinds)
                 .isSubsetOf(
-                        "count-tokens",
-                        "responses-input-tokens",
-                        "responses-compact",
-                        "responses-get",
-                        "embeddings");
+                        "count-tokens", "responses-input-tokens", "responses-compact", "responses-get", "embeddings");
     }
 }

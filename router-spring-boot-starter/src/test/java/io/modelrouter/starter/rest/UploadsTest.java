@@ -257,8 +257,7 @@ class UploadsTest {
             throw new java.io.IOException("a request that was whole");
         });
 
-        var answer = sendUntold(
-                form(field("model", "real-whisper"), sound(500_000), "--B\r\nx: y\r\n\r\nno name\r\n"));
+        var answer = sendUntold(form(field("model", "real-whisper"), sound(500_000), "--B\r\nx: y\r\n\r\nno name\r\n"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_request_error", "no name");

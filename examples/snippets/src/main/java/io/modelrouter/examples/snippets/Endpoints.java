@@ -36,7 +36,8 @@ final class Endpoints {
         return sound;
     }
 
-    static String transcribe(ModelRouter router, CallContext caller, String model, InputStream sound) throws IOException {
+    static String transcribe(ModelRouter router, CallContext caller, String model, InputStream sound)
+            throws IOException {
         // <form>
         try (OpenAiFormRequest request = OpenAiFormRequest.builder(Dialect.OPENAI_AUDIO, "transcriptions")
                 .model(model)

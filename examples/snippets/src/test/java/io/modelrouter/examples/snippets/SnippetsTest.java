@@ -64,8 +64,7 @@ class SnippetsTest {
         try (ModelRouter router = Embedding.router(List.of(demo), "sk-team")) {
             assertThat(Endpoints.moderate(router, caller, "{\"model\":\"gpt-4o\",\"input\":\"hello\"}"))
                     .contains("flagged");
-            assertThat(Endpoints.speak(
-                                    router, caller, "{\"model\":\"gpt-4o\",\"input\":\"hello\",\"voice\":\"alloy\"}")
+            assertThat(Endpoints.speak(router, caller, "{\"model\":\"gpt-4o\",\"input\":\"hello\",\"voice\":\"alloy\"}")
                             .join()
                             .body())
                     .isNotEmpty();
