@@ -2,7 +2,6 @@ package io.modelrouter.core.pipeline;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.modelrouter.WireAnswer;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.provider.HttpHeaders;
@@ -37,13 +36,12 @@ final class IdempotentAnswers {
      */
     record Answer(HttpHeaders headers, byte[] body) {
 
-        /** The same once more, with the id of the call that is answered by it. */
-        WireAnswer again(String requestId) {
+        /** Its headers once more, with the id of the call that is answered by it. */
+        HttpHeaders headersAgain(String requestId) {
             HttpHeaders.Builder again = HttpHeaders.builder();
             headers.forEach((name, value) ->
                     again.add(name, name.equals("x-request-id") || name.equals("request-id") ? requestId : value));
-            again.add("idempotent-replayed", "true");
-            return new WireWholeAnswer(again.build(), body, null, -1);
+            return again.add("idempotent-replayed", "true").build();
         }
     }
 

@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.CallContext;
 import io.modelrouter.ChatEventStream;
 import io.modelrouter.Embeddings;
+import io.modelrouter.RawResponse;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.chat.ChatResponse;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -69,21 +71,21 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public Flow.Publisher<ChatEvent> events() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return new EventPublisher(newEvents(), router.executor(), router.stallTimer(), router.stalledReader());
     }
 
     @Override
     public ChatEventStream stream() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return new EventStreamIterator(newEvents());
     }
 
     @Override
     public ChatResponse execute() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return run();
     }
@@ -95,9 +97,13 @@ final class RealRoutedCall implements RoutedCall {
 
     /** As {@link #executeAsync()}, on another executor. */
     CompletableFuture<ChatResponse> executeAsync(Executor executor) {
-        requireEmbedding(false);
+        requireChat();
         use();
-        CompletableFuture<ChatResponse> future = new CompletableFuture<>() {
+        return async(executor, this::run);
+    }
+
+    private <T> CompletableFuture<T> async(Executor executor, Supplier<T> run) {
+        CompletableFuture<T> future = new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterrupt) {
                 boolean first = super.cancel(mayInterrupt);
@@ -108,7 +114,7 @@ final class RealRoutedCall implements RoutedCall {
         try {
             executor.execute(() -> {
                 try {
-                    future.complete(run());
+                    future.complete(run.get());
                 } catch (Throwable failure) {
                     future.completeExceptionally(failure);
                 }
@@ -148,7 +154,7 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public Embeddings embeddings() {
-        requireEmbedding(true);
+        requireEmbedding();
         use();
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
         driver.enter();
@@ -172,14 +178,47 @@ final class RealRoutedCall implements RoutedCall {
         }
     }
 
-    private void requireEmbedding(boolean wanted) {
-        boolean embedding = request.dialect().task() == Task.EMBEDDING;
-        if (embedding != wanted) {
-            throw new IllegalStateException(
-                    wanted
-                            ? "a request in " + request.dialect() + " has no vectors; use execute()"
-                            : "embeddings have no events; use embeddings()");
+    private void requireChat() {
+        switch (request.dialect().task()) {
+            case CHAT, COMPLETION:
+                if (!request.operation().isEmpty()) {
+                    throw new IllegalStateException("the answer to '" + request.operation() + "' in "
+                            + request.dialect() + " is no chat; use raw()");
+                }
+                break;
+            case EMBEDDING:
+                throw new IllegalStateException("embeddings have no events; use embeddings()");
+            default:
+                throw new IllegalStateException("an answer in " + request.dialect() + " has no events; use raw()");
         }
+    }
+
+    private void requireEmbedding() {
+        Task task = request.dialect().task();
+        if (task == Task.EMBEDDING) {
+            return;
+        }
+        boolean chat = (task == Task.CHAT || task == Task.COMPLETION)
+                && request.operation().isEmpty();
+        throw new IllegalStateException(
+                "an answer in " + request.dialect() + " has no vectors; use " + (chat ? "execute()" : "raw()"));
+    }
+
+    @Override
+    public RawResponse raw() {
+        use();
+        return runRaw();
+    }
+
+    @Override
+    public CompletableFuture<RawResponse> rawAsync() {
+        use();
+        return async(router.executor(), this::runRaw);
+    }
+
+    private RawResponse runRaw() {
+        Whole whole = whole(false);
+        return new RawResponse(whole.headers, whole.body, Objects.requireNonNull(whole.session.record));
     }
 
     @Override
@@ -199,50 +238,79 @@ final class RealRoutedCall implements RoutedCall {
     }
 
     private WireAnswer wireWhole() {
+        Whole whole = whole(true);
+        WireWholeAnswer answer = new WireWholeAnswer(whole.headers, whole.body, whole.members, whole.usageEnd);
+        keep(whole, answer);
+        return answer;
+    }
+
+    /**
+     * A whole answer in the caller's dialect; the call has ended.
+     *
+     * @param outcome what it came to; null where it was not made for this call
+     * @param members for the usage; null for none
+     * @param usageEnd where they go, -1 for nowhere
+     */
+    private record Whole(
+            CallSession session,
+            Settler.@Nullable Outcome outcome,
+            HttpHeaders headers,
+            byte[] body,
+            byte @Nullable [] members,
+            int usageEnd) {}
+
+    /**
+     * @param onTheWire for a client: with the cost in the usage, and as it was kept where the client repeats a call
+     */
+    private Whole whole(boolean onTheWire) {
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
-        driver.session.takesKept = true;
+        CallSession session = driver.session;
+        session.takesKept = onTheWire;
         driver.enter();
         try {
             Exchange exchange = driver.openOrOwn();
             Settler.Outcome outcome = driver.end(null);
-            IdempotentAnswers.Kept kept = driver.session.kept;
+            IdempotentAnswers.Kept kept = session.kept;
             if (kept != null && kept.answer() != null) {
-                return kept.answer().again(context.requestId().orElse(id));
+                HttpHeaders again =
+                        kept.answer().headersAgain(context.requestId().orElse(id));
+                return new Whole(session, null, again, kept.answer().body(), null, -1);
             }
-            byte[] own = driver.session.own;
+            byte[] own = session.own;
             if (exchange == null || own != null) {
-                return new WireWholeAnswer(WireHeaders.ofOwn(driver.session), Objects.requireNonNull(own), null, -1);
+                return new Whole(session, null, WireHeaders.ofOwn(session), Objects.requireNonNull(own), null, -1);
             }
-            byte[] members = router.costs().settled(driver.session, outcome);
+            byte[] members = onTheWire ? router.costs().settled(session, outcome) : null;
             if (exchange.translation != null) {
                 byte[] body = exchange.translation.embedding() == null
-                        ? router.writers().whole(driver.session, exchange, members)
-                        : router.writers().embeddings(driver.session, exchange, outcome, members);
-                remember(driver.session, body, exchange, true);
-                HttpHeaders headers = WireHeaders.of(driver.session, exchange, "application/json");
-                return kept(driver.session, outcome, new WireWholeAnswer(headers, body, null, -1));
+                        ? router.writers().whole(session, exchange, members)
+                        : router.writers().embeddings(session, exchange, outcome, members);
+                remember(session, body, exchange, true);
+                HttpHeaders headers = WireHeaders.of(session, exchange, "application/json");
+                return new Whole(session, outcome, headers, body, null, -1);
             }
-            remember(driver.session, exchange.body(), exchange, false);
-            WireWholeAnswer answer = new WireWholeAnswer(
-                    WireHeaders.of(driver.session, exchange, null),
+            remember(session, exchange.body(), exchange, false);
+            HttpHeaders headers = WireHeaders.of(session, exchange, null);
+            return new Whole(
+                    session,
+                    outcome,
+                    headers,
                     exchange.body(),
                     members,
                     exchange.tally().usageEnd());
-            return kept(driver.session, outcome, answer);
         } finally {
             driver.leave();
         }
     }
 
-    /** The answer, kept for a repetition of the call where the client named it by a key. Of a form nobody compares the files. */
-    private WireAnswer kept(CallSession session, Settler.@Nullable Outcome outcome, WireWholeAnswer answer) {
-        IdempotencyKey key = session.key;
-        boolean charged = outcome != null && outcome.settlement() != ReservationState.RELEASED;
+    /** Keeps the answer for a repetition of the call where the client named it by a key. Of a form nobody compares the files. */
+    private void keep(Whole whole, WireWholeAnswer answer) {
+        IdempotencyKey key = whole.session.key;
+        boolean charged = whole.outcome != null && whole.outcome.settlement() != ReservationState.RELEASED;
         if (key != null && charged && !(request instanceof OpenAiFormRequest)) {
             router.answered()
-                    .answered(key, session.id, new IdempotentAnswers.Answer(answer.headers(), answer.toBytes()));
+                    .answered(key, whole.session.id, new IdempotentAnswers.Answer(answer.headers(), answer.toBytes()));
         }
-        return answer;
     }
 
     private void remember(CallSession session, byte[] response, Exchange exchange, boolean translated) {

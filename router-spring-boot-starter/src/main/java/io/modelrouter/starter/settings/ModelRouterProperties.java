@@ -384,6 +384,7 @@ public record ModelRouterProperties(
      * Bounds on requests, answers and calls.
      *
      * @param maxRequestBody bytes of a request's body
+     * @param maxUpload bytes of a form with files
      * @param maxAnswerBody bytes of an upstream's whole answer
      * @param maxErrorBody bytes of an upstream's error answer that are read
      * @param maxEvent bytes of one event of a stream
@@ -399,6 +400,7 @@ public record ModelRouterProperties(
      */
     public record Limits(
             @DefaultValue("32MB") DataSize maxRequestBody,
+            @DefaultValue("64MB") DataSize maxUpload,
             @DefaultValue("64MB") DataSize maxAnswerBody,
             @DefaultValue("64KB") DataSize maxErrorBody,
             @DefaultValue("32MB") DataSize maxEvent,

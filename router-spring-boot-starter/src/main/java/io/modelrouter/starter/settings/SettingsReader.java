@@ -86,6 +86,7 @@ public final class SettingsReader {
         checkEndpoints(properties.endpoints());
         RouterSettings router = router(properties.limits(), pricing, shares, retention);
         int maxRequestBody = size("limits.max-request-body", properties.limits().maxRequestBody());
+        int maxUpload = size("limits.max-upload", properties.limits().maxUpload());
         problems.throwIfAny(environment);
         return new RouterConfiguration(
                 channels,
@@ -101,7 +102,8 @@ public final class SettingsReader {
                 new ErrorSettings(properties.quotaStatus() == 429),
                 properties.auth(),
                 properties.endpoints(),
-                maxRequestBody);
+                maxRequestBody,
+                maxUpload);
     }
 
     private List<BigDecimal> shares() {
