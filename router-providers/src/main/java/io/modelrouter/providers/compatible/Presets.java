@@ -56,7 +56,13 @@ public final class Presets {
                 .speaks(OPENAI_CHAT)
                 .claude("https://api.z.ai/api/anthropic/v1", BEARER));
 
-        add(moonshot("moonshot", "Kimi (Moonshot AI)", "https://api.moonshot.ai", "https://platform.kimi.ai/docs"));
+        // Responses: the overview names them beside the chats; that of the site for China does not.
+        add(moonshot(
+                        "moonshot",
+                        "Kimi (Moonshot AI)",
+                        "https://api.moonshot.ai",
+                        "https://platform.kimi.ai/docs/api/overview")
+                .speaks(OPENAI_RESPONSES));
         add(moonshot(
                 "moonshot-cn",
                 "Kimi (Moonshot AI, China)",
@@ -162,7 +168,8 @@ public final class Presets {
                         "https://huggingface.co/docs/inference-providers/guides/responses-api")
                 .speaks(OPENAI_CHAT, OPENAI_RESPONSES));
 
-        // Its ranking has names of its own (top_k, data), so it is not the rerank dialect.
+        // Its ranking has names of its own (top_k, data), so it is not the rerank dialect. Path and base64 as recorded:
+        // pydantic-testvoyageai-test-query-0-f2629703.
         add(Preset.of(
                         "voyage",
                         "Voyage AI",
@@ -170,8 +177,10 @@ public final class Presets {
                         "https://docs.voyageai.com/reference/embeddings-api")
                 .speaks(OPENAI_EMBEDDINGS)
                 .unlisted());
+        // Chats are those of its search, on a host of their own: https://jina.ai/deepsearch.
         add(Preset.of("jina", "Jina AI", "https://api.jina.ai/v1", "https://jina.ai/reranker")
                 .speaks(OPENAI_EMBEDDINGS, RERANK)
+                .at(OPENAI_CHAT, "https://deepsearch.jina.ai/v1")
                 .unlisted());
 
         add(Preset.of(

@@ -126,6 +126,7 @@ record OpenAiChatQuirks(
             Map.entry("together", ANY_MODEL),
             Map.entry("fireworks", ANY_MODEL),
             Map.entry("huggingface", ANY_MODEL),
+            Map.entry("jina", ANY_MODEL),
             Map.entry("openai-compatible", ANY_MODEL),
             // Its reasoning models begin with tags, also before JSON:
             // https://docs.perplexity.ai/guides/structured-outputs.
