@@ -41,7 +41,8 @@ final class TestRequests {
      * @throws IllegalArgumentException if it speaks nothing that a test could ask
      */
     static RouterRequest of(String channel, String model, Set<Dialect> spoken) {
-        BiPredicate<Dialect, Set<Dialect>> carried = (dialect, all) -> !LanePreference.of(dialect, all).isEmpty();
+        BiPredicate<Dialect, Set<Dialect>> carried =
+                (dialect, all) -> !LanePreference.of(dialect, all).isEmpty();
         List<Dialect> chats = Dialect.ofChatClients();
         Dialect dialect = first(chats, spoken, (asked, all) -> all.contains(asked));
         dialect = dialect == null ? first(chats, spoken, carried) : dialect;
@@ -83,8 +84,7 @@ final class TestRequests {
             case OPENAI_CHAT:
                 return OpenAiChatRequest.builder().model(model).user(QUESTION).build();
             case OPENAI_COMPLETIONS:
-                return OpenAiCompletionsRequest.parse(
-                        body(model, "\"prompt\":\"OK\",\"max_tokens\":1"), Map.of());
+                return OpenAiCompletionsRequest.parse(body(model, "\"prompt\":\"OK\",\"max_tokens\":1"), Map.of());
             case OPENAI_EMBEDDINGS:
                 return OpenAiEmbeddingsRequest.parse(body(model, "\"input\":\"OK\""), Map.of());
             case RERANK:

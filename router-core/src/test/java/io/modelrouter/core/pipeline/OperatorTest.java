@@ -178,8 +178,7 @@ class OperatorTest {
                 new ReplayProvider("a", request -> Answer.of(200, "application/json", answer.replace('\'', '"')));
         Channel channel =
                 Channel.builder("c", "a").models("m").dialects(dialect).build();
-        try (RouterFixture fixture =
-                new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
+        try (RouterFixture fixture = new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
             ChannelTest test = fixture.router.operator().test("c", null);
 
             assertThat(test.message()).isNull();
@@ -198,8 +197,7 @@ class OperatorTest {
                 .models("m")
                 .dialects(Dialect.GEMINI_EMBED)
                 .build();
-        try (RouterFixture fixture =
-                new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
+        try (RouterFixture fixture = new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
             ChannelTest test = fixture.router.operator().test("c", null);
 
             assertThat(test.message()).isNull();
@@ -214,8 +212,7 @@ class OperatorTest {
                 .models("m")
                 .dialects(Dialect.OPENAI_IMAGES)
                 .build();
-        try (RouterFixture fixture =
-                new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
+        try (RouterFixture fixture = new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> fixture.router.operator().test("c", null))
                     .withMessageContaining("openai-images");

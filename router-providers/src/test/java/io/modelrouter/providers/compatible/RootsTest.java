@@ -137,7 +137,8 @@ class RootsTest {
                                 .build()))
                 .hasMessage("options.think-tags must be true, false or opened");
         client("deepseek")
-                .validate(channel("deepseek", null).option("think-tags", "opened").build());
+                .validate(
+                        channel("deepseek", null).option("think-tags", "opened").build());
         assertThatThrownBy(() -> client("deepseek")
                         .validate(channel("deepseek", null)
                                 .option("claude-base-url", "nowhere")

@@ -224,12 +224,11 @@ class VendorRequestsTest {
         Channel channel = channels.get(row.split(" ")[0]).toBuilder()
                 .proxy(ProxySettings.parse(SERVER.url()))
                 .build();
-        ProviderRequest request =
-                plain(channel, Dialect.ofId(row.split(" ")[1]).orElseThrow());
+        ProviderRequest request = plain(channel, Dialect.ofId(row.split(" ")[1]).orElseThrow());
 
         SERVER.forget();
-        Throwable failure =
-                catchThrowable(() -> client(channel.type()).newCall(request).execute().close());
+        Throwable failure = catchThrowable(
+                () -> client(channel.type()).newCall(request).execute().close());
         LoopbackUpstream.Request seen = SERVER.onlyRequest();
 
         if (address.getScheme().equals("https")) {

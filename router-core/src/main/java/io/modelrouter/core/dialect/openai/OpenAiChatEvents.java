@@ -108,7 +108,8 @@ final class OpenAiChatEvents {
     private void choice(JsonNode json, ObjectNode rest, Consumer<ChatEvent> events) {
         JsonNode at = json.path("index");
         int index = at.isInt() && at.intValue() >= 0 && at.intValue() < MAX_CHOICES ? at.intValue() : 0;
-        OpenAiChatChoice choice = choices.computeIfAbsent(index, i -> new OpenAiChatChoice(i, thinkTags, () -> blocks++));
+        OpenAiChatChoice choice =
+                choices.computeIfAbsent(index, i -> new OpenAiChatChoice(i, thinkTags, () -> blocks++));
         String name = spokenIn(json);
         ObjectNode restOfChoice = JsonNodeFactory.instance.objectNode();
         ObjectNode restOfWords = JsonNodeFactory.instance.objectNode();

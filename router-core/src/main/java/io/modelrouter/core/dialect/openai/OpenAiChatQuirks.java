@@ -56,12 +56,13 @@ record OpenAiChatQuirks(
     private static final OpenAiChatQuirks QWEN = COMMON.switchedBy("enable_thinking");
 
     // A loop of tools is refused where a turn with calls has no reasoning_content ("thinking is enabled but
-    // reasoning_content is missing in assistant tool call message", github.com/continuedev/continue/issues/11600); an empty
+    // reasoning_content is missing in assistant tool call message", github.com/continuedev/continue/issues/11600); an
+    // empty
     // one counts as none, a space does not (github.com/theopenco/llmgateway/pull/2093).
-    private static final OpenAiChatQuirks KIMI =
-            COMMON.wanting(" ").replaying(OpenAiChatReplay.AS_REASONING_CONTENT);
+    private static final OpenAiChatQuirks KIMI = COMMON.wanting(" ").replaying(OpenAiChatReplay.AS_REASONING_CONTENT);
 
-    // https://platform.minimax.io/docs/api-reference/text-openai-api: without reasoning_split the thinking stands in tags in
+    // https://platform.minimax.io/docs/api-reference/text-openai-api: without reasoning_split the thinking stands in
+    // tags in
     // the content, and must come back there, whole.
     private static final OpenAiChatQuirks MINIMAX =
             COMMON.named(Reasoning.THINK_TAGS).aloud().tagged();
@@ -70,7 +71,8 @@ record OpenAiChatQuirks(
     private static final OpenAiChatQuirks ANY_MODEL = COMMON.tagged();
 
     private static final Map<String, OpenAiChatQuirks> BY_TYPE = Map.ofEntries(
-            // https://api-docs.deepseek.com/guides/thinking_mode: 400 without reasoning_content in a loop of tools, ignored
+            // https://api-docs.deepseek.com/guides/thinking_mode: 400 without reasoning_content in a loop of tools,
+            // ignored
             // elsewhere, and
             // github.com/deepseek-ai/deepseek-harness/discussions/739: an empty one must be there too. The switch:
             // pydantic-test-deepseek-deferred-capability-with-thinking-1-8b759cfd.
@@ -91,7 +93,8 @@ record OpenAiChatQuirks(
             Map.entry("siliconflow", QWEN.tagged()),
             Map.entry("siliconflow-cn", QWEN.tagged()),
             // https://console.groq.com/docs/openai names what is refused; reasoning_content is: "property
-            // 'reasoning_content' is unsupported" (github.com/janhq/jan/issues/8136). It is not renamed, because reasoning
+            // 'reasoning_content' is unsupported" (github.com/janhq/jan/issues/8136). It is not renamed, because
+            // reasoning
             // is refused by models that do not think (github.com/vercel/ai/pull/8057). Tags:
             // https://console.groq.com/docs/reasoning, reasoning_format raw, the default of some models.
             Map.entry(
@@ -132,7 +135,8 @@ record OpenAiChatQuirks(
             // https://docs.perplexity.ai/guides/structured-outputs.
             Map.entry("perplexity", ANY_MODEL),
             // Parts: pydantic-test-mistral-model-thinking-part-1-9541ad52. No stream_options: 422 extra_forbidden
-            // (github.com/openai/openai-agents-python/issues/442), and no recorded stream has them, all have usage. Nor any
+            // (github.com/openai/openai-agents-python/issues/442), and no recorded stream has them, all have usage. Nor
+            // any
             // member of a message that is not its own (github.com/charmbracelet/crush/issues/1590). Ids:
             // "must be a-z, A-Z, 0-9, with a length of 9" (github.com/mistralai/mistral-vibe/issues/1075).
             Map.entry(
@@ -155,43 +159,81 @@ record OpenAiChatQuirks(
 
     private OpenAiChatQuirks switchedBy(String member) {
         return new OpenAiChatQuirks(
-                reasoning, thinksAloud, blank, streamOptions, seed, shortCallIds, member, refused, replay,
-                thinkTags);
+                reasoning, thinksAloud, blank, streamOptions, seed, shortCallIds, member, refused, replay, thinkTags);
     }
 
     private OpenAiChatQuirks named(Reasoning name) {
         return new OpenAiChatQuirks(
-                name, thinksAloud, blank, streamOptions, seed, shortCallIds, thinkingSwitch, refused, replay,
+                name,
+                thinksAloud,
+                blank,
+                streamOptions,
+                seed,
+                shortCallIds,
+                thinkingSwitch,
+                refused,
+                replay,
                 thinkTags);
     }
 
     private OpenAiChatQuirks aloud() {
         return new OpenAiChatQuirks(
-                reasoning, true, blank, streamOptions, seed, shortCallIds, thinkingSwitch, refused, replay,
-                thinkTags);
+                reasoning, true, blank, streamOptions, seed, shortCallIds, thinkingSwitch, refused, replay, thinkTags);
     }
 
     private OpenAiChatQuirks wanting(String text) {
         return new OpenAiChatQuirks(
-                reasoning, thinksAloud, text, streamOptions, seed, shortCallIds, thinkingSwitch, refused, replay,
+                reasoning,
+                thinksAloud,
+                text,
+                streamOptions,
+                seed,
+                shortCallIds,
+                thinkingSwitch,
+                refused,
+                replay,
                 thinkTags);
     }
 
     private OpenAiChatQuirks refusing(Set<String> members) {
         return new OpenAiChatQuirks(
-                reasoning, thinksAloud, blank, streamOptions, seed, shortCallIds, thinkingSwitch, members,
-                replay, thinkTags);
+                reasoning,
+                thinksAloud,
+                blank,
+                streamOptions,
+                seed,
+                shortCallIds,
+                thinkingSwitch,
+                members,
+                replay,
+                thinkTags);
     }
 
     private OpenAiChatQuirks replaying(OpenAiChatReplay rule) {
         return new OpenAiChatQuirks(
-                reasoning, thinksAloud, blank, streamOptions, seed, shortCallIds, thinkingSwitch, refused, rule,
+                reasoning,
+                thinksAloud,
+                blank,
+                streamOptions,
+                seed,
+                shortCallIds,
+                thinkingSwitch,
+                refused,
+                rule,
                 thinkTags);
     }
 
     private OpenAiChatQuirks tagged() {
         return new OpenAiChatQuirks(
-                reasoning, thinksAloud, blank, streamOptions, seed, shortCallIds, thinkingSwitch, refused,
-                replay, true);
+                reasoning,
+                thinksAloud,
+                blank,
+                streamOptions,
+                seed,
+                shortCallIds,
+                thinkingSwitch,
+                refused,
+                replay,
+                true);
     }
 }

@@ -64,7 +64,8 @@ class ReplayedReasoningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "azure", "openrouter", "minimax", "ollama", "vllm", "fireworks", "openai-compatible"})
+    @ValueSource(
+            strings = {"openai", "azure", "openrouter", "minimax", "ollama", "vllm", "fireworks", "openai-compatible"})
     void staysWhereNothingIsKnownAgainstIt(String type) {
         String members = ",'reasoning':'hm','reasoning_content':'hm','reasoning_details':[{'text':'hm'}],'content':'a'";
 
@@ -73,9 +74,10 @@ class ReplayedReasoningTest {
 
     @Test
     void isAllThatChangesOfTheCallersBytes() {
-        String before = "{ 'model':'m', 'messages' : [ {'role':'user', 'content':'q \\u00e9', 'reasoning_content':'mine'} ,\n"
-                + " {'role':'assistant', 'content' : [ {'type':'text', 'text':'a'} ], 'reasoning_content':'hm'},\t"
-                + "{'role':'user','content':'1.0'} ], 'temperature':1.0 }";
+        String before =
+                "{ 'model':'m', 'messages' : [ {'role':'user', 'content':'q \\u00e9', 'reasoning_content':'mine'} ,\n"
+                        + " {'role':'assistant', 'content' : [ {'type':'text', 'text':'a'} ], 'reasoning_content':'hm'},\t"
+                        + "{'role':'user','content':'1.0'} ], 'temperature':1.0 }";
 
         assertThat(passed("groq", before, Map.of()))
                 .isEqualTo(before.replace(

@@ -66,7 +66,8 @@ class SourcesTest {
 
     @Test
     void areTheResultsOfTheSearchWhereNothingElseIsTold() {
-        assertThat(whole("{'choices':[{'message':{'content':'a'}}],'search_results':[{'title':'A','url':'https://a'}]}"))
+        assertThat(whole(
+                        "{'choices':[{'message':{'content':'a'}}],'search_results':[{'title':'A','url':'https://a'}]}"))
                 .extracting(Citation::url)
                 .containsExactly("https://a");
     }
@@ -82,8 +83,9 @@ class SourcesTest {
 
     @Test
     void areNoneOfAnAnswerWithoutText() {
-        assertThat(whole("{'choices':[{'message':{'tool_calls':[{'id':'1','function':{'name':'f','arguments':'{}'}}]}}],"
-                        + "'citations':['https://a']}"))
+        assertThat(whole(
+                        "{'choices':[{'message':{'tool_calls':[{'id':'1','function':{'name':'f','arguments':'{}'}}]}}],"
+                                + "'citations':['https://a']}"))
                 .isEmpty();
     }
 

@@ -115,7 +115,8 @@ class ThinkTagsTest {
     @Test
     void isReasoningHoweverTheStreamIsCutIntoChunksAndBytes() {
         Random random = new Random(SEED);
-        String[] alphabet = {"<think>", "</think>", "<", "</", "think", ">", " ", "\n", "a", "é", "中", "😀", "\\", "\""};
+        String[] alphabet = {"<think>", "</think>", "<", "</", "think", ">", " ", "\n", "a", "é", "中", "😀", "\\", "\""
+        };
         for (int round = 0; round < 400; round++) {
             StringBuilder content = new StringBuilder(random.nextInt(4) == 0 ? "" : "<think>");
             for (int i = random.nextInt(24); i > 0; i--) {
@@ -128,7 +129,9 @@ class ThinkTagsTest {
                 if (Character.isHighSurrogate(text.charAt(end - 1))) {
                     end++; // half a character is no JSON that a vendor could write
                 }
-                sse.append("data: ").append(chunk("content", text.substring(at, end))).append("\n\n");
+                sse.append("data: ")
+                        .append(chunk("content", text.substring(at, end)))
+                        .append("\n\n");
                 at = end;
             }
             sse.append("data: [DONE]\n\n");
@@ -213,8 +216,19 @@ class ThinkTagsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "minimax", "minimax-cn", "perplexity", "groq", "cerebras", "nvidia", "together", "fireworks", "ollama",
-                "vllm", "lmstudio", "llama-cpp", "openai-compatible"
+                "minimax",
+                "minimax-cn",
+                "perplexity",
+                "groq",
+                "cerebras",
+                "nvidia",
+                "together",
+                "fireworks",
+                "ollama",
+                "vllm",
+                "lmstudio",
+                "llama-cpp",
+                "openai-compatible"
             })
     void isReasoningWhereModelsOrServersDoNotSeparateIt(String type) {
         assertThat(whole(channel(type), "<think>hm</think>yes")).isEqualTo("R(hm) T(yes)");
@@ -230,6 +244,7 @@ class ThinkTagsTest {
     void mayBeginWithoutTheFirstTag() {
         assertThat(whole(optioned("vllm", "opened"), "hm\n</think>\n\nyes")).isEqualTo("R(hm) T(yes)");
         assertThat(told(optioned("vllm", "opened"), "hm</th", "ink>", "yes")).isEqualTo("R(hm) T(yes)");
-        assertThat(told(optioned("vllm", "opened"), "<thi", "nk>hm</th", "ink>", "yes")).isEqualTo("R(hm) T(yes)");
+        assertThat(told(optioned("vllm", "opened"), "<thi", "nk>hm</th", "ink>", "yes"))
+                .isEqualTo("R(hm) T(yes)");
     }
 }
