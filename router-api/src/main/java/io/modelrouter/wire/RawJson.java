@@ -304,14 +304,14 @@ public final class RawJson {
      * This array with other elements; the bytes between them stay.
      *
      * @param change gives what takes an element's place, or the element itself
-     * @return this very object if every element stayed, or if this is no array
+     * @return this very object if every element stays as it is, or if this is no array
      */
     public RawJson withElements(UnaryOperator<RawJson> change) {
         JsonText.Writer out = null;
         int at = start;
         for (RawJson element : elements()) {
             RawJson changed = change.apply(element);
-            if (changed != element) {
+            if (!changed.equals(element)) {
                 out = out == null ? new JsonText.Writer() : out;
                 out.raw(bytes, at, element.start).raw(changed.bytes, changed.start, changed.end);
                 at = element.end;

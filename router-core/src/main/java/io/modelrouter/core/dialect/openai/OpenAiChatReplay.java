@@ -45,7 +45,7 @@ record OpenAiChatReplay(@Nullable String taken, Set<String> refused) {
         }
         RawJson messages = request.get("messages").orElse(RawJson.ofNull());
         RawJson fitting = messages.withElements(this::message);
-        return fitting == messages ? request : request.with("messages", fitting);
+        return fitting.equals(messages) ? request : request.with("messages", fitting);
     }
 
     private RawJson message(RawJson message) {
