@@ -88,7 +88,7 @@ final class Exchange {
     List<ChatEvent> events() {
         List<ChatEvent> known = events;
         if (known == null) {
-            known = chat().readBody(body());
+            known = chat().readBody(body(), candidate.channel());
             events = known;
         }
         return known;
