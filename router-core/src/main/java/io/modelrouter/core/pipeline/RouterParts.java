@@ -137,13 +137,29 @@ public final class RouterParts {
                 with.nanos,
                 settings);
         this.costs = new CostMembers(with.ledger, settler, settings.quota().costInUsage());
-        this.memory = new ResponseMemory(settings.responseMemory().bytes(), settings.responseMemory().time(), with.nanos);
-        this.writers = new AnswerWriters(with.dialects, costs, memory, settings.answers().showUpstreamModel());
-        this.watch = new StreamWatch(with.executor, with.nanos, settings.answers().heartbeat(), settings.answers().stalledReader());
-        CallLimits limits =
-                new CallLimits(with.routerLimit, with.tokenLimit, with.limiter, settings.quota().holdTime(), with.nanos);
-        this.maintenance =
-                new Maintenance(with.ledger, settler, limits, active, watch, with.nanos, settings.quota().holdTime());
+        this.memory = new ResponseMemory(
+                settings.responseMemory().bytes(), settings.responseMemory().time(), with.nanos);
+        this.writers = new AnswerWriters(
+                with.dialects, costs, memory, settings.answers().showUpstreamModel());
+        this.watch = new StreamWatch(
+                with.executor,
+                with.nanos,
+                settings.answers().heartbeat(),
+                settings.answers().stalledReader());
+        CallLimits limits = new CallLimits(
+                with.routerLimit,
+                with.tokenLimit,
+                with.limiter,
+                settings.quota().holdTime(),
+                with.nanos);
+        this.maintenance = new Maintenance(
+                with.ledger,
+                settler,
+                limits,
+                active,
+                watch,
+                with.nanos,
+                settings.quota().holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings.answers(), with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);

@@ -291,7 +291,8 @@ public final class RouterSettingsBuilder {
      */
     public RouterSettings build() {
         if (unpriced == Unpriced.DEFAULT && defaultPrice == null) {
-            throw new IllegalArgumentException("models without a price shall have the default price, but there is none");
+            throw new IllegalArgumentException(
+                    "models without a price shall have the default price, but there is none");
         }
         return new RouterSettings(
                 maxAttempts,
@@ -305,11 +306,7 @@ public final class RouterSettingsBuilder {
                         chargeFailedPrompts,
                         costInUsage),
                 new AdmissionSettings(
-                        maxInFlight,
-                        maxInFlightPerToken,
-                        maxInFlightPerChannel,
-                        maxAuthFailuresPerMinute,
-                        maxHops),
+                        maxInFlight, maxInFlightPerToken, maxInFlightPerChannel, maxAuthFailuresPerMinute, maxHops),
                 new AnswerSettings(
                         heartbeat, stalledReader, maxBody, maxErrorBody, maxEvent, maxStream, showUpstreamModel),
                 new ResponseMemorySettings(responseMemory, responseMemoryTime),
