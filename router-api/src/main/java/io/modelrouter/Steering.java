@@ -63,10 +63,12 @@ public record Steering(
         return pin != null || !exclude.isEmpty();
     }
 
+    /** The one channel that may be called; empty for any. */
     public Optional<String> pinned() {
         return Optional.ofNullable(pin);
     }
 
+    /** The channel that is tried first; empty for none. */
     public Optional<String> preferred() {
         return Optional.ofNullable(prefer);
     }
@@ -84,6 +86,7 @@ public record Steering(
         return said.endsWith(IGNORE) ? preferring(said.substring(0, said.length() - IGNORE.length())) : withPin(said);
     }
 
+    /** Calls this channel and no other. */
     public Steering withPin(String channel) {
         return new Steering(channel, exclude, prefer, group, tags);
     }
@@ -95,10 +98,12 @@ public record Steering(
         return new Steering(pin, more, prefer, group, tags);
     }
 
+    /** Tries this channel first, and others where it cannot. */
     public Steering preferring(String channel) {
         return new Steering(pin, exclude, channel, group, tags);
     }
 
+    /** Calls channels of this group alone; null for every group that the token may use. */
     public Steering withGroup(@Nullable String group) {
         return new Steering(pin, exclude, prefer, group, tags);
     }

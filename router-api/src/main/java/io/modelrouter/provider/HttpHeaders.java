@@ -30,6 +30,7 @@ public final class HttpHeaders {
         return Optional.empty();
     }
 
+    /** Name and value of each field, in the order they came. */
     public void forEach(BiConsumer<String, String> action) {
         for (int i = 0; i < flat.size(); i += 2) {
             action.accept(flat.get(i), flat.get(i + 1));

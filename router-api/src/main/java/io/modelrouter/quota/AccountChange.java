@@ -48,14 +48,23 @@ public record AccountChange(
         }
     }
 
+    /**
+     * @param nanos what is added to the limit, in nano-credits, above 0
+     * @throws IllegalArgumentException if a value is not as this record's components say
+     */
     public static AccountChange topUp(String id, AccountId account, long nanos, String actor, String reason) {
         return new AccountChange(id, account, Kind.TOP_UP, nanos, null, actor, reason);
     }
 
+    /**
+     * @param nanos what is charged, in nano-credits; below 0 gives back
+     * @throws IllegalArgumentException if a value is not as this record's components say
+     */
     public static AccountChange correction(String id, AccountId account, long nanos, String actor, String reason) {
         return new AccountChange(id, account, Kind.CORRECTION, nanos, null, actor, reason);
     }
 
+    /** @throws IllegalArgumentException if a value is not as this record's components say */
     public static AccountChange limit(String id, AccountId account, QuotaLimit limit, String actor, String reason) {
         return new AccountChange(id, account, Kind.LIMIT, 0, limit, actor, reason);
     }

@@ -14,18 +14,14 @@ import java.util.OptionalLong;
  * {@code {"model":"claude-sonnet-4-5","max_tokens":1024,"messages":[{"role":"user","content":"hello"}]}}. Immutable and
  * thread-safe.
  */
-public final class ClaudeMessagesRequest extends RouterRequest {
+public final class ClaudeMessagesRequest extends NamedInBody {
     static final String BETA_HEADER = "anthropic-beta";
     static final String VERSION_HEADER = "anthropic-version";
 
-    private final String model;
-    private final boolean stream;
     private final OptionalLong maxOutputTokens;
 
     private ClaudeMessagesRequest(RawJson json, Map<String, String> headers) {
         super(json, headers);
-        this.model = BodyRules.model(json);
-        this.stream = BodyRules.flag(json, "stream");
         BodyRules.requiredArray(json, "messages", MAX_MESSAGES);
         BodyRules.atMost(json, "tools", MAX_TOOLS);
         this.maxOutputTokens = BodyRules.tokens(json, "max_tokens");
@@ -58,16 +54,6 @@ public final class ClaudeMessagesRequest extends RouterRequest {
     @Override
     public Dialect dialect() {
         return Dialect.CLAUDE_MESSAGES;
-    }
-
-    @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream;
     }
 
     /** {@code max_tokens}. The vendor requires it; a request without it is left for the vendor to refuse. */

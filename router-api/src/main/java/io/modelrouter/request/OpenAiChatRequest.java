@@ -12,16 +12,12 @@ import java.util.OptionalLong;
  * A request of OpenAI Chat Completions ("Create chat completion" in the OpenAI API reference):
  * {@code {"model":"gpt-4o","messages":[{"role":"user","content":"hello"}]}}. Immutable and thread-safe.
  */
-public final class OpenAiChatRequest extends RouterRequest {
-    private final String model;
-    private final boolean stream;
+public final class OpenAiChatRequest extends NamedInBody {
     private final OptionalLong maxOutputTokens;
     private final int choices;
 
     private OpenAiChatRequest(RawJson json, Map<String, String> headers) {
         super(json, headers);
-        this.model = BodyRules.model(json);
-        this.stream = BodyRules.flag(json, "stream");
         BodyRules.requiredArray(json, "messages", MAX_MESSAGES);
         BodyRules.atMost(json, "tools", MAX_TOOLS);
         OptionalLong completion = BodyRules.tokens(json, "max_completion_tokens");
@@ -57,16 +53,6 @@ public final class OpenAiChatRequest extends RouterRequest {
     @Override
     public Dialect dialect() {
         return Dialect.OPENAI_CHAT;
-    }
-
-    @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream;
     }
 
     /** {@code max_completion_tokens}, else the older {@code max_tokens}. */

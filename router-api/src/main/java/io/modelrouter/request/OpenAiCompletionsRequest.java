@@ -10,16 +10,12 @@ import java.util.OptionalLong;
  * A request of OpenAI's older completions ("Create completion" in the OpenAI API reference):
  * {@code {"model":"gpt-3.5-turbo-instruct","prompt":"Say this is a test"}}. Immutable and thread-safe.
  */
-public final class OpenAiCompletionsRequest extends RouterRequest {
-    private final String model;
-    private final boolean stream;
+public final class OpenAiCompletionsRequest extends NamedInBody {
     private final OptionalLong maxOutputTokens;
     private final int choices;
 
     private OpenAiCompletionsRequest(RawJson json, Map<String, String> headers) {
         super(json, headers);
-        this.model = BodyRules.model(json);
-        this.stream = BodyRules.flag(json, "stream");
         this.maxOutputTokens = BodyRules.tokens(json, "max_tokens");
         this.choices = Math.max(BodyRules.choices(json, "n"), BodyRules.choices(json, "best_of"));
     }
@@ -46,16 +42,6 @@ public final class OpenAiCompletionsRequest extends RouterRequest {
     @Override
     public Dialect dialect() {
         return Dialect.OPENAI_COMPLETIONS;
-    }
-
-    @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream;
     }
 
     /** {@code max_tokens}; OpenAI writes 16 where it is absent. */

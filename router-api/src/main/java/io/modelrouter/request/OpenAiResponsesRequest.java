@@ -12,17 +12,13 @@ import java.util.OptionalLong;
  * A request of OpenAI Responses ("Create a model response" in the OpenAI API reference):
  * {@code {"model":"gpt-5","input":"hello"}}. Immutable and thread-safe.
  */
-public final class OpenAiResponsesRequest extends RouterRequest {
-    private final String model;
-    private final boolean stream;
+public final class OpenAiResponsesRequest extends NamedInBody {
     private final OptionalLong maxOutputTokens;
     private final String operation;
 
     private OpenAiResponsesRequest(RawJson json, Map<String, String> headers, String operation) {
         super(json, headers);
         this.operation = operation;
-        this.model = BodyRules.model(json);
-        this.stream = BodyRules.flag(json, "stream");
         checkInput(json);
         BodyRules.atMost(json, "tools", MAX_TOOLS);
         this.maxOutputTokens = BodyRules.tokens(json, "max_output_tokens");
@@ -79,16 +75,6 @@ public final class OpenAiResponsesRequest extends RouterRequest {
     @Override
     public String operation() {
         return operation;
-    }
-
-    @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream;
     }
 
     /** {@code max_output_tokens}. */

@@ -18,13 +18,10 @@ import java.util.OptionalLong;
  * the member; an unknown or odd value anywhere else is never refused.
  */
 public abstract sealed class RouterRequest
-        permits OpenAiChatRequest,
-                OpenAiResponsesRequest,
-                ClaudeMessagesRequest,
+        permits NamedInBody,
                 GeminiGenerateRequest,
                 OpenAiEmbeddingsRequest,
                 GeminiEmbedRequest,
-                OpenAiCompletionsRequest,
                 OpenAiJsonRequest,
                 OpenAiFormRequest,
                 OpenAiStoredResponseRequest {
@@ -47,6 +44,7 @@ public abstract sealed class RouterRequest
         this.headers = Map.copyOf(headers);
     }
 
+    /** The vocabulary that the body is written in. */
     public abstract Dialect dialect();
 
     /** Which endpoint of the dialect; empty for the main one, see {@link Dialect}. */
@@ -106,7 +104,7 @@ public abstract sealed class RouterRequest
         return getClass().getSimpleName() + "[" + json.length() + " bytes]";
     }
 
-    // How the four views read and change their bodies.
+    // How the views read and change their bodies.
 
     final RawJson jsonWith(String path, RawJson value) {
         return json.with(MemberTree.path(path), value);

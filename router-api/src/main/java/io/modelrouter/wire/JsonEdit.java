@@ -39,6 +39,7 @@ public final class JsonEdit {
         this.root = root;
     }
 
+    /** As {@link #set(List, RawJson)}, for a member of the root. */
     public JsonEdit set(String name, RawJson value) {
         return set(List.of(name), value);
     }

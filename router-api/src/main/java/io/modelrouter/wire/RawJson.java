@@ -84,11 +84,13 @@ public final class RawJson {
         return parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A string, quoted and escaped. */
     public static RawJson of(String value) {
         byte[] quoted = JsonText.quote(value);
         return new RawJson(quoted, 0, quoted.length, null);
     }
 
+    /** A whole number. */
     public static RawJson of(long value) {
         return literal(Long.toString(value));
     }

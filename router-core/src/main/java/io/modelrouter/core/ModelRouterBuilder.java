@@ -137,7 +137,7 @@ public final class ModelRouterBuilder {
 
     /**
      * What keeps tokens to the limits that are set on them; one over a store counts for all nodes that share it. A token
-     * without limits of its own is held to {@link RouterSettings#maxInFlightPerToken()} on each node, without asking this.
+     * without limits of its own is held to {@link RouterSettings#admission()} on each node, without asking this.
      * Default: one that counts for this node.
      */
     public ModelRouterBuilder limiter(CallLimiter limiter) {

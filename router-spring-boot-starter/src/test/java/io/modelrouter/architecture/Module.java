@@ -29,7 +29,6 @@ enum Module {
             ""),
     CORE(
             "io.modelrouter.core",
-            "json..",
             "stream..",
             "dialect",
             "dialect.*..",

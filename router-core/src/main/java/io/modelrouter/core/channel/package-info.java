@@ -1,4 +1,4 @@
-/** The registry that holds channels in memory. */
+/** Registries of channels, and the models that channels offer and upstreams list. */
 @NullMarked
 package io.modelrouter.core.channel;
 

@@ -18,10 +18,29 @@ public final class Counts {
     private static final BigDecimal MAX_DECIMAL = BigDecimal.valueOf(MAX);
 
     private boolean suspect;
+    private boolean reported;
 
     /** Whether a count was negative, fractional, too large, or no number. */
     public boolean suspect() {
         return suspect;
+    }
+
+    /** Whether {@link #largest} or {@link #last} met a number, believable or not. */
+    public boolean reported() {
+        return reported;
+    }
+
+    /** The larger of a count that is known and the one at the parser's current value. */
+    public long largest(long known, JsonParser parser) {
+        reported |= parser.currentToken().isNumeric();
+        return Math.max(known, read(parser));
+    }
+
+    /** The count at the parser's current value; the one that is known where that says nothing. */
+    public long last(long known, JsonParser parser) {
+        reported |= parser.currentToken().isNumeric();
+        long told = read(parser);
+        return told > 0 ? told : known;
     }
 
     /** The count at the parser's current value; 0 if it is null or not believable. */

@@ -88,6 +88,7 @@ public final class EmbeddingVector {
         return checked(isWide(buffer) ? wide(buffer) : narrow(buffer), null);
     }
 
+    /** A vector of these numbers, which are copied. */
     public static EmbeddingVector of(float... numbers) {
         return checked(numbers.clone(), null);
     }

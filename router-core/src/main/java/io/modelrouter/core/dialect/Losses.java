@@ -6,6 +6,7 @@ import io.modelrouter.chat.Param;
 import io.modelrouter.chat.Source;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +39,29 @@ public final class Losses {
     public <T> @Nullable T take(Param<T> param) {
         taken.add(param);
         return request.get(param);
+    }
+
+    /** Takes the settings that stand at the value that every model has without them. */
+    public void takeWhatSaysNothing() {
+        Long choices = request.get(Param.CHOICES);
+        if (choices != null && choices == 1) {
+            take(Param.CHOICES);
+        }
+        for (Param<Boolean> flag : List.of(Param.LOGPROBS, Param.STORE)) {
+            if (Boolean.FALSE.equals(request.get(flag))) {
+                take(flag);
+            }
+        }
+        for (Param<BigDecimal> penalty : List.of(Param.FREQUENCY_PENALTY, Param.PRESENCE_PENALTY)) {
+            BigDecimal value = request.get(penalty);
+            if (value != null && value.signum() == 0) {
+                take(penalty);
+            }
+        }
+        List<String> modalities = request.get(Param.MODALITIES);
+        if (modalities != null && List.of("text").containsAll(modalities)) {
+            take(Param.MODALITIES);
+        }
     }
 
     /** A member of the caller's without a neutral word, which counts as carried from now on; null where there is none. */

@@ -1,7 +1,9 @@
 package io.modelrouter.core.dialect;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -37,6 +39,26 @@ public final class Skim {
     /** A parser over {@code buffer[start, end)}; close it, so that its buffers and symbols are shared. */
     public static JsonParser parser(byte[] buffer, int start, int end) {
         return FACTORY.createParser(ObjectReadContext.empty(), buffer, start, end - start);
+    }
+
+    /**
+     * Reads {@code body[start, end)}, which is one JSON object and nothing else.
+     *
+     * @param members takes its members: the parser stands on the object's start, and must be left at its end
+     * @throws MalformedAnswerException if it is none; without the parser's words, which may quote the body
+     */
+    public static void object(byte[] body, int start, int end, Consumer<JsonParser> members) {
+        try (JsonParser parser = parser(body, start, end)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new MalformedAnswerException("the upstream's answer is not one JSON object", null);
+            }
+            members.accept(parser);
+            if (parser.nextToken() != null) {
+                throw new MalformedAnswerException("something follows the upstream's answer", null);
+            }
+        } catch (JacksonException e) {
+            throw new MalformedAnswerException("the upstream's answer is not whole JSON", null);
+        }
     }
 
     /** Where the current token ends in the buffer, if the parser began at {@code start}. */

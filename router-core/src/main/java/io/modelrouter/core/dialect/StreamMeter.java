@@ -54,18 +54,22 @@ public abstract class StreamMeter {
         return true;
     }
 
+    /** The usage so far: field by field the largest seen (R1.14). */
     public Usage usage() {
         return usage;
     }
 
+    /** Whether the upstream told any usage. */
     public boolean usageReported() {
         return usageReported;
     }
 
+    /** Whether a count was not believable and was ignored. */
     public boolean usageSuspect() {
         return usageSuspect;
     }
 
+    /** Characters of model content seen so far, weighed as {@link Skim#chars} does. */
     public long outputChars() {
         return outputChars;
     }
@@ -78,6 +82,7 @@ public abstract class StreamMeter {
         return null;
     }
 
+    /** The error that the stream told, if one was. */
     public Optional<UpstreamError> error() {
         return Optional.ofNullable(error);
     }

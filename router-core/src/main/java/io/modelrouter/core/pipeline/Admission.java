@@ -290,6 +290,7 @@ final class Admission {
     }
 
     private OutputLimit outputTokens(RouterRequest request) {
-        return new OutputLimit(request.maxOutputTokens(), request.choices(), settings.quota().defaultMaxOutput());
+        return new OutputLimit(
+                request.maxOutputTokens(), request.choices(), settings.quota().defaultMaxOutput());
     }
 }

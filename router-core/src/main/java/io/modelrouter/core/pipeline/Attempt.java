@@ -252,8 +252,7 @@ final class Attempt {
         FrameSplitter splitter = array
                 ? new JsonArraySplitter(settings.maxEvent())
                 : codec.newSplitter(exchange.headers(), settings.maxEvent());
-        StreamMeter meter =
-                array ? codec.newArrayStreamMeter() : codec.newStreamMeter(exchange.headers());
+        StreamMeter meter = array ? codec.newArrayStreamMeter() : codec.newStreamMeter(exchange.headers());
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());
         exchange.streamed(stream);
         CommitGate gate = new CommitGate(session.consumer.begin(exchange), isMadeAnyway(session.request));

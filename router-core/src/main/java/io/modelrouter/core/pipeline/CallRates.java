@@ -41,7 +41,9 @@ final class CallRates {
      * @param askedGroup the one group that the call asks for, or null
      */
     CallRates(CallPlan plan, PriceBook book, RouterSettings settings, Token token, @Nullable String askedGroup) {
-        this.otherwise = settings.quota().unpriced() == Unpriced.DEFAULT ? settings.quota().defaultPrice() : null;
+        this.otherwise = settings.quota().unpriced() == Unpriced.DEFAULT
+                ? settings.quota().defaultPrice()
+                : null;
         this.factors = settings.quota().groupMultipliers();
         this.groups = token.groups();
         this.askedGroup = askedGroup;

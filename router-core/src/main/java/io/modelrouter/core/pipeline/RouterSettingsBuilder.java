@@ -327,7 +327,8 @@ public final class RouterSettingsBuilder {
      */
     public RouterSettings build() {
         if (unpriced == Unpriced.DEFAULT && defaultPrice == null) {
-            throw new IllegalArgumentException("models without a price shall have the default price, but there is none");
+            throw new IllegalArgumentException(
+                    "models without a price shall have the default price, but there is none");
         }
         return new RouterSettings(
                 maxAttempts,
@@ -342,11 +343,7 @@ public final class RouterSettingsBuilder {
                         costInUsage,
                         admitUnlimited),
                 new AdmissionSettings(
-                        maxInFlight,
-                        maxInFlightPerToken,
-                        maxInFlightPerChannel,
-                        maxAuthFailuresPerMinute,
-                        maxHops),
+                        maxInFlight, maxInFlightPerToken, maxInFlightPerChannel, maxAuthFailuresPerMinute, maxHops),
                 new AnswerSettings(
                         heartbeat, stalledReader, maxBody, maxErrorBody, maxEvent, maxStream, showUpstreamModel),
                 new ResponseMemorySettings(responseMemory, responseMemoryTime),

@@ -1,4 +1,4 @@
-/** Quota kept in this process: the in-memory ledger and price book. */
+/** What calls are held and charged for: estimates, budgets, price tables, and the ledger and price book in memory. */
 @NullMarked
 package io.modelrouter.core.quota;
 

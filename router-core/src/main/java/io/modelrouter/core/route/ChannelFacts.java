@@ -39,10 +39,12 @@ public final class ChannelFacts {
         });
     }
 
+    /** An attempt that {@link #began} is over, however it went. */
     public void ended(String channel) {
         inFlight.computeIfPresent(channel, (name, count) -> count.decrementAndGet() == 0 ? null : count);
     }
 
+    /** Attempts that go there now. */
     public int inFlight(String channel) {
         AtomicInteger count = inFlight.get(channel);
         return count == null ? 0 : count.get();

@@ -44,6 +44,7 @@ public record RoutingSettings(
         }
     }
 
+    /** Replaces the list of models that {@code auto} stands for; empty where it is a name like any other. */
     public RoutingSettings withAuto(List<String> models) {
         return new RoutingSettings(models, fallbacks, affinity);
     }
@@ -58,6 +59,7 @@ public record RoutingSettings(
         return new RoutingSettings(auto, more, affinity);
     }
 
+    /** Whether calls of one session find the same channel where several are equal; default true. */
     public RoutingSettings withAffinity(boolean affinity) {
         return new RoutingSettings(auto, fallbacks, affinity);
     }

@@ -54,10 +54,8 @@ public final class AzureClient extends HttpProviderClient {
         super.validate(channel);
         for (Dialect dialect : channel.dialects()) {
             if (!own.dialects().contains(dialect)) {
-                String possible = own.dialects().stream()
-                        .sorted()
-                        .map(Dialect::id)
-                        .collect(Collectors.joining(", "));
+                String possible =
+                        own.dialects().stream().sorted().map(Dialect::id).collect(Collectors.joining(", "));
                 throw new IllegalArgumentException("dialects: there is no " + dialect + " at "
                         + own.root().getPath()
                         + " with api-version " + own.apiVersion() + "; name those the channel has, of " + possible

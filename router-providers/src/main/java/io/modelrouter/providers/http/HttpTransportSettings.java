@@ -53,26 +53,32 @@ public final class HttpTransportSettings {
         return builder().build();
     }
 
+    /** Starts with every setting at its default. */
     public static Builder builder() {
         return new Builder();
     }
 
+    /** See {@link Builder#maxIdleConnections}. */
     public int maxIdleConnections() {
         return maxIdleConnections;
     }
 
+    /** See {@link Builder#keepAlive}. */
     public Duration keepAlive() {
         return keepAlive;
     }
 
+    /** See {@link Builder#http2}. */
     public boolean http2() {
         return http2;
     }
 
+    /** See {@link Builder#allowHttp}. */
     public boolean allowHttp() {
         return allowHttp;
     }
 
+    /** See {@link Builder#allowPrivateAddresses}. */
     public boolean allowPrivateAddresses() {
         return allowPrivateAddresses;
     }
@@ -82,10 +88,12 @@ public final class HttpTransportSettings {
         return allowedHosts;
     }
 
+    /** See {@link Builder#allowedAddresses}. */
     public Predicate<InetAddress> allowedAddresses() {
         return allowedAddresses;
     }
 
+    /** See {@link Builder#resolver}. */
     public NameResolver resolver() {
         return resolver;
     }
@@ -177,6 +185,7 @@ public final class HttpTransportSettings {
             return this;
         }
 
+        /** As {@link #allowHosts(Collection)}. */
         public Builder allowHosts(String... hosts) {
             return allowHosts(List.of(hosts));
         }

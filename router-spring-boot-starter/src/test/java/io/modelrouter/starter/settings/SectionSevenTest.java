@@ -115,7 +115,7 @@ class SectionSevenTest {
                             Price.builder(new BigDecimal("2.5"), new BigDecimal("10.0"))
                                     .rate(Price.Rate.CACHED_INPUT, new BigDecimal("1.25"))
                                     .build()));
-            assertThat(configuration.router().unpriced()).isEqualTo(Unpriced.REFUSE);
+            assertThat(configuration.router().quota().unpriced()).isEqualTo(Unpriced.REFUSE);
             assertThat(configuration.routing().auto())
                     .containsExactly("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash");
         });

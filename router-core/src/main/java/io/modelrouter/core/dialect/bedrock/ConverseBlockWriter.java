@@ -6,6 +6,7 @@ import io.modelrouter.chat.Signature;
 import io.modelrouter.chat.Source;
 import io.modelrouter.core.dialect.CallIdNames;
 import io.modelrouter.core.dialect.Losses;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.wire.Dialect;
 import java.nio.charset.StandardCharsets;
@@ -129,12 +130,12 @@ final class ConverseBlockWriter implements PromptBlockVisitor<Optional<ObjectNod
     private ObjectNode input(PromptBlock.ToolCall call) {
         if (call.custom()) {
             losses.approximated(call.source().path(), "free text becomes the argument input");
-            return block().put(ConverseArguments.WRAPPER, call.arguments());
+            return block().put(ObjectArguments.WRAPPER, call.arguments());
         }
-        if (!ConverseArguments.isObject(call.arguments())) {
+        if (!ObjectArguments.isObject(call.arguments())) {
             losses.approximated(call.source().path(), "arguments that are no JSON object become the argument input");
         }
-        return ConverseArguments.object(call.arguments());
+        return ObjectArguments.object(call.arguments());
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.modelrouter.core.dialect.bedrock;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.Skim;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -24,18 +23,7 @@ final class ConverseBodyMeter {
     }
 
     private BodyTally meter() {
-        try (JsonParser parser = Skim.parser(body, 0, body.length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedAnswerException("the answer is no JSON object", null);
-            }
-            readAnswer(parser);
-            if (parser.nextToken() != null) {
-                throw new MalformedAnswerException("something follows the answer", null);
-            }
-        } catch (JacksonException e) {
-            // Without the cause: a parser's message may quote the body.
-            throw new MalformedAnswerException("the answer is not whole JSON", null);
-        }
+        Skim.object(body, 0, body.length, this::readAnswer);
         if (!content && !error) {
             throw new MalformedAnswerException("the answer has neither content nor an error", null);
         }

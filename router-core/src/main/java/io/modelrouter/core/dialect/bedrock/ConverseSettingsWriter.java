@@ -7,7 +7,6 @@ import io.modelrouter.core.dialect.EnforcedSchemas;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.Losses;
 import io.modelrouter.wire.RawJson;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +79,7 @@ final class ConverseSettingsWriter {
         writeFormat(losses.take(Param.OUTPUT_FORMAT));
         writeStops(losses.take(Param.STOP), inference);
         writeTier(losses.take(Param.SERVICE_TIER));
-        takeWhatSaysNothing();
+        losses.takeWhatSaysNothing();
     }
 
     /** The members that are the vendor's own words already; an object grows by what was written before. */
@@ -146,29 +145,6 @@ final class ConverseSettingsWriter {
             body.putObject("serviceTier").put("type", tier);
         } else {
             losses.hint(Param.SERVICE_TIER, "the vendor has no such tier");
-        }
-    }
-
-    /** Settings at the value that every model has without them. */
-    private void takeWhatSaysNothing() {
-        Long choices = request.get(Param.CHOICES);
-        if (choices != null && choices == 1) {
-            losses.take(Param.CHOICES);
-        }
-        for (Param<Boolean> flag : List.of(Param.LOGPROBS, Param.STORE)) {
-            if (Boolean.FALSE.equals(request.get(flag))) {
-                losses.take(flag);
-            }
-        }
-        for (Param<BigDecimal> penalty : List.of(Param.FREQUENCY_PENALTY, Param.PRESENCE_PENALTY)) {
-            BigDecimal value = request.get(penalty);
-            if (value != null && value.signum() == 0) {
-                losses.take(penalty);
-            }
-        }
-        List<String> modalities = request.get(Param.MODALITIES);
-        if (modalities != null && List.of("text").containsAll(modalities)) {
-            losses.take(Param.MODALITIES);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.modelrouter.chat.ToolChoice;
 import io.modelrouter.core.dialect.EnforcedSchemas;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.Losses;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
@@ -184,8 +185,8 @@ final class ConverseToolWriter {
             losses.hint(custom.source(), "the vendor does not enforce a grammar", "format", "custom.format");
         }
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-        schema.putObject("properties").putObject(ConverseArguments.WRAPPER).put("type", "string");
-        schema.putArray("required").add(ConverseArguments.WRAPPER);
+        schema.putObject("properties").putObject(ObjectArguments.WRAPPER).put("type", "string");
+        schema.putArray("required").add(ObjectArguments.WRAPPER);
         return tool(name, custom.description(), schema, false);
     }
 

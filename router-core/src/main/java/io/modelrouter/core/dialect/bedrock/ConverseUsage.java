@@ -15,7 +15,6 @@ import tools.jackson.core.JsonToken;
  */
 final class ConverseUsage {
     private final Counts counts = new Counts();
-    private boolean reported;
     private long input;
     private long output;
     private long cacheRead;
@@ -33,18 +32,18 @@ final class ConverseUsage {
             parser.nextToken();
             switch (name) {
                 case "inputTokens":
-                    input = largest(input, parser);
+                    input = counts.largest(input, parser);
                     break;
                 case "outputTokens":
-                    output = largest(output, parser);
+                    output = counts.largest(output, parser);
                     break;
                 case "cacheReadInputTokens":
                 case "cacheReadInputTokenCount":
-                    cacheRead = largest(cacheRead, parser);
+                    cacheRead = counts.largest(cacheRead, parser);
                     break;
                 case "cacheWriteInputTokens":
                 case "cacheWriteInputTokenCount":
-                    cacheWrite = largest(cacheWrite, parser);
+                    cacheWrite = counts.largest(cacheWrite, parser);
                     break;
                 case "cacheDetails":
                     readDetails(parser);
@@ -90,11 +89,6 @@ final class ConverseUsage {
         }
     }
 
-    private long largest(long known, JsonParser parser) {
-        reported |= parser.currentToken().isNumeric();
-        return Math.max(known, counts.read(parser));
-    }
-
     Usage usage() {
         return Usage.builder()
                 .input(input)
@@ -107,7 +101,7 @@ final class ConverseUsage {
 
     /** Whether any count was told, believable or not. */
     boolean reported() {
-        return reported;
+        return counts.reported();
     }
 
     /** Whether a count was not believable and ignored. */

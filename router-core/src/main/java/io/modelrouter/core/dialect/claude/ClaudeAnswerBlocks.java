@@ -6,6 +6,7 @@ import io.modelrouter.chat.Signature;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.CallIdNames;
 import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.core.dialect.Provenance;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.event.ChatEvent.BlockKind;
@@ -253,7 +254,7 @@ final class ClaudeAnswerBlocks {
         void end() {
             open();
             if (!streaming) {
-                arguments(new String(JsonTree.bytes(ClaudeArguments.object(held.toString())), StandardCharsets.UTF_8));
+                arguments(new String(JsonTree.bytes(ObjectArguments.object(held.toString())), StandardCharsets.UTF_8));
             }
             sink.close();
             carry(signatures, Signature.Place.PREVIOUS);

@@ -8,6 +8,7 @@ import io.modelrouter.chat.Source;
 import io.modelrouter.core.dialect.CallIdNames;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.Losses;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
@@ -155,8 +156,8 @@ final class ClaudeBlockWriter implements PromptBlockVisitor<Optional<ObjectNode>
             losses.approximated(call.source().path(), "free text becomes the argument input");
             return JsonNodeFactory.instance.objectNode().put("input", call.arguments());
         }
-        ObjectNode input = ClaudeArguments.object(call.arguments());
-        if (!ClaudeArguments.isObject(call.arguments())) {
+        ObjectNode input = ObjectArguments.object(call.arguments());
+        if (!ObjectArguments.isObject(call.arguments())) {
             losses.approximated(call.source().path(), "arguments that are no JSON object become the argument input");
         }
         return input;

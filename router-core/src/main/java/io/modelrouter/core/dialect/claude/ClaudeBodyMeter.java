@@ -3,7 +3,6 @@ package io.modelrouter.core.dialect.claude;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.MalformedAnswerException;
 import io.modelrouter.core.dialect.Skim;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -24,35 +23,17 @@ final class ClaudeBodyMeter {
     }
 
     private BodyTally meter() {
-        try (JsonParser parser = Skim.parser(body, 0, body.length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedAnswerException("the answer is no JSON object", null);
-            }
-            readMessage(parser);
-            if (parser.nextToken() != null) {
-                throw new MalformedAnswerException("something follows the answer", null);
-            }
-        } catch (JacksonException e) {
-            // Without the cause: a parser's message may quote the body.
-            throw new MalformedAnswerException("the answer is not whole JSON", null);
-        }
-        if (error && !content) {
-            return tally(true);
-        }
-        if (!content) {
+        Skim.object(body, 0, body.length, this::readMessage);
+        if (!content && !error) {
             throw new MalformedAnswerException("the answer has neither content nor an error", null);
         }
-        return tally(false);
-    }
-
-    private BodyTally tally(boolean failed) {
         return new BodyTally(
                 counts.usage(),
                 counts.reported(),
                 counts.suspect(),
                 -1,
                 skim.chars(),
-                failed ? ClaudeErrors.inBody(body) : null);
+                content ? null : ClaudeErrors.inBody(body));
     }
 
     private void readMessage(JsonParser parser) {

@@ -3,6 +3,7 @@ package io.modelrouter.core.dialect.claude;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.JsonTree;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.event.ChatEvent;
 import java.util.List;
 import java.util.Objects;
@@ -78,7 +79,7 @@ final class ClaudeBodyWriter implements ClaudeAnswerSink {
                 break;
             default:
                 if (!text.isEmpty()) {
-                    block.set("input", ClaudeArguments.object(text.toString()));
+                    block.set("input", ObjectArguments.object(text.toString()));
                 }
         }
         content.add(block);

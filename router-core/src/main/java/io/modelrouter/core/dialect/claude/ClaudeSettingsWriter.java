@@ -7,7 +7,6 @@ import io.modelrouter.chat.Param;
 import io.modelrouter.core.dialect.EnforcedSchemas;
 import io.modelrouter.core.dialect.Losses;
 import io.modelrouter.wire.Dialect;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ final class ClaudeSettingsWriter {
         if (cache != null) {
             writeCache(cache);
         }
-        takeWhatSaysNothing();
+        losses.takeWhatSaysNothing();
     }
 
     private void writeCache(CacheMark cache) {
@@ -137,29 +136,6 @@ final class ClaudeSettingsWriter {
                 } else {
                     losses.hint(Param.SERVICE_TIER, "the vendor has no such tier");
                 }
-        }
-    }
-
-    /** Settings at the value that every model has without them. */
-    private void takeWhatSaysNothing() {
-        Long choices = request.get(Param.CHOICES);
-        if (choices != null && choices == 1) {
-            losses.take(Param.CHOICES);
-        }
-        for (Param<Boolean> flag : List.of(Param.LOGPROBS, Param.STORE)) {
-            if (Boolean.FALSE.equals(request.get(flag))) {
-                losses.take(flag);
-            }
-        }
-        for (Param<BigDecimal> penalty : List.of(Param.FREQUENCY_PENALTY, Param.PRESENCE_PENALTY)) {
-            BigDecimal value = request.get(penalty);
-            if (value != null && value.signum() == 0) {
-                losses.take(penalty);
-            }
-        }
-        List<String> modalities = request.get(Param.MODALITIES);
-        if (modalities != null && List.of("text").containsAll(modalities)) {
-            losses.take(Param.MODALITIES);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.modelrouter.chat.ToolChoice;
 import io.modelrouter.core.dialect.EnforcedSchemas;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.Losses;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.core.dialect.ToolNames;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
@@ -150,8 +151,8 @@ final class ClaudeToolWriter {
             tool.put("description", custom.description());
         }
         ObjectNode schema = tool.putObject("input_schema").put("type", "object");
-        schema.putObject("properties").putObject(ClaudeArguments.WRAPPER).put("type", "string");
-        schema.putArray("required").add(ClaudeArguments.WRAPPER);
+        schema.putObject("properties").putObject(ObjectArguments.WRAPPER).put("type", "string");
+        schema.putArray("required").add(ObjectArguments.WRAPPER);
         return tool;
     }
 

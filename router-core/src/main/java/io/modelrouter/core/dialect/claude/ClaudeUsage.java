@@ -15,7 +15,6 @@ import tools.jackson.core.JsonToken;
  */
 final class ClaudeUsage {
     private final Counts counts = new Counts();
-    private boolean reported;
     private long input;
     private long cacheRead;
     private long cacheWrite;
@@ -34,16 +33,16 @@ final class ClaudeUsage {
             parser.nextToken();
             switch (name) {
                 case "input_tokens":
-                    input = largest(input, parser);
+                    input = counts.largest(input, parser);
                     break;
                 case "output_tokens":
-                    output = largest(output, parser);
+                    output = counts.largest(output, parser);
                     break;
                 case "cache_read_input_tokens":
-                    cacheRead = largest(cacheRead, parser);
+                    cacheRead = counts.largest(cacheRead, parser);
                     break;
                 case "cache_creation_input_tokens":
-                    cacheWrite = largest(cacheWrite, parser);
+                    cacheWrite = counts.largest(cacheWrite, parser);
                     break;
                 case "cache_creation":
                 case "output_tokens_details":
@@ -64,23 +63,18 @@ final class ClaudeUsage {
             parser.nextToken();
             switch (name) {
                 case "ephemeral_5m_input_tokens":
-                    cacheWriteShort = largest(cacheWriteShort, parser);
+                    cacheWriteShort = counts.largest(cacheWriteShort, parser);
                     break;
                 case "ephemeral_1h_input_tokens":
-                    cacheWriteLong = largest(cacheWriteLong, parser);
+                    cacheWriteLong = counts.largest(cacheWriteLong, parser);
                     break;
                 case "thinking_tokens":
-                    thinking = largest(thinking, parser);
+                    thinking = counts.largest(thinking, parser);
                     break;
                 default:
                     parser.skipChildren();
             }
         }
-    }
-
-    private long largest(long known, JsonParser parser) {
-        reported |= parser.currentToken().isNumeric();
-        return Math.max(known, counts.read(parser));
     }
 
     Usage usage() {
@@ -97,7 +91,7 @@ final class ClaudeUsage {
 
     /** Whether any count was told, believable or not. */
     boolean reported() {
-        return reported;
+        return counts.reported();
     }
 
     /** Whether a count was not believable and ignored. */

@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -37,18 +36,7 @@ final class EmbedJson {
      * @throws MalformedAnswerException if it is none
      */
     static void object(byte[] body, int start, int end, Member member) {
-        try (JsonParser parser = Skim.parser(body, start, end)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedAnswerException("the upstream's answer is not one JSON object", null);
-            }
-            members(parser, member);
-            if (parser.nextToken() != null) {
-                throw new MalformedAnswerException("something follows the upstream's answer", null);
-            }
-        } catch (JacksonException e) {
-            // Without the cause: the parser's message quotes the body.
-            throw new MalformedAnswerException("the upstream's answer is not whole JSON", null);
-        }
+        Skim.object(body, start, end, parser -> members(parser, member));
     }
 
     /** The members of the object that the parser stands on; anything else is skipped. */

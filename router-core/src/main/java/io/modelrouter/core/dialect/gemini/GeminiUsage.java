@@ -24,7 +24,6 @@ final class GeminiUsage {
     private static final int AUDIO = 4;
 
     private final Counts counts = new Counts();
-    private boolean reported;
     private long prompt;
     private long toolPrompt;
     private long cached;
@@ -49,19 +48,19 @@ final class GeminiUsage {
             parser.nextToken();
             switch (name) {
                 case "promptTokenCount":
-                    prompt = last(prompt, parser);
+                    prompt = counts.last(prompt, parser);
                     break;
                 case "toolUsePromptTokenCount":
-                    toolPrompt = last(toolPrompt, parser);
+                    toolPrompt = counts.last(toolPrompt, parser);
                     break;
                 case "cachedContentTokenCount":
-                    cached = last(cached, parser);
+                    cached = counts.last(cached, parser);
                     break;
                 case "candidatesTokenCount":
-                    candidates = last(candidates, parser);
+                    candidates = counts.last(candidates, parser);
                     break;
                 case "thoughtsTokenCount":
-                    thoughts = last(thoughts, parser);
+                    thoughts = counts.last(thoughts, parser);
                     break;
                 case "promptTokensDetails":
                     parts(parser, promptParts);
@@ -123,12 +122,6 @@ final class GeminiUsage {
         return "IMAGE".equals(name) ? IMAGE : 0;
     }
 
-    private long last(long known, JsonParser parser) {
-        reported |= parser.currentToken().isNumeric();
-        long told = counts.read(parser);
-        return told > 0 ? told : known;
-    }
-
     Usage usage() {
         long input = prompt + toolPrompt;
         long output = candidates + thoughts;
@@ -147,7 +140,7 @@ final class GeminiUsage {
 
     /** Whether any count was told, believable or not. */
     boolean reported() {
-        return reported;
+        return counts.reported();
     }
 
     /** Whether a count was not believable and ignored. */

@@ -8,6 +8,7 @@ import io.modelrouter.chat.FinishReason;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.ChatClientCodec;
 import io.modelrouter.core.dialect.ErrorSettings;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.gemini.GeminiCodec;
 import io.modelrouter.core.dialect.openai.OpenAiChatCodec;
@@ -135,7 +136,7 @@ class OtherVendorsAnswersTest {
     private static List<Object> calls(ChatResponse answer) {
         List<Object> calls = new ArrayList<>();
         for (ContentBlock.ToolCall call : answer.toolCalls()) {
-            calls.add(List.of(call.name(), ClaudeArguments.object(call.arguments())));
+            calls.add(List.of(call.name(), ObjectArguments.object(call.arguments())));
         }
         return calls;
     }

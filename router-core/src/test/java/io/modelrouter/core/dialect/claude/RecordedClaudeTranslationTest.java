@@ -6,6 +6,7 @@ import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.ChatResponse;
 import io.modelrouter.chat.ContentBlock;
 import io.modelrouter.core.dialect.AnswerContext;
+import io.modelrouter.core.dialect.ObjectArguments;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.WriteTarget;
@@ -87,7 +88,7 @@ class RecordedClaudeTranslationTest {
 
     /** Arguments that the token limit has cut are no JSON. */
     private static Object json(String arguments) {
-        return ClaudeArguments.object(arguments);
+        return ObjectArguments.object(arguments);
     }
 
     /** Blocks in order; members of the ending are told at the end. An empty text says nothing. */

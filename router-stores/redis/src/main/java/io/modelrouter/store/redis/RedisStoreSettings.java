@@ -33,10 +33,12 @@ public record RedisStoreSettings(String keyPrefix, Duration timeout, int replica
                 "replicaTimeout " + replicaTimeout + " must be less than timeout " + timeout);
     }
 
+    /** @param prefix with a hash tag, such as {@code {modelrouter}} */
     public RedisStoreSettings withKeyPrefix(String prefix) {
         return new RedisStoreSettings(prefix, timeout, replicas, replicaTimeout);
     }
 
+    /** @param operation how long one operation may take, more than 0 */
     public RedisStoreSettings withTimeout(Duration operation) {
         return new RedisStoreSettings(keyPrefix, operation, replicas, replicaTimeout);
     }

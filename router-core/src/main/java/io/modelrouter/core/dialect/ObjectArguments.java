@@ -1,6 +1,5 @@
-package io.modelrouter.core.dialect.claude;
+package io.modelrouter.core.dialect;
 
-import io.modelrouter.core.dialect.JsonTree;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -8,19 +7,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Arguments of a tool call as the object that this dialect wants. None at all are the empty object; anything that is no
+ * Arguments of a tool call as the object that Claude and Converse want. None at all are the empty object; anything that is no
  * object, broken or not, becomes the member {@code input} of one, so that the tool can answer that it is wrong.
  */
-final class ClaudeArguments {
-    static final String WRAPPER = "input";
+public final class ObjectArguments {
+    /** The member that holds what is no object. */
+    public static final String WRAPPER = "input";
 
-    private ClaudeArguments() {}
+    private ObjectArguments() {}
 
-    static boolean isObject(String arguments) {
+    /** Whether nothing needs the {@link #WRAPPER}. */
+    public static boolean isObject(String arguments) {
         return arguments.isBlank() || tree(arguments) instanceof ObjectNode;
     }
 
-    static ObjectNode object(String arguments) {
+    public static ObjectNode object(String arguments) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         if (arguments.isBlank()) {
             return object;
