@@ -121,8 +121,8 @@ public final class OpenAiEnvelope {
         String type = row.type;
         String code = row.code;
         String param = failure.param().orElse(null);
-        if (failure.code() == RouterErrorCode.NOT_FOUND && param != null) {
-            // A thing that the path names, not the path: OpenAI tells neither code nor param then.
+        if (failure.code() == RouterErrorCode.NOT_FOUND && "response_id".equals(param)) {
+            // What the path names is not there, rather than the path: OpenAI tells neither code nor param then.
             code = null;
             param = null;
         }

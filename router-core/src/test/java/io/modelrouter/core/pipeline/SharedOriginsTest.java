@@ -45,7 +45,7 @@ class SharedOriginsTest {
         return new RouterFixture(
                 1_000_000_000L,
                 builder -> builder.provider(first).provider(second).responseOrigins(shared).executor(atOnce),
-                Channel.builder("first", "openai").models("*").priority(1).build(),
+                Channel.builder("first", "openai").models("*").build(),
                 Channel.builder("second", "azure").models("*").build());
     }
 
@@ -83,7 +83,7 @@ class SharedOriginsTest {
         assertThat(send(other, about(Action.RETRIEVE))).contains("resp_1");
 
         assertThat(first.requests).isEmpty();
-        assertThat(second.requests.get(1).method()).isEqualTo("GET");
+        assertThat(second.requests.get(second.requests.size() - 1).method()).isEqualTo("GET");
     }
 
     @Test
@@ -91,7 +91,9 @@ class SharedOriginsTest {
         send(one, ask(""));
         first.requests.clear();
 
-        send(other, ask(",\"previous_response_id\":\"resp_1\""));
+        for (int i = 0; i < 10; i++) {
+            send(other, ask(",\"previous_response_id\":\"resp_1\",\"store\":false"));
+        }
 
         assertThat(first.requests).isEmpty();
     }
