@@ -1,6 +1,7 @@
 package io.modelrouter.core.dialect;
 
 import io.modelrouter.error.RouterException;
+import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.RouterRequest;
 
 /** What the router does with a dialect of embeddings: besides what it does with any, to read and write it in neutral words. */
@@ -16,8 +17,8 @@ public interface EmbeddingCodec extends WireCodec {
     /** The request in this dialect, and what could not be carried. Never throws for a request that a reader made. */
     WrittenRequest writeRequest(EmbeddingAsk ask, WriteTarget target);
 
-    /** To which endpoint of the dialect the written request goes; empty for the main one. */
-    default String operation(EmbeddingAsk ask) {
+    /** To which endpoint of the dialect the request that was written for a target goes; empty for the main one. */
+    default String operation(EmbeddingAsk ask, WriteTarget target) {
         return "";
     }
 
@@ -28,6 +29,11 @@ public interface EmbeddingCodec extends WireCodec {
      * @throws MalformedAnswerException also if there are others than {@code inputs}
      */
     BodyTally meterBody(byte[] body, int inputs);
+
+    /** As {@link #meterBody(byte[], int)}, for an upstream that may tell its usage beside the answer. */
+    default BodyTally meterBody(byte[] body, HttpHeaders headers, int inputs) {
+        return meterBody(body, inputs);
+    }
 
     @Override
     default BodyTally meterBody(byte[] body) {

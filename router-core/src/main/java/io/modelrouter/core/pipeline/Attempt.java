@@ -206,7 +206,7 @@ final class Attempt {
         BodyTally tally;
         try {
             tally = exchange.codec instanceof EmbeddingCodec embeddings
-                    ? embeddings.meterBody(body, EmbeddingLanes.inputs(session.request))
+                    ? embeddings.meterBody(body, exchange.headers(), EmbeddingLanes.inputs(session.request))
                     : exchange.codec.meterBody(body);
         } catch (MalformedAnswerException e) {
             throw new AttemptFailedException(
