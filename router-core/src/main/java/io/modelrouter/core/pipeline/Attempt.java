@@ -218,7 +218,7 @@ final class Attempt {
         BodyTally tally;
         try {
             tally = exchange.codec instanceof EmbeddingChannelCodec embeddings
-                    ? embeddings.meterBody(body, EmbeddingLanes.inputs(session.request))
+                    ? embeddings.meterBody(body, exchange.headers(), EmbeddingLanes.inputs(session.request))
                     : exchange.codec.meterBody(exchange.headers(), body);
         } catch (MalformedAnswerException e) {
             throw new AttemptFailedException(

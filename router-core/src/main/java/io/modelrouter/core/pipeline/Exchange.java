@@ -106,6 +106,10 @@ final class Exchange {
                 throw new IllegalStateException(codec.dialect() + " has no vectors");
             }
             known = embedding.readBody(body());
+            if (usageReported() && known.usage().equals(Usage.NONE)) {
+                // Told beside the body.
+                known = new EmbeddingAnswer(known.model(), known.vectors(), usage());
+            }
             embeddings = known;
         }
         return known;
