@@ -117,8 +117,8 @@ public final class AzureClient extends HttpProviderClient {
 
     @Override
     protected URI root(Channel channel, Dialect dialect) {
-        AzurePaths paths = AzurePaths.of(channel);
-        return dialect == Dialect.CLAUDE_MESSAGES ? paths.claudeRoot() : paths.root();
+        AzurePaths own = paths(channel);
+        return dialect == Dialect.CLAUDE_MESSAGES ? own.claudeRoot() : own.root();
     }
 
     @Override

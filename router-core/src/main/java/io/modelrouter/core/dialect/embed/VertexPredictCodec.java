@@ -3,34 +3,27 @@ package io.modelrouter.core.dialect.embed;
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.EmbeddingAnswer;
 import io.modelrouter.core.dialect.EmbeddingAsk;
-import io.modelrouter.core.dialect.EmbeddingCodec;
-import io.modelrouter.core.dialect.EmbeddingReply;
-import io.modelrouter.core.dialect.UpstreamBody;
-import io.modelrouter.core.dialect.WireCodec;
-import io.modelrouter.core.dialect.WireError;
+import io.modelrouter.core.dialect.EmbeddingChannelCodec;
+import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.error.FailureKind;
-import io.modelrouter.error.RouterException;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.HttpHeaders;
-import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
-import io.modelrouter.wire.RawJson;
-import java.util.Map;
 import java.util.Objects;
 
 /**
  * Google's older embedding models on Vertex, spoken to channels only. A body has one request in each line, and its answer one
  * answer in each. Stateless and thread-safe.
  */
-public final class VertexPredictCodec implements EmbeddingCodec {
-    private final WireCodec errors;
+public final class VertexPredictCodec implements EmbeddingChannelCodec {
+    private final ChannelCodec errors;
 
     /**
      * @param errors knows the errors of this vendor, which are the same for its chats
      */
-    public VertexPredictCodec(WireCodec errors) {
+    public VertexPredictCodec(ChannelCodec errors) {
         this.errors = Objects.requireNonNull(errors, "errors");
     }
 
@@ -64,32 +57,5 @@ public final class VertexPredictCodec implements EmbeddingCodec {
     @Override
     public FailureKind classify(UpstreamError error) {
         return errors.classify(error);
-    }
-
-    // No client speaks it.
-
-    @Override
-    public UpstreamBody upstreamBody(
-            RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
-        throw ofChannelsOnly();
-    }
-
-    @Override
-    public EmbeddingAsk readRequest(RouterRequest request) {
-        throw ofChannelsOnly();
-    }
-
-    @Override
-    public byte[] writeBody(EmbeddingAnswer answer, EmbeddingReply reply) {
-        throw ofChannelsOnly();
-    }
-
-    @Override
-    public WireError writeError(RouterException failure, String requestId) {
-        throw ofChannelsOnly();
-    }
-
-    private static IllegalStateException ofChannelsOnly() {
-        return new IllegalStateException(Dialect.VERTEX_PREDICT + " is spoken to channels only");
     }
 }
