@@ -124,10 +124,11 @@ final class FormEdits {
         if (isLeftOut(place)) {
             return List.of(new Edit(Math.max(scanner.first(), place.begin()), place.end(), new byte[0]));
         }
-        if (inPlace.get(base) != place) {
+        List<FormUpload.Field> fields = changes.getOrDefault(base, List.of());
+        if (fields.isEmpty() || !place.equals(inPlace.get(base))) {
             return List.of();
         }
-        byte[] bytes = changes.get(base).get(0).value().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = fields.get(0).value().getBytes(StandardCharsets.UTF_8);
         List<Edit> edits = new ArrayList<>(2);
         if (place.lengthStart() >= 0) {
             byte[] digits = Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII);
@@ -143,7 +144,7 @@ final class FormEdits {
             return false;
         }
         FormScanner.Place kept = inPlace.get(base);
-        return kept != place && !(kept != null && base.equals(single));
+        return kept == null || !kept.equals(place) && !base.equals(single);
     }
 
     /** The change that a field falls under: its own, or that of the list or object it is a part of. */
