@@ -42,7 +42,12 @@ final class BackgroundRun {
     private volatile RunReport report;
 
     BackgroundRun(
-            CallSession call, Exchange exchange, Admission.Hold hold, @Nullable Secret key, RunReport report, CallRecord record) {
+            CallSession call,
+            Exchange exchange,
+            Admission.Hold hold,
+            @Nullable Secret key,
+            RunReport report,
+            CallRecord record) {
         this.callId = call.id;
         this.caller = call.token.name();
         this.responseId = report.id();
