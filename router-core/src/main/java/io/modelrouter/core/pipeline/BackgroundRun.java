@@ -45,7 +45,12 @@ final class BackgroundRun {
     private volatile RunReport report;
 
     BackgroundRun(
-            CallSession call, Exchange exchange, Admission.Hold hold, @Nullable Secret key, RunReport report, CallRecord record) {
+            CallSession call,
+            Exchange exchange,
+            Admission.Hold hold,
+            @Nullable Secret key,
+            RunReport report,
+            CallRecord record) {
         this.callId = call.id;
         this.reservation = call.reservation;
         this.caller = call.token.name();

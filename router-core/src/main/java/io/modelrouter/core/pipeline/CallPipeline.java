@@ -317,7 +317,8 @@ final class CallPipeline {
     private CallRecord record(CallSession call, @Nullable RouterException failure, Settler.@Nullable Outcome outcome) {
         Settler.Outcome known = outcome == null ? Settler.NOTHING : outcome;
         Exchange exchange = call.exchange;
-        CallRecord.Builder record = known.on(CallRecord.builder(
+        CallRecord.Builder record = known
+                .on(CallRecord.builder(
                         call.id,
                         call.startedAt,
                         RecordText.line(call.request.model(), RouterRequest.MAX_MODEL_LENGTH),

@@ -178,7 +178,13 @@ final class Settler {
     Outcome accrued(BackgroundRun run) {
         BodyTally told = run.tally();
         Charge charge = charge(
-                told.usage(), told.usageReported(), run.hasCome(), told.outputChars(), told::outputChars, run.candidate, run.hold);
+                told.usage(),
+                told.usageReported(),
+                run.hasCome(),
+                told.outputChars(),
+                told::outputChars,
+                run.candidate,
+                run.hold);
         return outcome(charge, told.usageSuspect(), run.candidate, true, run.hold);
     }
 

@@ -44,7 +44,10 @@ class SharedOriginsTest {
         Executor atOnce = Runnable::run;
         return new RouterFixture(
                 1_000_000_000L,
-                builder -> builder.provider(first).provider(second).responseOrigins(shared).executor(atOnce),
+                builder -> builder.provider(first)
+                        .provider(second)
+                        .responseOrigins(shared)
+                        .executor(atOnce),
                 Channel.builder("first", "openai").models("*").build(),
                 Channel.builder("second", "azure").models("*").build());
     }
@@ -57,8 +60,9 @@ class SharedOriginsTest {
 
     private static String send(RouterFixture node, RouterRequest request) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (WireAnswer answer =
-                node.router.newCall(request, CallContext.withKey(RouterFixture.KEY)).wire()) {
+        try (WireAnswer answer = node.router
+                .newCall(request, CallContext.withKey(RouterFixture.KEY))
+                .wire()) {
             answer.writeTo(out);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -105,8 +109,9 @@ class SharedOriginsTest {
 
         assertThat(origins.find("team", "resp_1")).isEmpty();
         assertThatThrownBy(() -> send(other, about(Action.RETRIEVE)))
-                .isInstanceOfSatisfying(RouterException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(RouterErrorCode.NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        RouterException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(RouterErrorCode.NOT_FOUND));
     }
 
     @Test

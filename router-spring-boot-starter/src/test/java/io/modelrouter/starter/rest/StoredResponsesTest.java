@@ -119,8 +119,12 @@ class StoredResponsesTest {
 
     @Test
     void saysInOpenAisWordsThatThereIsNone() throws Exception {
-        for (String what : new String[] {"GET /v1/responses/resp_no", "GET /v1/responses/resp_no/input_items",
-            "POST /v1/responses/resp_no/cancel", "DELETE /v1/responses/resp_no"}) {
+        for (String what : new String[] {
+            "GET /v1/responses/resp_no",
+            "GET /v1/responses/resp_no/input_items",
+            "POST /v1/responses/resp_no/cancel",
+            "DELETE /v1/responses/resp_no"
+        }) {
             String[] words = what.split(" ");
             var answer = world.send(words[0], words[1], RestGateway.KEY, null);
 
@@ -139,7 +143,10 @@ class StoredResponsesTest {
     })
     void retrievesWhatWasRecorded(String recording, String status) throws Exception {
         RecordedExchange exchange = recorded(recording);
-        String id = RawJson.parse(exchange.responseBody()).get("id").flatMap(RawJson::asString).orElseThrow();
+        String id = RawJson.parse(exchange.responseBody())
+                .get("id")
+                .flatMap(RawJson::asString)
+                .orElseThrow();
         make(id);
         world.secondAnswers(200, "application/json", text(exchange));
 
@@ -148,7 +155,8 @@ class StoredResponsesTest {
         assertThat(answer.body()).isEqualTo(exchange.responseBody());
         assertThat(world.second.onlyRequest().target()).isEqualTo("/v1/responses/" + id + "?stream=false");
         OpenAIClient lenient = world.lenientClient();
-        assertThat(lenient.responses().retrieve(id).status().orElseThrow().asString()).isEqualTo(status);
+        assertThat(lenient.responses().retrieve(id).status().orElseThrow().asString())
+                .isEqualTo(status);
         lenient.close();
     }
 
@@ -158,7 +166,8 @@ class StoredResponsesTest {
         world.secondAnswers(
                 404,
                 "application/json",
-                "{\"error\":{\"message\":\"gone for good\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
+                "{\"error\":{\"message\":\"gone for"
+                        + " good\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
 
         assertThatThrownBy(() -> client.responses().retrieve("resp_4"))
                 .isInstanceOf(NotFoundException.class)
