@@ -161,7 +161,8 @@ final class Admission {
         }
         Duration ttl = settings.quota().holdTime();
         if (call.key != null) {
-            // Several calls may ask for one id. By this part, which is each one's own, the ledger answers a repetition of
+            // Several calls may ask for one id. By this part, which is each one's own, the ledger answers a repetition
+            // of
             // our own try with REPLAY and everybody else with CONFLICT.
             ttl = ttl.plusNanos(1 + random.get().nextLong(1_000_000_000));
         }

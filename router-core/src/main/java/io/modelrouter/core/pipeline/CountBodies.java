@@ -142,9 +142,9 @@ final class CountBodies {
     /** Google takes both names of a member; the one that is not camel case is written anew. */
     private static RawJson camelCase(RawJson chat) {
         RawJson renamed = chat;
-        for (Map.Entry<String, String> name :
-                Map.of("system_instruction", "systemInstruction", "generation_config", "generationConfig")
-                        .entrySet()) {
+        for (Map.Entry<String, String> name : Map.of(
+                        "system_instruction", "systemInstruction", "generation_config", "generationConfig")
+                .entrySet()) {
             RawJson value = chat.get(name.getKey()).orElse(null);
             renamed = value == null ? renamed : renamed.without(name.getKey()).with(name.getValue(), value);
         }

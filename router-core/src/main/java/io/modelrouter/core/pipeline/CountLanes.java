@@ -44,7 +44,8 @@ final class CountLanes {
                     candidate, CloudCounts.fit(candidate.channel(), dialect, own, headers), headers, false, null);
         }
         ChatRequest neutral = lanes.neutral(session);
-        WrittenRequest written = dialects.chatOfChannels(dialect).writeRequest(neutral, new WriteTarget(model, false, type));
+        WrittenRequest written =
+                dialects.chatOfChannels(dialect).writeRequest(neutral, new WriteTarget(model, false, type));
         if (!written.isUsable()) {
             throw new LaneRefusedException(Lanes.refusal(written, request.prompt(), dialect));
         }

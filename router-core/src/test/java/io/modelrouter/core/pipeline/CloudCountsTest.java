@@ -28,14 +28,14 @@ class CloudCountsTest {
             400,
             "{\"__type\":\"ValidationException\",\"message\":\"The provided model doesn't support counting tokens.\"}");
 
-    private final FakeProvider bedrock = new FakeProvider(
-                    "bedrock", Dialect.CLAUDE_MESSAGES, Dialect.BEDROCK_CONVERSE)
+    private final FakeProvider bedrock = new FakeProvider("bedrock", Dialect.CLAUDE_MESSAGES, Dialect.BEDROCK_CONVERSE)
             .counting(Dialect.CLAUDE_MESSAGES, Dialect.BEDROCK_CONVERSE);
     private final FakeProvider vertex = new FakeProvider("vertex", Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE)
             .counting(Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE);
 
     private RouterFixture on(String type, Dialect... dialects) {
-        Channel channel = Channel.builder("one", type).models("*").dialects(dialects).build();
+        Channel channel =
+                Channel.builder("one", type).models("*").dialects(dialects).build();
         return new RouterFixture(
                 0,
                 Token.builder("team").build(),
@@ -138,9 +138,10 @@ class CloudCountsTest {
     @Test
     void tellsVertexOfGeminisChatsOnlyWhatIsCounted() {
         vertex.then(FakeAnswer.json(200, "{\"totalTokens\":7}"));
-        String chat = "{\"generateContentRequest\":{\"model\":\"models/m\",\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}],"
-                + "\"system_instruction\":{\"parts\":[{\"text\":\"be\"}]},\"tools\":[{\"googleSearch\":{}}],"
-                + "\"safetySettings\":[],\"labels\":{\"a\":\"b\"}}}";
+        String chat =
+                "{\"generateContentRequest\":{\"model\":\"models/m\",\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}],"
+                        + "\"system_instruction\":{\"parts\":[{\"text\":\"be\"}]},\"tools\":[{\"googleSearch\":{}}],"
+                        + "\"safetySettings\":[],\"labels\":{\"a\":\"b\"}}}";
         try (RouterFixture fixture = on("vertex", Dialect.GEMINI_GENERATE)) {
             assertThat(fixture.router
                             .countTokens(TokenCountRequest.gemini("m", RawJson.parse(chat)), CALLER)

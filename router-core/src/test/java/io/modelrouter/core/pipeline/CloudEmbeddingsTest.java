@@ -75,8 +75,7 @@ class CloudEmbeddingsTest {
                                 .add("x-amzn-bedrock-input-token-count", "42")
                                 .build(),
                         COHERE.getBytes(StandardCharsets.UTF_8)));
-        OpenAiEmbeddingsRequest request =
-                openAi("cohere.embed-english-v3", "a").build();
+        OpenAiEmbeddingsRequest request = openAi("cohere.embed-english-v3", "a").build();
         try (RouterFixture fixture = on(provider)) {
             assertThat(wire(fixture, request)).contains("\"prompt_tokens\":42").doesNotContain("estimated");
             assertThat(fixture.record().source()).isEqualTo(UsageSource.REPORTED);
@@ -119,8 +118,9 @@ class CloudEmbeddingsTest {
                     .isEqualTo("{\"embeddings\":[{\"values\":[1,-2.5]},{\"values\":[1,-2.5]}],"
                             + "\"usageMetadata\":{\"promptTokenCount\":6}}");
             assertThat(sent(provider))
-                    .isEqualTo("{\"instances\":[{\"content\":\"a\",\"task_type\":\"RETRIEVAL_DOCUMENT\",\"title\":\"t\"}],"
-                            + "\"parameters\":{\"outputDimensionality\":2}}\n{\"instances\":[{\"content\":\"b\"}]}");
+                    .isEqualTo(
+                            "{\"instances\":[{\"content\":\"a\",\"task_type\":\"RETRIEVAL_DOCUMENT\",\"title\":\"t\"}],"
+                                    + "\"parameters\":{\"outputDimensionality\":2}}\n{\"instances\":[{\"content\":\"b\"}]}");
             assertThat(provider.lastRequest().operation()).isEmpty();
             assertThat(fixture.record().source()).isEqualTo(UsageSource.REPORTED);
             assertThat(fixture.record().costNanos()).hasValue(6_000);
@@ -199,7 +199,8 @@ class CloudEmbeddingsTest {
                             + "\"usageMetadata\":{\"promptTokenCount\":7}}");
             assertThat(provider.lastRequest().operation()).isEqualTo("lines");
             assertThat(sent(provider))
-                    .isEqualTo("{\"content\":{\"parts\":[{\"text\":\"a\"}]}}\n{\"content\":{\"parts\":[{\"text\":\"b\"}]}}");
+                    .isEqualTo(
+                            "{\"content\":{\"parts\":[{\"text\":\"a\"}]}}\n{\"content\":{\"parts\":[{\"text\":\"b\"}]}}");
 
             String openAi = wire(
                     fixture,
@@ -217,7 +218,9 @@ class CloudEmbeddingsTest {
         String body = "{\n \"content\" : {\"parts\":[{\"text\":\"a\"}]}, \"taskType\":\"CLUSTERING\"}";
         FakeProvider provider = vertex(Dialect.GEMINI_EMBED, answer);
         try (RouterFixture fixture = on(provider)) {
-            assertThat(wire(fixture, GeminiEmbedRequest.parse("gemini-embedding-2", false, RawJson.parse(body), Map.of())))
+            assertThat(wire(
+                            fixture,
+                            GeminiEmbedRequest.parse("gemini-embedding-2", false, RawJson.parse(body), Map.of())))
                     .isEqualTo(answer);
             assertThat(sent(provider)).isEqualTo(body);
             assertThat(provider.lastRequest().operation()).isEmpty();

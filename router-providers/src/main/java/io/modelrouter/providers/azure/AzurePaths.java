@@ -53,7 +53,8 @@ record AzurePaths(Family family, URI root, String apiVersion, Set<Dialect> diale
     /** A deployment's name has letters, digits, '-', '_' and '.'; see the recorded {@code gpt-5.2_2025-12-11}. */
     private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9._-]{1,256}");
 
-    private static final Set<Dialect> OF_INFERENCE = Set.of(Dialect.OPENAI_CHAT, Dialect.CLAUDE_MESSAGES, Dialect.OPENAI_EMBEDDINGS);
+    private static final Set<Dialect> OF_INFERENCE =
+            Set.of(Dialect.OPENAI_CHAT, Dialect.CLAUDE_MESSAGES, Dialect.OPENAI_EMBEDDINGS);
 
     private static final Set<Dialect> BEFORE_RESPONSES = DIALECTS.stream()
             .filter(dialect -> dialect != Dialect.OPENAI_RESPONSES)

@@ -54,8 +54,10 @@ final class BedrockRegion {
             try {
                 return Optional.of(new URI(given.get()));
             } catch (URISyntaxException e) {
-                throw new IllegalArgumentException("options: 'control-url' must be an address such as"
-                        + " https://bedrock.us-east-1.amazonaws.com", e);
+                throw new IllegalArgumentException(
+                        "options: 'control-url' must be an address such as"
+                                + " https://bedrock.us-east-1.amazonaws.com",
+                        e);
             }
         }
         boolean own = channel.baseUrl()

@@ -35,11 +35,13 @@ final class InferenceProfiles implements ModelListing {
 
     @Override
     public Page read(RawJson body) {
-        ModelListing.names(body, "inferenceProfileSummaries", "inferenceProfileId"); // says what is wrong with another answer
+        ModelListing.names(
+                body, "inferenceProfileSummaries", "inferenceProfileId"); // says what is wrong with another answer
         List<String> names = new ArrayList<>();
         for (RawJson profile :
                 body.get("inferenceProfileSummaries").map(RawJson::elements).orElse(List.of())) {
-            String id = profile.get("inferenceProfileId").flatMap(RawJson::asString).orElse("");
+            String id =
+                    profile.get("inferenceProfileId").flatMap(RawJson::asString).orElse("");
             boolean active = profile.get("status")
                     .flatMap(RawJson::asString)
                     .filter(status -> !status.equals("ACTIVE"))

@@ -373,14 +373,11 @@ class AzureClientTest {
     void speaksClaudesWordsToDeploymentsNamedAfterItAlone() {
         AzureClient client = new AzureClient(transport, AccessTokens.NONE);
         Channel all = channel("", null).build();
-        Channel named =
-                channel("", null).dialects(Dialect.CLAUDE_MESSAGES).build();
+        Channel named = channel("", null).dialects(Dialect.CLAUDE_MESSAGES).build();
         Channel chat = channel("", null).dialects(Dialect.OPENAI_CHAT).build();
 
         assertThat(client.dialects(all, "claude-sonnet-4-5")).containsExactly(Dialect.CLAUDE_MESSAGES);
-        assertThat(client.dialects(all, "gpt-5"))
-                .contains(Dialect.OPENAI_CHAT)
-                .doesNotContain(Dialect.CLAUDE_MESSAGES);
+        assertThat(client.dialects(all, "gpt-5")).contains(Dialect.OPENAI_CHAT).doesNotContain(Dialect.CLAUDE_MESSAGES);
         assertThat(client.dialects(named, "prod-claude")).containsExactly(Dialect.CLAUDE_MESSAGES);
         assertThat(client.dialects(chat, "claude-like")).containsExactly(Dialect.OPENAI_CHAT);
     }

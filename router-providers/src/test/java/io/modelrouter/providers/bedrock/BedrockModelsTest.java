@@ -157,7 +157,8 @@ class BedrockModelsTest {
                 .option("region", "us-east-1")
                 .option("control-url", address)
                 .build();
-        assertThatThrownBy(() -> client.validate(channel)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> client.validate(channel))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("options: 'control-url'");
     }
 }

@@ -11,14 +11,11 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.provider.ProviderResponse;
 import io.modelrouter.providers.http.HttpTransport;
-import io.modelrouter.providers.http.LineByLineCall;
 import io.modelrouter.providers.http.HttpTransportSettings;
+import io.modelrouter.providers.http.LineByLineCall;
 import io.modelrouter.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.api.Tag;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +27,10 @@ import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Embeddings on Bedrock")
 class LineByLineCallTest {

@@ -149,7 +149,9 @@ class VertexClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GEMINI_EMBED, gemini-embedding-2, lines, embedContent", "VERTEX_PREDICT, text-embedding-005, '', predict"
+    @CsvSource({
+        "GEMINI_EMBED, gemini-embedding-2, lines, embedContent",
+        "VERTEX_PREDICT, text-embedding-005, '', predict"
     })
     void embedsOneLineAfterTheOther(Dialect dialect, String model, String operation, String method) throws Exception {
         server.enqueue(new MockResponse.Builder().body("{\n}").build());

@@ -61,8 +61,7 @@ class AzurePageTest {
                         .forEach(names::add);
             });
         }
-        assertThat(names)
-                .containsExactly("azure-east", "azure-by-deployment", "foundry", "foundry-all", "azure-entra");
+        assertThat(names).containsExactly("azure-east", "azure-by-deployment", "foundry", "foundry-all", "azure-entra");
     }
 
     @Test

@@ -100,7 +100,9 @@ final class ConverseVendor extends PlayedVendor {
         String role = "assistant";
         for (int i = 0; i < messages.size(); i++) {
             JsonNode message = messages.get(i);
-            require(!role.equals(text(message, "role")), "A conversation must alternate between user and assistant roles.");
+            require(
+                    !role.equals(text(message, "role")),
+                    "A conversation must alternate between user and assistant roles.");
             role = text(message, "role");
             require(role.equals("user") || role.equals("assistant"), "no such role: " + role);
             JsonNode content = message.path("content");
@@ -123,7 +125,10 @@ final class ConverseVendor extends PlayedVendor {
             require(!uses || body.has("toolConfig"), "The toolConfig field must be defined when using toolUse blocks.");
             require(role.equals("assistant") || open.isEmpty(), "Expected toolResult blocks for the Ids: " + open);
             require(
-                    !thinks || !calls || i < messages.size() - 2 || blocks.get(0).kind() == Kind.THINKING,
+                    !thinks
+                            || !calls
+                            || i < messages.size() - 2
+                            || blocks.get(0).kind() == Kind.THINKING,
                     "Expected `thinking` or `redacted_thinking`, but found `tool_use`: " + i);
             boolean document = blocks.stream().anyMatch(block -> block.kind() == Kind.PDF);
             require(
@@ -163,7 +168,12 @@ final class ConverseVendor extends PlayedVendor {
                 require(id.matches("[a-zA-Z0-9_-]{1,64}"), "toolUseId: " + id);
                 require(value.path("input").isObject(), "The format of the value at toolUse.input is invalid.");
                 return new Piece(
-                        role, Kind.CALL, id, text(value, "name"), value.path("input").toString(), null);
+                        role,
+                        Kind.CALL,
+                        id,
+                        text(value, "name"),
+                        value.path("input").toString(),
+                        null);
             case "toolResult":
                 StringBuilder result = new StringBuilder();
                 value.path("content")
@@ -304,9 +314,12 @@ final class ConverseVendor extends PlayedVendor {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new Message(
                         Map.of(
-                                ":message-type", HeaderValue.fromString(kind),
-                                ":" + kind + "-type", HeaderValue.fromString(type),
-                                ":content-type", HeaderValue.fromString("application/json")),
+                                ":message-type",
+                                HeaderValue.fromString(kind),
+                                ":" + kind + "-type",
+                                HeaderValue.fromString(type),
+                                ":content-type",
+                                HeaderValue.fromString("application/json")),
                         frame.substring(space + 1).getBytes(StandardCharsets.UTF_8))
                 .encode(out);
         return out.toByteArray();

@@ -66,8 +66,8 @@ class VertexForOtherClientsTest {
     private static byte[] question(RecordedExchange exchange, Dialect dialect) {
         RawJson body = RawJson.parse(Corpus.stand(dialect));
         try {
-            ChatRequest asked = Corpus.codec(Corpus.dialect(exchange))
-                    .readRequest(Corpus.request(exchange), StoredItems.NONE);
+            ChatRequest asked =
+                    Corpus.codec(Corpus.dialect(exchange)).readRequest(Corpus.request(exchange), StoredItems.NONE);
             WrittenRequest written = TranslatedRequestsTest.write(asked, dialect);
             body = written.isUsable() ? RawJson.parse(written.body().toBytes()) : body;
         } catch (RouterException | InvalidRequestException e) {
@@ -91,8 +91,10 @@ class VertexForOtherClientsTest {
     void saysTheSame(Dialect dialect) throws Exception {
         Defects defects = new Defects("vertex-for-" + dialect);
         Tally tally = new Tally();
-        for (RecordedExchange exchange :
-                VertexRecordings.chats().successful().withoutTag("json-array-stream").list()) {
+        for (RecordedExchange exchange : VertexRecordings.chats()
+                .successful()
+                .withoutTag("json-array-stream")
+                .list()) {
             Dialect channel = Corpus.dialect(exchange);
             if (channel == dialect || !isWorthIt(exchange)) {
                 continue;

@@ -41,7 +41,8 @@ class VertexPassThroughTest {
     @BeforeAll
     static void passThemAll() {
         PlainClient client = new PlainClient();
-        try (LoopbackUpstream upstream = LoopbackUpstream.start((request, wire) -> VertexRecordings.replay(next, wire));
+        try (LoopbackUpstream upstream =
+                        LoopbackUpstream.start((request, wire) -> VertexRecordings.replay(next, wire));
                 RunningGateway gateway = VertexRecordings.gateway(upstream)) {
             for (RecordedExchange exchange : VertexRecordings.all().list()) {
                 next = exchange;
@@ -89,7 +90,9 @@ class VertexPassThroughTest {
                 PASSED.stream()
                         .filter(passed -> passed.exchange().api().equals("embeddings"))
                         .count(),
-                PASSED.stream().filter(passed -> passed.exchange().status() != 200).count());
+                PASSED.stream()
+                        .filter(passed -> passed.exchange().status() != 200)
+                        .count());
         assertThat(PASSED).hasSizeGreaterThan(35);
     }
 
@@ -103,8 +106,7 @@ class VertexPassThroughTest {
             assertThat(sent.target()).as("%s", exchange).isEqualTo(VertexRecordings.path(exchange));
             assertThat(VertexRecordings.latin(sent.body()))
                     .as("%s", exchange)
-                    .isEqualTo(
-                            VertexRecordings.latin(exchange.requestBody().orElseThrow()));
+                    .isEqualTo(VertexRecordings.latin(exchange.requestBody().orElseThrow()));
             assertThat(sent.header("authorization")).isEqualTo("Bearer " + RunningGateway.UPSTREAM_KEY);
             assertThat(sent.header("content-type")).isEqualTo("application/json");
             assertThat(sent.headers()).doesNotContainKeys("x-goog-api-key", "x-api-key");

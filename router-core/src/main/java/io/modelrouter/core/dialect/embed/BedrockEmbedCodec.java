@@ -59,9 +59,7 @@ public final class BedrockEmbedCodec implements EmbeddingChannelCodec {
     public BodyTally meterBody(byte[] body, HttpHeaders headers, int inputs) {
         BodyTally tally = meterBody(body, inputs);
         long told = tally.usageReported() ? -1 : inputTokens(headers);
-        return told < 0
-                ? tally
-                : new BodyTally(Usage.builder().input(told).build(), true, false, -1, 0, tally.error());
+        return told < 0 ? tally : new BodyTally(Usage.builder().input(told).build(), true, false, -1, 0, tally.error());
     }
 
     private static long inputTokens(HttpHeaders headers) {

@@ -1,10 +1,10 @@
 package io.modelrouter.core.dialect.embed;
 
 import io.modelrouter.core.dialect.BodyTally;
+import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.EmbeddingAnswer;
 import io.modelrouter.core.dialect.EmbeddingAsk;
 import io.modelrouter.core.dialect.EmbeddingChannelCodec;
-import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
 import io.modelrouter.error.FailureKind;

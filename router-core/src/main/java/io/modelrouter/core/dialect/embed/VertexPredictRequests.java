@@ -84,8 +84,7 @@ final class VertexPredictRequests {
         Map<String, RawJson> line = new LinkedHashMap<>();
         line.put("instances", RawJson.array(instances));
         if (dimensions != null) {
-            line.put(
-                    "parameters", RawJson.object(Map.of("outputDimensionality", RawJson.of(dimensions.longValue()))));
+            line.put("parameters", RawJson.object(Map.of("outputDimensionality", RawJson.of(dimensions.longValue()))));
         }
         return RawJson.object(line);
     }
