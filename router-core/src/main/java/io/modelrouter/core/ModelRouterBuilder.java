@@ -5,6 +5,7 @@ import io.modelrouter.auth.Token;
 import io.modelrouter.auth.TokenStore;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.auth.BadKeys;
@@ -70,6 +71,7 @@ public final class ModelRouterBuilder {
     private PriceBook prices = PriceBook.EMPTY;
     private BudgetBook budgets = BudgetBook.NONE;
     private @Nullable CallLimiter limiter;
+    private ResponseOrigins origins = ResponseOrigins.NONE;
     private CallLog log = CallLog.NONE;
     private @Nullable CallHistory history;
     private CallAnnotator annotator = CallAnnotator.NONE;
@@ -140,6 +142,12 @@ public final class ModelRouterBuilder {
      */
     public ModelRouterBuilder limiter(CallLimiter limiter) {
         this.limiter = Objects.requireNonNull(limiter, "limiter");
+        return this;
+    }
+
+    /** Who made which answer of OpenAI's Responses, for several nodes; without it each knows what it made itself. */
+    public ModelRouterBuilder responseOrigins(ResponseOrigins origins) {
+        this.origins = Objects.requireNonNull(origins, "origins");
         return this;
     }
 
@@ -269,6 +277,7 @@ public final class ModelRouterBuilder {
                 new InFlightLimit(settings.admission().maxInFlight()),
                 new InFlightLimit(settings.admission().maxInFlightPerToken()),
                 limiter == null ? new LocalCallLimiter(nanos) : limiter,
+                origins,
                 executor == null ? Objects.requireNonNull(own) : executor,
                 own,
                 clock,

@@ -3,6 +3,7 @@ package io.modelrouter.starter;
 import io.modelrouter.ModelRouter;
 import io.modelrouter.auth.TokenStore;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.auth.InMemoryTokenStore;
@@ -221,6 +222,7 @@ public class ModelRouterAutoConfiguration {
             TokenStore tokens,
             QuotaLedger ledger,
             CallLimiter limiter,
+            ObjectProvider<ResponseOrigins> origins,
             PriceBook prices,
             BudgetBook budgets,
             ObjectProvider<CallLog> log,
@@ -235,6 +237,7 @@ public class ModelRouterAutoConfiguration {
                 tokens,
                 ledger,
                 limiter,
+                origins.getIfUnique(() -> ResponseOrigins.NONE),
                 prices,
                 budgets,
                 log.getIfAvailable(() -> CallLog.NONE),

@@ -1,6 +1,7 @@
 package io.modelrouter.starter;
 
 import io.modelrouter.auth.TokenStore;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.limit.CallLimiter;
 import io.modelrouter.observe.CallAnnotator;
@@ -19,6 +20,7 @@ record RouterBooks(
         TokenStore tokens,
         QuotaLedger ledger,
         CallLimiter limiter,
+        ResponseOrigins origins,
         PriceBook prices,
         BudgetBook budgets,
         CallLog log,
@@ -41,6 +43,7 @@ record RouterBooks(
         builder.tokens(tokens)
                 .ledger(ledger)
                 .limiter(limiter)
+                .responseOrigins(origins)
                 .prices(prices)
                 .budgets(budgets)
                 .callLog(log)

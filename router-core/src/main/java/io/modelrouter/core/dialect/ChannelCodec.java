@@ -4,6 +4,7 @@ import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.wire.Dialect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the router does with any dialect that channels speak: meter whole answers, and understand errors. Stateless and
@@ -19,6 +20,14 @@ public interface ChannelCodec {
      * @throws MalformedAnswerException if it is not a whole answer of this dialect
      */
     BodyTally meterBody(byte[] body);
+
+    /**
+     * What a whole answer says of itself as a run in the background; null where it says nothing, or the dialect has no such
+     * runs. Never throws, whatever the body is.
+     */
+    default @Nullable RunReport readRun(byte[] body) {
+        return null;
+    }
 
     /**
      * Reads an error answer: the provider's class, code, param, message, and how long to wait, from wherever this dialect

@@ -117,6 +117,11 @@ public final class OpenAiEnvelope {
         String type = row.type;
         String code = row.code;
         String param = failure.param().orElse(null);
+        if (failure.code() == RouterErrorCode.NOT_FOUND && param != null) {
+            // A thing that the path names, not the path: OpenAI tells neither code nor param then.
+            code = null;
+            param = null;
+        }
         UpstreamError upstream = refusal(failure);
         if (upstream != null) {
             boolean ownWords = upstream.dialect().family() == Dialect.Family.OPENAI;

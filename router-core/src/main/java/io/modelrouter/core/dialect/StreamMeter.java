@@ -74,6 +74,14 @@ public abstract class StreamMeter {
         return outputChars;
     }
 
+    /**
+     * How far the answer has come as a run that may go on in the background when the stream is over; null where it has not
+     * said its id, or the dialect has no such runs.
+     */
+    public @Nullable RunReport run() {
+        return null;
+    }
+
     /** The error that the stream told, if one was. */
     public Optional<UpstreamError> error() {
         return Optional.ofNullable(error);

@@ -52,6 +52,11 @@ final class Admission {
      */
     record Hold(CallRates rates, long amount, PromptCount prompt, OutputLimit output, Set<AccountId> watched) {
 
+        /** The same without the request, for what is kept for long. */
+        Hold counted() {
+            return new Hold(rates, amount, prompt.counted(), output, watched);
+        }
+
         /** The estimate for one candidate alone; null where its model has no price. */
         @Nullable
         Long estimate(Candidate candidate) {

@@ -244,7 +244,7 @@ final class Attempt {
         StreamMeter meter = array ? codec.newArrayStreamMeter() : codec.newStreamMeter(exchange.headers());
         UpstreamStream stream = new UpstreamStream(exchange.response, splitter, meter, settings.maxStream());
         exchange.streamed(stream);
-        CommitGate gate = new CommitGate(session.consumer.begin(exchange));
+        CommitGate gate = new CommitGate(session.consumer.begin(exchange), isMadeAnyway(session.request));
         boolean more = true;
         while (more && !gate.isOpen()) {
             try {
@@ -273,6 +273,14 @@ final class Attempt {
                     !stream.isEmpty(),
                     null);
         }
+    }
+
+    /**
+     * Whether the answer exists upstream from its first event on, whoever reads it: another attempt would make a second one,
+     * and its id is wanted before its words.
+     */
+    private static boolean isMadeAnyway(RouterRequest request) {
+        return request instanceof OpenAiStoredResponseRequest || BackgroundRuns.isAsked(request);
     }
 
     private static AttemptFailedException failed(Exchange exchange, StreamMeter.Role role, @Nullable Secret key) {

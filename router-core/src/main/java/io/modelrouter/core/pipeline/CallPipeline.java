@@ -1,7 +1,9 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.Secret;
 import io.modelrouter.core.auth.Authenticator;
+import io.modelrouter.core.dialect.RunReport;
 import io.modelrouter.core.pipeline.ResponseMemory.Origin;
 import io.modelrouter.core.record.RecordText;
 import io.modelrouter.core.route.CallPlan;
@@ -39,6 +41,7 @@ final class CallPipeline {
     private final LongSupplier nanos;
     private final int maxHops;
     private final StoredResponses stored;
+    private final BackgroundRuns runs;
 
     CallPipeline(
             Authenticator authenticator,
@@ -54,7 +57,8 @@ final class CallPipeline {
             ActiveCalls active,
             LongSupplier nanos,
             int maxHops,
-            StoredResponses stored) {
+            StoredResponses stored,
+            BackgroundRuns runs) {
         this.authenticator = authenticator;
         this.limits = limits;
         this.registry = registry;
@@ -69,6 +73,7 @@ final class CallPipeline {
         this.nanos = nanos;
         this.maxHops = maxHops;
         this.stored = stored;
+        this.runs = runs;
     }
 
     /**
@@ -95,10 +100,12 @@ final class CallPipeline {
                 RawJson whole = origin.whole();
                 if (whole != null) {
                     call.own = stored.own(call, about, whole, origin.input());
-                    stored.done(call, about);
+                    stored.deletedHere(call, about);
                     return null;
                 }
-                return committed(call, attempts.open(call, stored.ofMaker(plan(call), origin, about)));
+                CallPlan ofMaker = stored.ofMaker(plan(call), origin, about);
+                stored.before(call, about);
+                return committed(call, attempts.open(call, ofMaker));
             }
             CallPlan open = plan(call);
             CallRates rates = admission.rates(open, call.token, call.context.steering());
@@ -125,7 +132,7 @@ final class CallPipeline {
         call.firstContentNanos = nanos.getAsLong();
         listeners.firstContent(call.id, exchange.candidate.channel().name());
         if (call.request instanceof OpenAiStoredResponseRequest about) {
-            stored.done(call, about);
+            stored.answered(call, about, exchange);
         }
         return exchange;
     }
@@ -140,19 +147,22 @@ final class CallPipeline {
         if (!call.beginEnd()) {
             return null;
         }
+        BackgroundRun run = leftRunning(call, failure);
+        if (run != null) {
+            call.record = run.record;
+            try {
+                leave(call, failure, null);
+            } finally {
+                runs.keep(run);
+            }
+            return null;
+        }
         Settler.Outcome outcome = null;
         try {
             outcome = settler.settle(call);
             return outcome;
         } finally {
-            limits.leave(call, outcome == null ? null : outcome.usage().total());
-            active.remove(call);
-            Exchange exchange = call.exchange;
-            if (exchange != null) {
-                exchange.response.close();
-                attempts.ended(exchange);
-                tellHealth(exchange, failure);
-            }
+            leave(call, failure, outcome == null ? null : outcome.usage().total());
             CallRecord record = record(call, failure, outcome);
             call.record = record;
             records.add(record);
@@ -163,9 +173,49 @@ final class CallPipeline {
         }
     }
 
+    /** What the call has begun and what is not over with it: settled and recorded when that is. Null where there is nothing. */
+    private @Nullable BackgroundRun leftRunning(CallSession call, @Nullable RouterException failure) {
+        try {
+            RunReport left = BackgroundRuns.leftBy(call);
+            if (left == null) {
+                return null;
+            }
+            Exchange exchange = Objects.requireNonNull(call.exchange);
+            Admission.Hold hold = Objects.requireNonNull(call.hold).counted();
+            int key = exchange.permit.key();
+            Secret secret =
+                    key < 0 ? null : exchange.candidate.channel().apiKeys().get(key);
+            return new BackgroundRun(call, exchange, hold, secret, left, record(call, failure, null));
+        } catch (RuntimeException e) {
+            LOG.error("Call {} may go on in the background, but is settled now", call.id, e);
+            return null;
+        }
+    }
+
+    /**
+     * Gives back what the call took, but for its hold.
+     *
+     * @param tokens that it used; null where nobody knows
+     */
+    private void leave(CallSession call, @Nullable RouterException failure, @Nullable Long tokens) {
+        limits.leave(call, tokens);
+        active.remove(call);
+        Exchange exchange = call.exchange;
+        if (exchange != null) {
+            exchange.response.close();
+            attempts.ended(exchange);
+            tellHealth(call, exchange, failure);
+            if (call.request instanceof OpenAiStoredResponseRequest about) {
+                stored.streamed(call, about, exchange);
+            }
+        }
+    }
+
     /** What the end of a committed answer says of its channel (R3.1). */
-    private static void tellHealth(Exchange exchange, @Nullable RouterException failure) {
-        if (failure == null) {
+    private static void tellHealth(CallSession call, Exchange exchange, @Nullable RouterException failure) {
+        // That an earlier answer is told as the failure that it was is well done.
+        boolean retold = call.request instanceof OpenAiStoredResponseRequest && exchange.complete();
+        if (failure == null || retold) {
             exchange.permit.succeeded();
             return;
         }
@@ -227,23 +277,15 @@ final class CallPipeline {
     private CallRecord record(CallSession call, @Nullable RouterException failure, Settler.@Nullable Outcome outcome) {
         Settler.Outcome known = outcome == null ? Settler.NOTHING : outcome;
         Exchange exchange = call.exchange;
-        CallRecord.Builder record = CallRecord.builder(
+        CallRecord.Builder record = known.on(CallRecord.builder(
                         call.id,
                         call.startedAt,
                         RecordText.line(call.request.model(), RouterRequest.MAX_MODEL_LENGTH),
-                        call.request.dialect())
+                        call.request.dialect()))
                 .token(call.token.name())
                 .accounts(call.token.accounts())
                 .stream(call.stream)
                 .error(failure == null ? null : failure.code())
-                .usage(known.usage())
-                .source(known.source())
-                .usageSuspect(known.usageSuspect())
-                .cost(known.nanos())
-                .rates(known.rates())
-                .multipliers(known.multipliers())
-                .group(known.group())
-                .settlement(known.settlement())
                 .failures(call.failures)
                 .elapsed(Duration.ofNanos(nanos.getAsLong() - call.startedNanos));
         if (exchange != null) {

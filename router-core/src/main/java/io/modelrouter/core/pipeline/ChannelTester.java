@@ -4,6 +4,7 @@ import io.modelrouter.CallContext;
 import io.modelrouter.ChannelTest;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.auth.BadKeys;
 import io.modelrouter.core.channel.InMemoryChannelRegistry;
@@ -166,6 +167,7 @@ final class ChannelTester {
                 new InFlightLimit(1),
                 new InFlightLimit(1),
                 new LocalCallLimiter(with.nanos()),
+                ResponseOrigins.NONE,
                 with.executor(),
                 null,
                 with.clock(),

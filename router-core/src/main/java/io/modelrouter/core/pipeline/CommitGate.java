@@ -15,13 +15,18 @@ final class CommitGate implements UpstreamStream.Sink {
     private static final int MOST_PREAMBLE = 64;
 
     private final UpstreamStream.Sink behind;
+    private final boolean atOnce;
     private boolean open;
     private StreamMeter.@Nullable Role failed;
     private int preamble;
     private int frames;
 
-    CommitGate(UpstreamStream.Sink behind) {
+    /**
+     * @param atOnce whether the first frame commits that is no error, since what it tells of goes on whoever is asked next
+     */
+    CommitGate(UpstreamStream.Sink behind, boolean atOnce) {
         this.behind = behind;
+        this.atOnce = atOnce;
     }
 
     boolean isOpen() {
@@ -57,6 +62,9 @@ final class CommitGate implements UpstreamStream.Sink {
                 case CONTENT:
                 case END:
                     open = true;
+                    break;
+                case PREAMBLE:
+                    open = atOnce || ++preamble >= MOST_PREAMBLE;
                     break;
                 default:
                     open = ++preamble >= MOST_PREAMBLE;

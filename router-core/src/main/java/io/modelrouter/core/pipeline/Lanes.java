@@ -72,6 +72,15 @@ final class Lanes {
                                     + "' has this endpoint, and it has no counterpart in " + candidate.dialect())
                     .build());
         }
+        if (BackgroundRuns.isAsked(request)) {
+            // Nobody could fetch the answer: the upstream knows it, and the router has to translate it.
+            throw new LaneRefusedException(RouterException.of(
+                            RouterErrorCode.NOT_TRANSLATABLE,
+                            "'background' cannot be carried to the channels that serve '" + request.model()
+                                    + "', because the request or its answer has to be translated")
+                    .param("background")
+                    .build());
+        }
         ChatRequest neutral = neutral(session);
         RouterException refusal = null;
         for (Dialect dialect : candidate.dialects()) {

@@ -24,6 +24,7 @@ final class Maintenance {
     private final Settler settler;
     private final CallLimits limits;
     private final ActiveCalls active;
+    private final BackgroundRuns runs;
     private final StreamWatch watch;
     private final LongSupplier nanos;
     private final Duration holdTime;
@@ -33,6 +34,7 @@ final class Maintenance {
             Settler settler,
             CallLimits limits,
             ActiveCalls active,
+            BackgroundRuns runs,
             StreamWatch watch,
             LongSupplier nanos,
             Duration holdTime) {
@@ -40,6 +42,7 @@ final class Maintenance {
         this.settler = settler;
         this.limits = limits;
         this.active = active;
+        this.runs = runs;
         this.watch = watch;
         this.nanos = nanos;
         this.holdTime = holdTime;
@@ -113,6 +116,11 @@ final class Maintenance {
                 Long accrued = exchange == null ? null : settler.preview(exchange, hold);
                 ledger.renew(new ReservationId(call.id), holdTime, accrued == null ? 0 : Math.max(0, accrued));
                 call.renewedNanos = now;
+            }
+        }
+        for (BackgroundRun run : runs.all()) {
+            if (!run.hasEnded() && settler.isRenewalDue(run)) {
+                settler.renew(run);
             }
         }
     }

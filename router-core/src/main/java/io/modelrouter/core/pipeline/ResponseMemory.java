@@ -3,6 +3,8 @@ package io.modelrouter.core.pipeline;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.modelrouter.channel.ResponseOrigin;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;
@@ -39,6 +41,8 @@ final class ResponseMemory {
     /** Also of answers that are not kept themselves, such as those of background runs that the vendor does not store. */
     private final @Nullable Cache<Key, Origin> origins;
 
+    private final SharedOrigins shared;
+
     private record Key(String caller, String id) {}
 
     /**
@@ -72,6 +76,14 @@ final class ResponseMemory {
      * @param keep how long after its last use
      */
     ResponseMemory(long maxBytes, Duration keep, LongSupplier nanos) {
+        this(maxBytes, keep, nanos, new SharedOrigins(ResponseOrigins.NONE, keep, Runnable::run));
+    }
+
+    /**
+     * @param shared what other nodes know of answers, and are told
+     */
+    ResponseMemory(long maxBytes, Duration keep, LongSupplier nanos, SharedOrigins shared) {
+        this.shared = shared;
         if (maxBytes <= 0) {
             answers = null;
             items = null;
@@ -115,21 +127,22 @@ final class ResponseMemory {
         return answers != null
                 && request instanceof OpenAiResponsesRequest
                 && request.operation().isEmpty()
-                && (isStored(request) || isBackground(request));
+                && (isStored(request) || BackgroundRuns.isAsked(request));
     }
 
     private static boolean isStored(RouterRequest request) {
         return request.get("store").flatMap(RawJson::asBoolean).orElse(true);
     }
 
-    /** Whether the answer is made while nobody waits for it; it can be retrieved whatever {@code store} says. */
-    boolean isBackground(RouterRequest request) {
-        return request.get("background").flatMap(RawJson::asBoolean).orElse(false);
-    }
-
     /** Where an answer of this caller's came from; empty where nobody knows. */
     Optional<Origin> origin(String caller, String id) {
-        return origins == null ? Optional.empty() : Optional.ofNullable(origins.getIfPresent(new Key(caller, id)));
+        if (origins == null) {
+            return Optional.empty();
+        }
+        Origin here = origins.getIfPresent(new Key(caller, id));
+        return here != null
+                ? Optional.of(here)
+                : shared.find(caller, id).map(known -> new Origin(known.model(), known.channel(), null, List.of()));
     }
 
     /** The answer is no more. */
@@ -138,6 +151,7 @@ final class ResponseMemory {
         if (origins != null && answers != null) {
             origins.invalidate(key);
             answers.invalidate(key);
+            shared.forget(caller, id);
         }
     }
 
@@ -158,6 +172,10 @@ final class ResponseMemory {
                     ? new Origin(request.model(), maker, response, input(request))
                     : new Origin(request.model(), maker, null, List.of());
             origins.put(new Key(caller, id), origin);
+            if (!translated) {
+                shared.put(
+                        caller, id, new ResponseOrigin(request.model(), maker), BackgroundRuns.isAsked(request));
+            }
         }
         if (!isStored(request)) {
             return;
@@ -246,7 +264,13 @@ final class ResponseMemory {
             return Set.of();
         }
         Set<String> makers = new HashSet<>();
-        previousId(request).ifPresent(id -> addMaker(answers.getIfPresent(new Key(caller, id)), makers));
+        previousId(request).ifPresent(id -> {
+            Entry entry = answers.getIfPresent(new Key(caller, id));
+            if (entry == null) {
+                shared.find(caller, id).ifPresent(known -> makers.add(known.channel()));
+            }
+            addMaker(entry, makers);
+        });
         for (RawJson item : inputItems(request)) {
             Optional<String> id = referenced(item).or(() -> reasoning(item));
             ItemPlace place = id.isPresent() ? items.getIfPresent(new Key(caller, id.get())) : null;

@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.ChannelOperator;
 import io.modelrouter.auth.Token;
 import io.modelrouter.channel.ChannelRegistry;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.channel.SelectionStrategy;
 import io.modelrouter.core.auth.Authenticator;
 import io.modelrouter.core.channel.SwitchedRegistry;
@@ -53,6 +54,8 @@ public final class RouterParts {
     private static final Logger LOG = LoggerFactory.getLogger(RouterParts.class);
 
     private static final Duration SETTLE_AT_CLOSE = Duration.ofSeconds(10);
+    /** What the last questions for background runs get, however long other calls took to end. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
     /** One of those that are counted with a tokenizer, which takes a moment to load: not in the first call. */
     private static final String TOKENIZED_MODEL = "gpt-4o";
@@ -77,6 +80,7 @@ public final class RouterParts {
     private final TokenCounter counter;
     private final CallerModels models;
     private final StreamWatch watch;
+    private final BackgroundRuns runs;
     private final Maintenance maintenance;
     private final ActiveCalls active = new ActiveCalls();
     private final RecordQueue records;
@@ -105,6 +109,7 @@ public final class RouterParts {
             InFlightLimit routerLimit,
             InFlightLimit tokenLimit,
             CallLimiter limiter,
+            ResponseOrigins origins,
             Executor executor,
             @Nullable ExecutorService ownExecutor,
             InstantSource clock,
@@ -138,28 +143,27 @@ public final class RouterParts {
                 settings);
         this.costs = new CostMembers(with.ledger, settler, settings.quota().costInUsage());
         this.memory = new ResponseMemory(
-                settings.responseMemory().bytes(), settings.responseMemory().time(), with.nanos);
-        this.writers = new AnswerWriters(
-                with.dialects, costs, memory, settings.answers().showUpstreamModel());
-        this.watch = new StreamWatch(
-                with.executor,
+                settings.responseMemory().bytes(),
+                settings.responseMemory().time(),
                 with.nanos,
-                settings.answers().heartbeat(),
-                settings.answers().stalledReader());
-        CallLimits limits = new CallLimits(
-                with.routerLimit,
-                with.tokenLimit,
-                with.limiter,
-                settings.quota().holdTime(),
-                with.nanos);
-        this.maintenance = new Maintenance(
-                with.ledger,
+                new SharedOrigins(with.origins, settings.responseMemory().time(), with.executor));
+        this.writers = new AnswerWriters(with.dialects, costs, memory, settings.answers().showUpstreamModel());
+        this.watch = new StreamWatch(with.executor, with.nanos, settings.answers().heartbeat(), settings.answers().stalledReader());
+        CallLimits limits =
+                new CallLimits(with.routerLimit, with.tokenLimit, with.limiter, settings.quota().holdTime(), with.nanos);
+        this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.runs = new BackgroundRuns(
+                new RunLook(with.dialects, clients, registry, settings.answers().maxBody()),
                 settler,
-                limits,
-                active,
-                watch,
+                records,
+                listeners,
+                with.executor,
+                (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
                 with.nanos,
-                settings.quota().holdTime());
+                settings.backgroundRuns());
+        this.maintenance =
+                new Maintenance(with.ledger, settler, limits, active, runs, watch, with.nanos, settings.quota().holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings.answers(), with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
@@ -194,7 +198,8 @@ public final class RouterParts {
                 active,
                 with.nanos,
                 settings.admission().maxHops(),
-                new StoredResponses(memory));
+                new StoredResponses(memory, runs),
+                runs);
         this.counter = new TokenCounter(
                 with.authenticator,
                 limits,
@@ -216,8 +221,6 @@ public final class RouterParts {
                 new UpstreamModels(clients, with.executor, with.nanos, settings.modelListRefresh()),
                 PriceTable.shipped()::contextSize);
         this.operator = new Operator(registry, health, active, with.clients, new ChannelTester(with, routes));
-        this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
-        this.timer.setRemoveOnCancelPolicy(true);
         this.stallTimer = StallTimer.of(timer);
     }
 
@@ -273,6 +276,7 @@ public final class RouterParts {
             call.canceller.run();
         }
         timer.shutdownNow();
+        runs.close(Duration.ofNanos(Math.max(LAST_LOOK.toNanos(), deadline - System.nanoTime())));
         maintenance.tend();
         settlePending();
         if (settler.pendingCount() > 0) {

@@ -8,6 +8,7 @@ import java.time.Duration;
  * setting under a name of its own.
  *
  * @param maxAttempts attempts a call may take; default 3 (R2.3)
+ * @param backgroundRuns how runs of {@code background: true} are looked after when their calls are over
  * @param recordRetention how long the history keeps records of calls; default 30 days, zero for ever. Their daily sums stay
  * @param modelListRefresh how old an upstream's list of models may become before it is asked for again; default 10 min, zero:
  *     never asked
@@ -20,6 +21,7 @@ public record RouterSettings(
         ResponseMemorySettings responseMemory,
         TokenCountSettings tokenCounts,
         HealthSettings health,
+        BackgroundSettings backgroundRuns,
         Duration recordRetention,
         Duration modelListRefresh) {
 

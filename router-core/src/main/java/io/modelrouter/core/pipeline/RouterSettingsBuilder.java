@@ -39,6 +39,7 @@ public final class RouterSettingsBuilder {
     private Duration responseMemoryTime = Duration.ofHours(24);
     private Duration recordRetention = Duration.ofDays(30);
     private HealthSettings health = HealthSettings.DEFAULT;
+    private BackgroundSettings backgroundRuns = BackgroundSettings.DEFAULT;
     private Duration modelListRefresh = Duration.ofMinutes(10);
     private boolean upstreamTokenCounts = true;
     private Duration tokenCountTimeout = Duration.ofSeconds(10);
@@ -77,6 +78,7 @@ public final class RouterSettingsBuilder {
         this.upstreamTokenCounts = settings.tokenCounts().upstream();
         this.tokenCountTimeout = settings.tokenCounts().timeout();
         this.health = settings.health();
+        this.backgroundRuns = settings.backgroundRuns();
         this.recordRetention = settings.recordRetention();
         this.modelListRefresh = settings.modelListRefresh();
     }
@@ -262,6 +264,12 @@ public final class RouterSettingsBuilder {
         return this;
     }
 
+    /** How runs of {@code background: true} are looked after when their calls are over. */
+    public RouterSettingsBuilder backgroundRuns(BackgroundSettings backgroundRuns) {
+        this.backgroundRuns = Objects.requireNonNull(backgroundRuns, "backgroundRuns");
+        return this;
+    }
+
     /** How old an upstream's list of models may become before it is asked for again; default 10 min, zero: never asked. */
     public RouterSettingsBuilder modelListRefresh(Duration modelListRefresh) {
         if (modelListRefresh.isNegative()) {
@@ -312,6 +320,7 @@ public final class RouterSettingsBuilder {
                 new ResponseMemorySettings(responseMemory, responseMemoryTime),
                 new TokenCountSettings(upstreamTokenCounts, tokenCountTimeout),
                 health,
+                backgroundRuns,
                 recordRetention,
                 modelListRefresh);
     }

@@ -1,6 +1,7 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.chat.Usage;
+import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.pipeline.UnsettledCall.Settlement;
 import io.modelrouter.core.quota.Charge;
 import io.modelrouter.core.quota.LedgerRetry;
@@ -71,6 +72,18 @@ final class Settler {
             List<AccountState> accounts,
             @Nullable UnsettledCall unsettled) {
 
+        /** Adds what the call came to. */
+        CallRecord.Builder on(CallRecord.Builder record) {
+            return record.usage(usage)
+                    .source(source)
+                    .usageSuspect(usageSuspect)
+                    .cost(nanos)
+                    .rates(rates)
+                    .multipliers(multipliers)
+                    .group(group)
+                    .settlement(settlement);
+        }
+
         private Outcome settled(Sent sent) {
             Settlement said = sent.settlement;
             return new Outcome(
@@ -133,21 +146,66 @@ final class Settler {
         }
         Charge charge = exchange == null ? Charge.ofPrompt(hold.prompt().exact()) : charge(exchange, hold);
         Candidate served = exchange == null ? Objects.requireNonNull(spentOn) : exchange.candidate;
+        Outcome outcome = outcome(charge, exchange != null && exchange.usageSuspect(), served, exchange != null, hold);
+        return outcome.settled(send(unsettled(session, hold, charged(outcome), charge.source())));
+    }
+
+    /** Ends the hold of a run that went on when its call was over. Called once for each run, whose call was not settled. */
+    Outcome settle(BackgroundRun run) {
+        Outcome outcome = accrued(run);
+        return outcome.settled(send(new UnsettledCall(
+                new ReservationId(run.callId),
+                charged(outcome),
+                outcome.source(),
+                run.hold.watched(),
+                run.renewedNanos)));
+    }
+
+    /** What a run has come to so far, by all that is known of it; nothing is told the ledger. */
+    Outcome accrued(BackgroundRun run) {
+        BodyTally told = run.tally();
+        Charge charge = charge(
+                told.usage(), told.usageReported(), run.hasCome(), told.outputChars(), told::outputChars, run.candidate, run.hold);
+        return outcome(charge, told.usageSuspect(), run.candidate, true, run.hold);
+    }
+
+    /** Keeps the hold of a run, and tells the ledger what it has come to, so that the expiry can charge it. */
+    void renew(BackgroundRun run) {
+        long accrued = charged(accrued(run));
+        try {
+            ledger.renew(new ReservationId(run.callId), holdTime, accrued);
+            run.renewedNanos = nanoTime.getAsLong();
+            run.accrued = accrued;
+        } catch (LedgerUnavailableException e) {
+            LOG.warn("The ledger could not be reached to renew the hold of call {}", run.callId);
+        }
+    }
+
+    /** Whether {@link #renew} is due: at a third of the hold time, and when there is more to charge. */
+    boolean isRenewalDue(BackgroundRun run) {
+        return nanoTime.getAsLong() - run.renewedNanos >= holdTime.toNanos() / 3 || charged(accrued(run)) > run.accrued;
+    }
+
+    private static Outcome outcome(
+            Charge charge, boolean suspect, Candidate served, boolean answered, Admission.Hold hold) {
         Price price = hold.rates().price(served);
         Multipliers multipliers = hold.rates().multipliers(served);
-        long nanos = cost(charge, price, multipliers, hold);
-        Outcome outcome = new Outcome(
+        return new Outcome(
                 charge.usage(),
                 charge.source(),
-                exchange != null && (exchange.usageSuspect() || charge.suspect()),
-                price == null ? null : nanos,
+                suspect || answered && charge.suspect(),
+                price == null ? null : cost(charge, price, multipliers, hold),
                 price,
                 multipliers,
-                exchange == null ? null : hold.rates().group(served),
+                answered ? hold.rates().group(served) : null,
                 null,
                 List.of(),
                 null);
-        return outcome.settled(send(unsettled(session, hold, nanos, charge.source())));
+    }
+
+    /** A model without a price is confirmed with nothing. */
+    private static long charged(Outcome outcome) {
+        return outcome.nanos() == null ? 0 : outcome.nanos();
     }
 
     private static UnsettledCall unsettled(
@@ -156,15 +214,31 @@ final class Settler {
     }
 
     private Charge charge(Exchange exchange, Admission.Hold hold) {
-        Usage reported = exchange.usage();
-        if (Charge.isLong(reported)) {
-            long context = contextSizes.applyAsLong(exchange.candidate.upstreamModel());
-            if (Charge.exceeds(reported, context)) {
-                return Charge.own(OutputChars.of(exchange), hold.prompt().exact());
-            }
+        return charge(
+                exchange.usage(),
+                exchange.usageReported(),
+                exchange.complete(),
+                exchange.outputChars(),
+                () -> OutputChars.of(exchange),
+                exchange.candidate,
+                hold);
+    }
+
+    /**
+     * @param ownChars asked for where the reported usage cannot be true
+     */
+    private Charge charge(
+            Usage reported,
+            boolean usageReported,
+            boolean complete,
+            long outputChars,
+            LongSupplier ownChars,
+            Candidate served,
+            Admission.Hold hold) {
+        if (Charge.isLong(reported) && Charge.exceeds(reported, contextSizes.applyAsLong(served.upstreamModel()))) {
+            return Charge.own(ownChars.getAsLong(), hold.prompt().exact());
         }
-        return Charge.of(
-                reported, exchange.usageReported(), exchange.complete(), exchange.outputChars(), hold.prompt()::exact);
+        return Charge.of(reported, usageReported, complete, outputChars, hold.prompt()::exact);
     }
 
     /** What the call would cost if it ended now; null where the model has no price. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Requests about earlier Responses answers. Only the caller who made an answer may ask for it: ids are looked up among its
@@ -19,9 +20,11 @@ import java.util.Map;
  */
 final class StoredResponses {
     private final ResponseMemory memory;
+    private final BackgroundRuns runs;
 
-    StoredResponses(ResponseMemory memory) {
+    StoredResponses(ResponseMemory memory, BackgroundRuns runs) {
         this.memory = memory;
+        this.runs = runs;
     }
 
     /**
@@ -49,8 +52,41 @@ final class StoredResponses {
                 .build();
     }
 
-    /** After a call that went well: what was deleted upstream is forgotten here. */
-    void done(CallSession call, OpenAiStoredResponseRequest about) {
+    /** Before the maker is asked: nobody can tell the usage of a run any more once it is deleted. */
+    void before(CallSession call, OpenAiStoredResponseRequest about) {
+        if (about.action() == Action.DELETE) {
+            runs.find(call.token.name(), about.id()).ifPresent(runs::lastLook);
+        }
+    }
+
+    /** The maker's answer has come, or begins to: what it tells of a run's end settles that, and what is deleted is forgotten. */
+    void answered(CallSession call, OpenAiStoredResponseRequest about, Exchange exchange) {
+        Optional<BackgroundRun> run = runs.find(call.token.name(), about.id());
+        switch (about.action()) {
+            case DELETE:
+                run.ifPresent(known -> runs.end(known, "its caller has deleted it"));
+                deletedHere(call, about);
+                break;
+            case RETRIEVE, CANCEL:
+                if (run.isPresent() && !exchange.isStream()) {
+                    runs.told(run.get(), exchange.codec.readRun(exchange.body()));
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    /** The maker's answer came as a stream, which is over. */
+    void streamed(CallSession call, OpenAiStoredResponseRequest about, Exchange exchange) {
+        if (exchange.isStream()) {
+            runs.find(call.token.name(), about.id())
+                    .ifPresent(run -> runs.told(run, exchange.stream().meter().run()));
+        }
+    }
+
+    /** What was deleted is forgotten here too. */
+    void deletedHere(CallSession call, OpenAiStoredResponseRequest about) {
         if (about.action() == Action.DELETE) {
             memory.forget(call.token.name(), about.id());
         }

@@ -246,7 +246,7 @@ final class WireStreamAnswer implements WireAnswer, StreamConsumer, UpstreamStre
         String maker = remembered;
         String event = frame.event();
         boolean begins = ("response.created".equals(event) || "response.queued".equals(event))
-                && memory.isBackground(driver.session.request);
+                && BackgroundRuns.isAsked(driver.session.request);
         if (maker != null && (begins || "response.completed".equals(event) || "response.incomplete".equals(event))) {
             byte[] data = Arrays.copyOfRange(frame.buffer(), frame.dataStart(), frame.dataEnd());
             memory.put(driver.session.token.name(), driver.session.request, data, maker, false);

@@ -1,6 +1,8 @@
 package io.modelrouter.core.tokens;
 
 import io.modelrouter.request.RouterRequest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one call's prompt, each count made when it is first asked for: the quick one for the hold, the exact one
@@ -9,7 +11,7 @@ import io.modelrouter.request.RouterRequest;
 public final class PromptCount {
     private static final long UNKNOWN = -1;
 
-    private final RouterRequest request;
+    private final @Nullable RouterRequest request;
     private final String model;
     private volatile long quick = UNKNOWN;
     private volatile long exact = UNKNOWN;
@@ -22,11 +24,23 @@ public final class PromptCount {
         this.model = model;
     }
 
+    private PromptCount(long tokens) {
+        this.request = null;
+        this.model = "";
+        this.quick = tokens;
+        this.exact = tokens;
+    }
+
+    /** The exact count alone, without the request, for what is kept for long. */
+    public PromptCount counted() {
+        return new PromptCount(exact());
+    }
+
     /** As {@link PromptTokens#quick}. */
     public long quick() {
         long known = quick;
         if (known == UNKNOWN) {
-            known = PromptTokens.quick(request, model);
+            known = PromptTokens.quick(Objects.requireNonNull(request), model);
             quick = known;
         }
         return known;
@@ -36,7 +50,7 @@ public final class PromptCount {
     public long exact() {
         long known = exact;
         if (known == UNKNOWN) {
-            known = PromptTokens.exact(request, model);
+            known = PromptTokens.exact(Objects.requireNonNull(request), model);
             exact = known;
         }
         return known;

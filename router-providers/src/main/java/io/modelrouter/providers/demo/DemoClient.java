@@ -6,6 +6,7 @@ import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.wire.Dialect;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -33,6 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
  * allowed) and, once the tool's result is there, quotes it. Token limits, stop sequences and the number of choices are
  * kept; what is said costs roughly a token for every six characters.
  *
+ * <p>A whole answer of the Responses dialect that is asked for in the background is queued, and can be retrieved, cancelled
+ * and deleted; it is done after the time that 100 pieces of a stream take. Other answers are not kept.
+ *
  * <p>Embeddings are vectors of length 1 that depend on the words of a text alone, in 1536 dimensions unless the request says
  * another number.
  *
@@ -58,6 +62,7 @@ public final class DemoClient implements ProviderClient {
     private final InstantSource clock;
     private final DemoPause.Sleeper sleeper;
     private final LongSupplier seeds;
+    private final DemoRuns runs = new DemoRuns();
     private final Map<Dialect, DemoDialect> dialects = new EnumMap<>(Map.of(
             Dialect.OPENAI_CHAT, new DemoOpenAiChat(),
             Dialect.OPENAI_RESPONSES, new DemoResponses(),
@@ -113,10 +118,10 @@ public final class DemoClient implements ProviderClient {
     public ProviderCall newCall(ProviderRequest request) {
         String model = request.model().toLowerCase(Locale.ROOT);
         Pace own = SLOW.matcher(model).find() ? pace.slower(SLOW_FACTOR) : pace;
-        return new DemoCall(() -> reply(request, model), own, new DemoPause(sleeper, request.deadline()));
+        return new DemoCall(() -> reply(request, model, own), own, new DemoPause(sleeper, request.deadline()));
     }
 
-    private DemoReply reply(ProviderRequest request, String lowerCaseModel) {
+    private DemoReply reply(ProviderRequest request, String lowerCaseModel, Pace own) {
         DemoDialect dialect = Objects.requireNonNull(dialects.get(request.dialect()), "dialect");
         DemoIds ids = new DemoIds(seeds.getAsLong());
         try {
@@ -126,16 +131,28 @@ public final class DemoClient implements ProviderClient {
             }
             if (request.dialect() == Dialect.OPENAI_RESPONSES
                     && !request.operation().isEmpty()) {
-                // It keeps no answers, and so has nothing to tell of them.
-                throw DemoRefusal.ofStatus(404);
+                if (!request.operation().startsWith("resp_")) {
+                    throw DemoRefusal.ofStatus(404);
+                }
+                return runs.about(request.method(), request.operation(), clock.instant(), ids);
             }
             byte[] bytes = request.body().toBytes();
             boolean json = request.body().contentType().startsWith("application/json");
             ObjectNode body = json ? DemoJson.readObject(bytes) : DemoJson.object();
             boolean cut = CUT.matcher(lowerCaseModel).find();
-            return dialect.answer(
+            DemoReply reply = dialect.answer(
                     body,
                     new DemoDialect.Setting(request.model(), request.stream(), request.sseFraming(), cut, ids, clock));
+            boolean background = request.dialect() == Dialect.OPENAI_RESPONSES
+                    && body.path("background").booleanValue(false)
+                    && !body.path("stream").booleanValue(false);
+            return background
+                    ? runs.begin(
+                            DemoJson.readObject(reply.frames().next().text().getBytes(StandardCharsets.UTF_8)),
+                            clock.instant(),
+                            own,
+                            ids)
+                    : reply;
         } catch (DemoRefusal refusal) {
             return dialect.refuse(refusal, ids);
         }

@@ -49,6 +49,7 @@ import org.springframework.util.unit.DataSize;
  * @param allowedHosts hosts of channels and proxies that may have any address
  * @param modelShown which model name a translated answer has: the one that was requested, or the upstream's
  * @param responseMemory what is remembered for previous_response_id and item_reference
+ * @param backgroundRuns how answers that are made in the background are looked after until they are charged
  * @param modelList lists of the models that callers may use
  * @param tokenCounts who counts the tokens of prompts
  * @param limits bounds on requests, answers and calls
@@ -93,6 +94,7 @@ public record ModelRouterProperties(
         @DefaultValue List<String> allowedHosts,
         @DefaultValue("requested") ModelShown modelShown,
         @DefaultValue ResponseMemory responseMemory,
+        @DefaultValue BackgroundRuns backgroundRuns,
         @DefaultValue ModelList modelList,
         @DefaultValue TokenCounts tokenCounts,
         @DefaultValue Limits limits,
@@ -213,6 +215,26 @@ public record ModelRouterProperties(
 
             @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS)
             Duration keep) {}
+
+    /**
+     * Answers that are made in the background ({@code "background":true}) and are charged when they are done.
+     *
+     * @param pollFirst how long after its call the upstream is asked for the first time; each pause is twice the one before
+     * @param pollLongest the longest pause
+     * @param maxAge how long one may take before it is charged by what is known of it
+     * @param maxOpen those that may be open at the same time; further ones are charged at once, by their prompt
+     */
+    public record BackgroundRuns(
+            @DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration pollFirst,
+
+            @DefaultValue("1m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration pollLongest,
+
+            @DefaultValue("6h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxAge,
+
+            @DefaultValue("10000") int maxOpen) {}
 
     /**
      * Lists of the models that callers may use.

@@ -2,6 +2,7 @@ package io.modelrouter.starter.settings;
 
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.health.HealthSettings;
+import io.modelrouter.core.pipeline.BackgroundSettings;
 import io.modelrouter.core.pipeline.RouterSettings;
 import io.modelrouter.core.quota.Unpriced;
 import io.modelrouter.core.route.RoutingSettings;
@@ -203,11 +204,28 @@ public final class SettingsReader {
                 .responseMemory(
                         Math.max(0, properties.responseMemory().maxSize().toBytes()))
                 .responseMemoryTime(properties.responseMemory().keep())
+                .backgroundRuns(backgroundRuns())
                 .modelListRefresh(refresh.isNegative() ? Duration.ZERO : refresh)
                 .upstreamTokenCounts(properties.tokenCounts().upstream())
                 .tokenCountTimeout(counting.isNegative() || counting.isZero() ? Duration.ofSeconds(10) : counting)
                 .health(health())
                 .build();
+    }
+
+    private BackgroundSettings backgroundRuns() {
+        ModelRouterProperties.BackgroundRuns runs = properties.backgroundRuns();
+        BackgroundSettings otherwise = BackgroundSettings.DEFAULT;
+        problems.atLeast(path("background-runs.max-open"), 0, runs.maxOpen());
+        return new BackgroundSettings(
+                positive("background-runs.poll-first", runs.pollFirst(), otherwise.first()),
+                positive("background-runs.poll-longest", runs.pollLongest(), otherwise.longest()),
+                positive("background-runs.max-age", runs.maxAge(), otherwise.limit()),
+                Math.max(0, runs.maxOpen()));
+    }
+
+    private Duration positive(String name, Duration duration, Duration otherwise) {
+        positive(name, duration);
+        return duration.isZero() || duration.isNegative() ? otherwise : duration;
     }
 
     private HealthSettings health() {

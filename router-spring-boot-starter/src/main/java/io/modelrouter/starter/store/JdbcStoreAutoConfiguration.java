@@ -1,6 +1,7 @@
 package io.modelrouter.starter.store;
 
 import io.modelrouter.auth.TokenStore;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.core.auth.InMemoryTokenStore;
 import io.modelrouter.core.limit.LocalCallLimiter;
 import io.modelrouter.limit.CallLimiter;
@@ -14,6 +15,7 @@ import io.modelrouter.starter.settings.RouterConfiguration;
 import io.modelrouter.store.jdbc.JdbcDatabase;
 import io.modelrouter.store.jdbc.ledger.JdbcQuotaLedger;
 import io.modelrouter.store.jdbc.limit.JdbcCallLimiter;
+import io.modelrouter.store.jdbc.origin.JdbcResponseOrigins;
 import io.modelrouter.store.jdbc.record.JdbcCallLog;
 import io.modelrouter.store.jdbc.token.JdbcTokenStore;
 import java.util.Locale;
@@ -128,6 +130,13 @@ public class JdbcStoreAutoConfiguration {
             return store.isOfOneProcess()
                     ? new LocalCallLimiter(System::nanoTime)
                     : new JdbcCallLimiter(store.database());
+        }
+
+        /** An H2 file has no other process to tell. */
+        @Bean
+        @ConditionalOnMissingBean
+        ResponseOrigins modelRouterResponseOrigins(DatabaseStore store) {
+            return store.isOfOneProcess() ? ResponseOrigins.NONE : new JdbcResponseOrigins(store.database());
         }
     }
 }

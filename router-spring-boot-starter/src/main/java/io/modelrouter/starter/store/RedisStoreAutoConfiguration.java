@@ -1,6 +1,7 @@
 package io.modelrouter.starter.store;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.modelrouter.channel.ResponseOrigins;
 import io.modelrouter.limit.CallLimiter;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.starter.settings.InvalidSettingException;
@@ -9,6 +10,7 @@ import io.modelrouter.starter.settings.RouterConfiguration;
 import io.modelrouter.store.redis.RedisStore;
 import io.modelrouter.store.redis.ledger.RedisQuotaLedger;
 import io.modelrouter.store.redis.limit.RedisCallLimiter;
+import io.modelrouter.store.redis.origin.RedisResponseOrigins;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -85,6 +87,12 @@ public class RedisStoreAutoConfiguration {
         @ConditionalOnMissingBean
         CallLimiter modelRouterCallLimiter(RedisConnection redis) {
             return new RedisCallLimiter(redis.store());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        ResponseOrigins modelRouterResponseOrigins(RedisConnection redis) {
+            return new RedisResponseOrigins(redis.store());
         }
     }
 }

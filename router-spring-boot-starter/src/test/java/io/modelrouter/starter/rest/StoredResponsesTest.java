@@ -14,11 +14,14 @@ import com.openai.models.responses.ResponseStreamEvent;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.testkit.corpus.RecordedExchanges;
+import io.modelrouter.wire.RawJson;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The OpenAI SDK, on responses that were made before,")
 class StoredResponsesTest {
@@ -109,6 +112,41 @@ class StoredResponsesTest {
 
         assertThat(world.second.requests()).isEmpty();
         other.close();
+    }
+
+    @Test
+    void saysInOpenAisWordsThatThereIsNone() throws Exception {
+        for (String what : new String[] {"GET /v1/responses/resp_no", "GET /v1/responses/resp_no/input_items",
+            "POST /v1/responses/resp_no/cancel", "DELETE /v1/responses/resp_no"}) {
+            String[] words = what.split(" ");
+            var answer = world.send(words[0], words[1], RestGateway.KEY, null);
+
+            assertThat(answer.statusCode()).as(what).isEqualTo(404);
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"error\":{\"message\":\"Response with id 'resp_no' not found.\","
+                            + "\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pydantic-test-background-mode-streaming-without-starting-after-vcr-1-63793cfa, queued",
+        "pydantic-test-background-mode-vcr-2-c2a52815, completed",
+        "pydantic-test-background-mode-with-tool-vcr-1-ef8ea9b8, completed"
+    })
+    void retrievesWhatWasRecorded(String recording, String status) throws Exception {
+        RecordedExchange exchange = recorded(recording);
+        String id = RawJson.parse(exchange.responseBody()).get("id").flatMap(RawJson::asString).orElseThrow();
+        make(id);
+        world.secondAnswers(200, "application/json", text(exchange));
+
+        var answer = world.send("GET", "/v1/responses/" + id + "?stream=false", RestGateway.KEY, null);
+
+        assertThat(answer.body()).isEqualTo(exchange.responseBody());
+        assertThat(world.second.onlyRequest().target()).isEqualTo("/v1/responses/" + id + "?stream=false");
+        OpenAIClient lenient = world.lenientClient();
+        assertThat(lenient.responses().retrieve(id).status().orElseThrow().asString()).isEqualTo(status);
+        lenient.close();
     }
 
     @Test

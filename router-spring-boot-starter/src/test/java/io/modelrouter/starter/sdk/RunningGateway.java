@@ -76,6 +76,8 @@ public final class RunningGateway implements AutoCloseable {
         settings.put("model-router.limits.max-attempts", 1);
         // The shipped prices would add the cost to what the SDKs see of the provider's own answer.
         settings.put("model-router.price-table", "none");
+        // Recorded background runs have no end here; their calls end with their answers.
+        settings.put("model-router.background-runs.max-open", 0);
         String[] types = {"openai", "claude", "gemini"};
         for (int i = 0; i < types.length; i++) {
             String channel = "model-router.channels[" + i + "].";

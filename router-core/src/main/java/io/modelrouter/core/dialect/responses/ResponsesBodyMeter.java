@@ -2,7 +2,9 @@ package io.modelrouter.core.dialect.responses;
 
 import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.MalformedAnswerException;
+import io.modelrouter.core.dialect.RunReport;
 import io.modelrouter.error.UpstreamError;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /** Skims a whole response. One that is queued or in progress is whole too: it was asked for in the background. */
@@ -27,6 +29,22 @@ final class ResponsesBodyMeter {
                 skim.usageEnd,
                 skim.itemChars,
                 error);
+    }
+
+    /** A response that says its id and how far it has come; null for anything else. */
+    static @Nullable RunReport run(byte[] body) {
+        ResponsesSkim skim;
+        try {
+            skim = read(body, true);
+        } catch (MalformedAnswerException e) {
+            return null;
+        }
+        if (skim.id == null || skim.status == null) {
+            return null;
+        }
+        BodyTally tally = new BodyTally(
+                skim.usage.toUsage(), skim.usage.reported(), skim.usage.suspect(), -1, skim.itemChars, null);
+        return new RunReport(skim.id, RunReport.State.of(skim.status), tally);
     }
 
     private static ResponsesSkim read(byte[] body, boolean counting) {

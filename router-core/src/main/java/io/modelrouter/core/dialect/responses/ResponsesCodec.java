@@ -10,6 +10,7 @@ import io.modelrouter.core.dialect.OpenAiEnvelope;
 import io.modelrouter.core.dialect.OpenAiErrorReader;
 import io.modelrouter.core.dialect.OpenAiFailures;
 import io.modelrouter.core.dialect.Overrides;
+import io.modelrouter.core.dialect.RunReport;
 import io.modelrouter.core.dialect.StoredItems;
 import io.modelrouter.core.dialect.StreamReader;
 import io.modelrouter.core.dialect.StreamWriter;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI Responses. */
 public final class ResponsesCodec implements ChatClientCodec {
@@ -86,6 +88,11 @@ public final class ResponsesCodec implements ChatClientCodec {
     @Override
     public BodyTally meterBody(byte[] body) {
         return ResponsesBodyMeter.meter(body);
+    }
+
+    @Override
+    public @Nullable RunReport readRun(byte[] body) {
+        return ResponsesBodyMeter.run(body);
     }
 
     @Override

@@ -1,13 +1,16 @@
 package io.modelrouter.core.dialect.responses;
 
+import io.modelrouter.core.dialect.BodyTally;
 import io.modelrouter.core.dialect.ClientStreamMeter;
 import io.modelrouter.core.dialect.ErrorSettings;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.OpenAiEnvelope;
+import io.modelrouter.core.dialect.RunReport;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.wire.WireFrame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +25,7 @@ final class ResponsesStreamMeter extends ClientStreamMeter {
     private final ErrorSettings settings;
     private final ResponsesSkim skim = new ResponsesSkim();
     private boolean terminal;
+    private RunReport.State state = RunReport.State.RUNNING;
     private long charsOfItem;
 
     ResponsesStreamMeter(ErrorSettings settings) {
@@ -53,7 +57,10 @@ final class ResponsesStreamMeter extends ClientStreamMeter {
             }
         }
         if ("error".equals(frame.event()) || (type == null ? object && skim.hasError : isError(type))) {
-            terminal |= "response.failed".equals(type);
+            if ("response.failed".equals(type)) {
+                terminal = true;
+                state = RunReport.State.FAILED;
+            }
             if (error == null) {
                 error = ResponsesErrors.inFrame(frame);
             }
@@ -100,11 +107,19 @@ final class ResponsesStreamMeter extends ClientStreamMeter {
             case "response.incomplete":
             case "response.cancelled":
                 terminal = true;
+                state = RunReport.State.of(type.substring("response.".length()));
                 return Role.END;
             default:
                 // What vendors add, such as keep-alives and rate limits, has other names.
                 return type.startsWith("response.") ? Role.CONTENT : Role.SILENT;
         }
+    }
+
+    @Override
+    public @Nullable RunReport run() {
+        return skim.id == null
+                ? null
+                : new RunReport(skim.id, state, new BodyTally(usage, usageReported, usageSuspect, -1, outputChars, null));
     }
 
     @Override

@@ -1,0 +1,12 @@
+-- Which channel made which answer of OpenAI's Responses, for each caller. Times are microseconds since 1970 by the database's
+-- clock.
+CREATE TABLE modelrouter_response_origin (
+  caller VARCHAR(256) COLLATE "C" NOT NULL,
+  response_id VARCHAR(256) COLLATE "C" NOT NULL,
+  model VARCHAR(256) COLLATE "C" NOT NULL,
+  channel VARCHAR(256) COLLATE "C" NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (caller, response_id)
+);
+
+CREATE INDEX modelrouter_response_origin_expiry ON modelrouter_response_origin (expires_at);

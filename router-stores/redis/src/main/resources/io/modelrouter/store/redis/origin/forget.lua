@@ -1,0 +1,3 @@
+-- ARGV: caller, id, clock
+redis.call('DEL', KEY)
+return {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelrouter.store.redis.origin;
+
+import org.jspecify.annotations.NullMarked;
