@@ -23,6 +23,7 @@ public final class CallContext {
     private final int hops;
     private final Steering steering;
     private final @Nullable String session;
+    private final @Nullable String idempotencyKey;
 
     private CallContext(Builder builder) {
         this.key = builder.key;
@@ -33,6 +34,7 @@ public final class CallContext {
         this.hops = builder.hops;
         this.steering = builder.steering;
         this.session = builder.session;
+        this.idempotencyKey = builder.idempotencyKey;
     }
 
     /**
@@ -92,6 +94,14 @@ public final class CallContext {
         return Optional.ofNullable(session);
     }
 
+    /**
+     * What the caller names this call by, so that repeating it charges nothing twice: {@code Idempotency-Key}. It counts for
+     * the caller's token alone, for 24 hours from its first call. Empty where every call is a call of its own.
+     */
+    public Optional<String> idempotencyKey() {
+        return Optional.ofNullable(idempotencyKey);
+    }
+
     /** Without the key. */
     @Override
     public String toString() {
@@ -108,6 +118,7 @@ public final class CallContext {
         private int hops;
         private Steering steering = Steering.NONE;
         private @Nullable String session;
+        private @Nullable String idempotencyKey;
 
         private Builder() {}
 
@@ -179,6 +190,23 @@ public final class CallContext {
         public Builder session(@Nullable String session) {
             boolean valid = session != null && !session.isEmpty() && session.length() <= 256;
             this.session = valid ? session : null;
+            return this;
+        }
+
+        /**
+         * What the caller names this call by; null for none. Never ignored, because a caller who gives one relies on it.
+         *
+         * @throws IllegalArgumentException unless it is 1 to 255 visible ASCII characters
+         */
+        public Builder idempotencyKey(@Nullable String idempotencyKey) {
+            boolean valid = idempotencyKey == null
+                    || !idempotencyKey.isEmpty()
+                            && idempotencyKey.length() <= 255
+                            && idempotencyKey.chars().allMatch(c -> c > ' ' && c < 127);
+            if (!valid) {
+                throw new IllegalArgumentException("an idempotency key has 1 to 255 visible ASCII characters");
+            }
+            this.idempotencyKey = idempotencyKey;
             return this;
         }
 

@@ -6,10 +6,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
 /**
- * One call, ready to run. Nothing happens until one of {@link #events}, {@link #execute}, {@link #executeAsync},
- * {@link #stream}, {@link #embeddings} or {@link #wire} is used; only one of them may be used, once. Failures are
- * {@link io.modelrouter.error.RouterException}s. A request for embeddings has {@link #embeddings} and {@link #wire} alone, and
- * every other has no {@link #embeddings}: what does not fit throws {@link IllegalStateException}.
+ * One call, ready to run, and the views of its answer; only one of them may be used, once, and nothing happens before.
+ * Failures are {@link io.modelrouter.error.RouterException}s.
+ *
+ * <table>
+ *   <caption>Which requests have which views</caption>
+ *   <tr><th>request</th><th>views beside {@link #raw}, {@link #rawAsync} and {@link #wire}, which all have</th></tr>
+ *   <tr><td>chats, completions</td><td>{@link #execute}, {@link #executeAsync}, {@link #stream}, {@link #events}</td></tr>
+ *   <tr><td>embeddings</td><td>{@link #embeddings}</td></tr>
+ *   <tr><td>moderations, images, audio, rankings, requests about stored responses, {@code responses/compact}</td>
+ *       <td>none</td></tr>
+ * </table>
+ *
+ * A view that does not fit throws {@link IllegalStateException}, which names the one that does; the call can still be used.
  */
 public interface RoutedCall {
 
@@ -40,6 +49,16 @@ public interface RoutedCall {
      * cancels the call.
      */
     Embeddings embeddings();
+
+    /**
+     * Runs the call on this thread and returns the whole answer in the request's own dialect, as bytes, whatever the request's
+     * flag for streams says: the vendor's own body where the channel speaks that dialect. For moderations, pictures, sound,
+     * transcripts, rankings and stored responses this is the answer. Interrupting the thread cancels the call.
+     */
+    RawResponse raw();
+
+    /** As {@link #raw}, on the router's executor. Cancelling the future cancels the call. */
+    CompletableFuture<RawResponse> rawAsync();
 
     /**
      * The answer in the caller's own dialect, bytes and headers, streamed or not as the request says. Blocks until the

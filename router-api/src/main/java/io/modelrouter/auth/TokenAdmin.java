@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What an administrator does to tokens. The stores that we ship implement it beside {@link TokenStore}. Each change is one
  * atomic step, counts at once on this node and within 5 seconds on others. Names are taken apart by every character, also by
  * its case. May block for a store; safe from any thread.
+ *
+ * <p>The stores that we ship write a row of audit with each change, in the same step.
  */
 public interface TokenAdmin {
 
@@ -45,6 +47,24 @@ public interface TokenAdmin {
 
     /** Removes a token with all its keys; false if there was none. */
     boolean remove(String name);
+
+    /**
+     * The same tokens; what is changed by way of it has this actor and reason in the audit, and otherwise
+     * {@link TokenAct#APPLICATION}. A store without an audit gives itself.
+     */
+    default TokenAdmin by(TokenAct act) {
+        return this;
+    }
+
+    /**
+     * The changes of a token, newest first; they stay when it is removed. Empty where the store keeps no audit.
+     *
+     * @param before the {@link TokenAuditEntry#id()} that the page before ended with; null for the newest
+     * @param max at least 1, at most 1,000
+     */
+    default List<TokenAuditEntry> audit(String name, @Nullable String before, int max) {
+        return List.of();
+    }
 
     /** The token of this name, enabled or not. */
     Optional<Token> named(String name);

@@ -28,8 +28,12 @@ public enum RouterErrorCode {
     OVERLOADED,
     /** The ledger, or the limiter, cannot be reached, so nothing is admitted. 503. */
     LEDGER_UNAVAILABLE,
-    /** The same id was used with other arguments. 409. */
+    /** The same id was used with other arguments; or the call with this {@code Idempotency-Key} was made before. 409. */
     CONFLICT,
+    /** The call with this {@code Idempotency-Key} runs still. 409 with Retry-After. */
+    IDEMPOTENCY_KEY_IN_USE,
+    /** Another request was made with this {@code Idempotency-Key}. OpenAI and Claude 422, Gemini 400. */
+    IDEMPOTENCY_KEY_REUSED,
     /** The upstream refused the request for a reason the caller can mend; see the upstream error. Its status. */
     UPSTREAM_REFUSED,
     /** Every attempt was rate limited upstream. 429. */

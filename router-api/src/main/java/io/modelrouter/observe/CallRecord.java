@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param source who counted them
  * @param usageSuspect whether the provider's own counts were not believed
  * @param cost nano-credits charged, as the ledger says; null where the model has no price
+ * @param overage the largest part of the cost that went beyond an account's limit, in nano-credits, as the ledger says
  * @param rates the price that was used, or null where the model has none
  * @param multipliers the factors on the price that were used
  * @param settlement what became of the hold; null where there was none, or the ledger has not said it yet: then the record is written again
@@ -69,6 +70,7 @@ public record CallRecord(
         UsageSource source,
         boolean usageSuspect,
         @Nullable Long cost,
+        long overage,
         @Nullable Price rates,
         Multipliers multipliers,
         @Nullable ReservationState settlement,
@@ -108,6 +110,7 @@ public record CallRecord(
         builder.source = source;
         builder.usageSuspect = usageSuspect;
         builder.cost = cost;
+        builder.overage = overage;
         builder.rates = rates;
         builder.multipliers = multipliers;
         builder.settlement = settlement;
@@ -158,6 +161,7 @@ public record CallRecord(
         private UsageSource source = UsageSource.REPORTED;
         private boolean usageSuspect;
         private @Nullable Long cost;
+        private long overage;
         private @Nullable Price rates;
         private Multipliers multipliers = Multipliers.NONE;
         private @Nullable ReservationState settlement;
@@ -264,6 +268,12 @@ public record CallRecord(
             return this;
         }
 
+        /** The largest part of the cost that went beyond an account's limit, in nano-credits; default 0. */
+        public Builder overage(long overage) {
+            this.overage = overage;
+            return this;
+        }
+
         /** The price that was used, or null where the model has none. */
         public Builder rates(@Nullable Price rates) {
             this.rates = rates;
@@ -333,6 +343,7 @@ public record CallRecord(
                     source,
                     usageSuspect,
                     cost,
+                    overage,
                     rates,
                     multipliers,
                     settlement,

@@ -55,6 +55,15 @@ public interface QuotaLedger {
      */
     int expireDue(int max);
 
+    /**
+     * Where a reservation stands now; empty if it is unknown, or if this ledger does not tell. Asked where a client repeats a
+     * call under its own {@code Idempotency-Key} and {@link #reserve} says CONFLICT: without it such a call is refused also
+     * where the first one was released.
+     */
+    default Optional<ReservationState> state(ReservationId id) {
+        return Optional.empty();
+    }
+
     /** The account as it is now; empty if it is unknown. Never used to admit a call. */
     Optional<AccountBalance> balance(AccountId account);
 

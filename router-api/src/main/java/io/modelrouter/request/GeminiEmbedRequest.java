@@ -20,6 +20,9 @@ public final class GeminiEmbedRequest extends RouterRequest {
     /** The {@link #operation()} of {@code batchEmbedContents}. */
     public static final String BATCH = "batch";
 
+    /** The operation that goes to hosts without a batch: a body has a request of {@code embedContent} in each line. */
+    public static final String LINES = "lines";
+
     private final String model;
     private final boolean batch;
     private final int inputCount;

@@ -5,6 +5,8 @@ import io.modelrouter.wire.FormUpload;
 import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.WireBody;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -60,9 +62,29 @@ public final class OpenAiFormRequest extends RouterRequest implements AutoClosea
         return request;
     }
 
-    /** The form as an upstream shall see it. */
-    public WireBody body(String upstreamModel) {
-        return upload.body(MODEL, upstreamModel);
+    /**
+     * Writes a form, for calls in process:
+     * {@code OpenAiFormRequest.builder(Dialect.OPENAI_AUDIO, "transcriptions").model("whisper-1").file(...).build()}.
+     *
+     * @param dialect {@link Dialect#OPENAI_AUDIO} or {@link Dialect#OPENAI_IMAGES}
+     * @param operation which endpoint of the dialect, such as {@code transcriptions} or {@code edits}
+     */
+    public static OpenAiFormRequestBuilder builder(Dialect dialect, String operation) {
+        return new OpenAiFormRequestBuilder(dialect, operation);
+    }
+
+    /**
+     * The form as an upstream shall see it. The field {@code model} is changed only where the upstream has another name for it.
+     *
+     * @param fields other fields that change, see {@link FormUpload#body(Map)}
+     */
+    public WireBody body(String upstreamModel, Map<String, List<FormUpload.Field>> fields) {
+        if (upstreamModel.equals(model)) {
+            return upload.body(fields);
+        }
+        Map<String, List<FormUpload.Field>> all = new LinkedHashMap<>(fields);
+        all.put(MODEL, List.of(new FormUpload.Field(MODEL, upstreamModel)));
+        return upload.body(all);
     }
 
     public FormUpload upload() {

@@ -64,6 +64,16 @@ public final class OpenAiJsonRequest extends RouterRequest {
         }
     }
 
+    /**
+     * As {@link #parse(Dialect, String, RawJson, Map)}, for the main endpoint of the dialect. The array is kept, not copied, and
+     * must not change.
+     *
+     * @throws io.modelrouter.wire.MalformedJsonException if it is not one JSON document within the limits
+     */
+    public static OpenAiJsonRequest parse(Dialect dialect, byte[] body) {
+        return parse(dialect, "", RawJson.parse(body), Map.of());
+    }
+
     @Override
     public Dialect dialect() {
         return dialect;

@@ -27,13 +27,22 @@ public enum Dialect {
     BEDROCK_CONVERSE("bedrock-converse", Family.BEDROCK, Task.CHAT),
     /** OpenAI embeddings, {@code POST /v1/embeddings}. */
     OPENAI_EMBEDDINGS("openai-embeddings", Family.OPENAI, Task.EMBEDDING),
-    /** Gemini embeddings, {@code POST /v1beta/models/{model}:embedContent}; operation {@code batch}: {@code :batchEmbedContents}. */
+    /**
+     * Gemini embeddings, {@code POST /v1beta/models/{model}:embedContent}; operation {@code batch}:
+     * {@code :batchEmbedContents}; operation {@code lines}, to channels only: a request of the main endpoint in each line of the
+     * body, for hosts without the batch.
+     */
     GEMINI_EMBED("gemini-embed", Family.GEMINI, Task.EMBEDDING),
     /**
      * Embeddings of the models of Amazon Titan and Cohere by Bedrock's {@code POST /model/{model}/invoke}. A body has one
      * request in each line, because Titan takes one text at a time. Spoken to channels only.
      */
     BEDROCK_EMBED("bedrock-embed", Family.BEDROCK, Task.EMBEDDING),
+    /**
+     * Embeddings of Google's older models on Vertex, {@code POST .../models/{model}:predict}. A body has one request in each
+     * line, because the newest of these models takes one text at a time. Spoken to channels only.
+     */
+    VERTEX_PREDICT("vertex-predict", Family.GEMINI, Task.EMBEDDING),
     /** OpenAI's older completions, {@code POST /v1/completions}. */
     OPENAI_COMPLETIONS("openai-completions", Family.OPENAI, Task.COMPLETION),
     /** OpenAI moderations, {@code POST /v1/moderations}. */
@@ -86,7 +95,7 @@ public enum Dialect {
 
     /** Whether clients of the router may speak it; the others are spoken to channels only. */
     public boolean isOfClients() {
-        return family != Family.BEDROCK;
+        return family != Family.BEDROCK && this != VERTEX_PREDICT;
     }
 
     /** The dialect with this {@link #id()}, or empty. */

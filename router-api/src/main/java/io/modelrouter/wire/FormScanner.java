@@ -35,19 +35,24 @@ final class FormScanner {
     /**
      * Where a text field stands.
      *
+     * @param name of the field
+     * @param begin of the delimiter before it, with its line break; -2 for one at the very start, which has none
      * @param start of its value
-     * @param end behind its value
+     * @param end behind its value, where the next delimiter begins
      * @param lengthStart of the digits of its own {@code Content-Length}, -1 if it has none
      * @param lengthEnd behind them
      */
-    record Place(long start, long end, long lengthStart, long lengthEnd) {}
+    record Place(String name, long begin, long start, long end, long lengthStart, long lengthEnd) {}
 
     private final byte[] delimiter;
     private final Map<String, List<String>> texts = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
+    private final List<Place> all = new ArrayList<>();
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private State state = State.PREAMBLE;
     private long at;
+    private long delimiterStart;
+    private long first = -1;
     private long partStart;
     private long headersStart;
     private int matched = 2;
@@ -56,7 +61,7 @@ final class FormScanner {
     private String name = "";
     private long lengthStart;
     private long lengthEnd;
-    private boolean fileBegan;
+    private long firstFile = Long.MAX_VALUE;
 
     /**
      * @param boundary of the content type
@@ -76,6 +81,28 @@ final class FormScanner {
         return places.get(field);
     }
 
+    /** Every text field so far, in their order. */
+    List<Place> places() {
+        return all;
+    }
+
+    /** Where the two hyphens of the first delimiter stand; -1 before they have come. */
+    long first() {
+        return first;
+    }
+
+    /** What lies before it belongs to nothing that is still under way, but to a file. */
+    long settled() {
+        switch (state) {
+            case PREAMBLE, FILE:
+                return Math.max(0, at - matched);
+            case END:
+                return at;
+            default:
+                return Math.max(0, delimiterStart);
+        }
+    }
+
     boolean atEnd() {
         return state == State.END;
     }
@@ -85,9 +112,9 @@ final class FormScanner {
         return state == State.FILE;
     }
 
-    /** Whether any file began. */
-    boolean fileBegan() {
-        return fileBegan;
+    /** Whether the field came before any file. */
+    boolean isBeforeFiles(Place place) {
+        return place.begin() < firstFile;
     }
 
     /**
@@ -130,23 +157,29 @@ final class FormScanner {
             matched = b == delimiter[0] ? 1 : 0;
         }
         if (matched == delimiter.length) {
+            long begin = at + 1 - delimiter.length;
             if (state == State.TEXT) {
-                endText();
+                endText(begin);
+            } else if (state == State.PREAMBLE) {
+                first = at + 1 - (delimiter.length - 2);
             }
+            delimiterStart = begin;
             matched = 0;
             collected.reset();
             state = State.AFTER_BOUNDARY;
         }
     }
 
-    private void endText() {
+    private void endText(long end) {
         byte[] bytes = collected.toByteArray();
         int length = bytes.length - delimiter.length;
         if (length < 0) {
             throw new IllegalArgumentException("a part of the form has no body");
         }
         texts.computeIfAbsent(name, key -> new ArrayList<>()).add(new String(bytes, 0, length, StandardCharsets.UTF_8));
-        places.putIfAbsent(name, new Place(partStart, partStart + length, lengthStart, lengthEnd));
+        Place place = new Place(name, delimiterStart, partStart, end, lengthStart, lengthEnd);
+        places.putIfAbsent(name, place);
+        all.add(place);
     }
 
     private void afterBoundary(byte b) {
@@ -198,7 +231,9 @@ final class FormScanner {
         lengthStart = told ? headersStart + length.start(1) : -1;
         lengthEnd = told ? headersStart + length.end(1) : -1;
         boolean file = FILE.matcher(disposition).find();
-        fileBegan |= file;
+        if (file) {
+            firstFile = Math.min(firstFile, delimiterStart);
+        }
         state = file ? State.FILE : State.TEXT;
         collected.reset();
         partStart = at + 1;

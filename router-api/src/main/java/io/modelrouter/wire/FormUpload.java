@@ -3,31 +3,34 @@ package io.modelrouter.wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A form with files ({@code multipart/form-data}) on its way through: its head is read until the wanted field is known, and
- * the rest as it is written on. What was read is kept, so that it can be written again: in memory up to 1 MB, beyond in a
- * temporary file, which {@link #close} deletes. File names, bytes and the boundary stay; one field's value may be replaced.
+ * the rest as it is written on. What was read is kept, so that it can be written again: in memory up to 256 KB, beyond in a
+ * temporary file, which {@link #close} deletes. Files and the boundary stay as they are; text fields may be replaced.
  *
  * <p>The input is read by the threads that call {@link #open}, write a {@link #body} or {@link #drain}; one at a time.
  */
 public final class FormUpload implements AutoCloseable {
-    private static final int IN_MEMORY = 1 << 20;
+    private static final int IN_MEMORY = 256 << 10;
     private static final int PIECE = 16 << 10;
     private static final Pattern BOUNDARY =
             Pattern.compile("(?i)^\\s*multipart/form-data\\s*;.*?boundary=(?:\"([^\"]{1,200})\"|([^;\\s]{1,200})).*$");
 
     private final InputStream in;
     private final String contentType;
+    private final String boundary;
+    private final String field;
     private final long length;
     private final long limit;
     private final Spool spool = new Spool(IN_MEMORY);
@@ -37,30 +40,54 @@ public final class FormUpload implements AutoCloseable {
     private @Nullable Failure failure;
     private boolean closed;
 
-    /** Why an upload could not be read to its end: the side that sends it is to blame. */
+    /** Why an upload could not be read to its end: the side that sends it is to blame, but for {@link Reason#NOT_KEPT}. */
     public static final class Failure extends IOException {
         private static final long serialVersionUID = 1L;
-        private final boolean tooLarge;
+        private final Reason reason;
 
-        Failure(String message, boolean tooLarge, @Nullable IOException cause) {
+        Failure(Reason reason, String message, @Nullable Exception cause) {
             super(message, cause);
-            this.tooLarge = tooLarge;
+            this.reason = reason;
         }
 
-        /** Whether it has more bytes than allowed; else it broke off. */
-        public boolean tooLarge() {
-            return tooLarge;
+        public Reason reason() {
+            return reason;
         }
     }
 
-    private record Edit(long start, long end, byte[] bytes) {}
+    /** What is wrong with an upload. */
+    public enum Reason {
+        /** It has more bytes than allowed. */
+        TOO_LARGE,
+        /** It is no form from some place on. */
+        MALFORMED,
+        /** It ended, or its line broke, before its end. */
+        BROKEN_OFF,
+        /** The temporary file could not be written; that is nobody's fault but the router's. */
+        NOT_KEPT
+    }
 
-    private FormUpload(InputStream in, String contentType, long length, long limit, FormScanner scanner) {
+    /**
+     * A text field.
+     *
+     * @param name without line breaks and quotes
+     */
+    public record Field(String name, String value) {
+        public Field {
+            if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == '"')) {
+                throw new IllegalArgumentException("'" + name + "' cannot be the name of a form's field");
+            }
+        }
+    }
+
+    private FormUpload(InputStream in, String contentType, String boundary, String field, long length, long limit) {
         this.in = in;
         this.contentType = contentType;
+        this.boundary = boundary;
+        this.field = field;
         this.length = length;
         this.limit = limit;
-        this.scanner = scanner;
+        this.scanner = new FormScanner(boundary);
     }
 
     /**
@@ -69,10 +96,9 @@ public final class FormUpload implements AutoCloseable {
      * @param contentType with its boundary
      * @param length of the whole, or -1 where nobody knows
      * @param limit the most bytes of the whole
-     * @param field the one that {@link #body} may replace
-     * @throws IllegalArgumentException if it is no form
-     * @throws Failure if it is larger, or breaks off
-     * @throws IOException if the temporary file cannot be written
+     * @param field the one that has to be known
+     * @throws IllegalArgumentException if the content type is that of no form
+     * @throws Failure if it is larger, no form, breaks off, or cannot be kept
      */
     public static FormUpload open(InputStream in, String contentType, long length, long limit, String field)
             throws IOException {
@@ -81,7 +107,7 @@ public final class FormUpload implements AutoCloseable {
             throw new IllegalArgumentException("the body must be multipart/form-data with a boundary");
         }
         String mark = boundary.group(1) == null ? boundary.group(2) : boundary.group(1);
-        FormUpload upload = new FormUpload(in, contentType, length, limit, new FormScanner(mark));
+        FormUpload upload = new FormUpload(in, contentType, mark, field, length, limit);
         boolean opened = false;
         try {
             if (length > limit) {
@@ -91,7 +117,8 @@ public final class FormUpload implements AutoCloseable {
                 continue;
             }
             if (!upload.isKnown(field) && !upload.scanner.atEnd()) {
-                throw new IllegalArgumentException("the form breaks off before its last boundary");
+                throw upload.failed(
+                        new Failure(Reason.MALFORMED, "the form breaks off before its last boundary", null));
             }
             opened = true;
             return upload;
@@ -119,28 +146,37 @@ public final class FormUpload implements AutoCloseable {
         try {
             count = in.read(piece, 0, PIECE);
         } catch (IOException e) {
-            throw failed(new Failure("the upload broke off", false, e));
+            throw failed(new Failure(Reason.BROKEN_OFF, "the upload broke off", e));
         }
         if (count < 0) {
             ended = true;
             if (length >= 0 && spool.size() < length) {
-                throw failed(new Failure("the upload broke off", false, null));
+                throw failed(new Failure(Reason.BROKEN_OFF, "the upload broke off", null));
             }
             return false;
         }
         if (spool.size() + count > limit) {
             throw tooLarge();
         }
-        spool.append(piece, count);
+        try {
+            spool.append(piece, count);
+        } catch (IOException e) {
+            throw failed(new Failure(Reason.NOT_KEPT, "the upload could not be kept on disk", e));
+        }
         if (!scanner.atEnd()) {
-            scanner.take(piece, count);
+            try {
+                scanner.take(piece, count);
+            } catch (IllegalArgumentException e) {
+                throw failed(new Failure(Reason.MALFORMED, String.valueOf(e.getMessage()), e));
+            }
         }
         ended = length >= 0 && spool.size() == length;
         return !ended || count > 0;
     }
 
     private Failure tooLarge() {
-        return failed(new Failure("the request body is larger than " + limit + " bytes", true, null));
+        return failed(new Failure(
+                Reason.TOO_LARGE, "the upload is over the limit of " + limit + " bytes (max-upload)", null));
     }
 
     private Failure failed(Failure why) {
@@ -178,46 +214,39 @@ public final class FormUpload implements AutoCloseable {
         return fields;
     }
 
-    /**
-     * The form with another value in the place of a text field's; as it came where the field is not there.
-     *
-     * @param value null to change nothing
-     */
-    public WireBody body(String field, @Nullable String value) {
-        List<Edit> edits = new ArrayList<>();
-        FormScanner.Place place = value == null ? null : scanner.place(field);
-        long change = 0;
-        if (place != null && value != null) {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            if (place.lengthStart() >= 0) {
-                byte[] digits = Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII);
-                edits.add(new Edit(place.lengthStart(), place.lengthEnd(), digits));
-            }
-            edits.add(new Edit(place.start(), place.end(), bytes));
-            for (Edit edit : edits) {
-                change += edit.bytes.length - (edit.end - edit.start);
-            }
-        }
-        long known = length();
-        return WireBody.of(out -> writeTo(out, edits), known < 0 ? -1 : known + change, contentType);
+    /** The form as it came. */
+    public WireBody body() {
+        return body(Map.of());
     }
 
-    private void writeTo(OutputStream out, List<Edit> edits) throws IOException {
-        long at = 0;
-        for (Edit edit : edits) {
-            spool.writeTo(out, at, edit.start);
-            out.write(edit.bytes);
-            at = edit.end;
-        }
+    /**
+     * The form with other text fields: under each name what takes the place of the field, of lists of it ({@code name[]}) and
+     * of its members ({@code name[member]}); nothing where it is to be left out. A single value stands where the caller's
+     * stood, if that came before the first file; anything else is put before all other fields. Files stay, also of that name.
+     *
+     * <p>The length is not known ({@link WireBody#length}) while fields may still come that have to be left out.
+     */
+    public WireBody body(Map<String, List<Field>> changes) {
+        Map<String, List<Field>> all = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
+        long known = length();
+        boolean mayChange = !ended && !(all.isEmpty() || all.keySet().equals(Set.of(field)));
+        long whole = known < 0 || mayChange ? -1 : known + edits(all).growth();
+        return WireBody.of(out -> writeTo(out, edits(all)), whole, contentType);
+    }
+
+    private FormEdits edits(Map<String, List<Field>> changes) {
+        return new FormEdits(scanner, boundary, changes, field);
+    }
+
+    private void writeTo(OutputStream out, FormEdits edits) throws IOException {
         do {
-            spool.writeTo(out, at, spool.size());
-            at = spool.size();
+            edits.write(spool, out, ended);
             if (!ended) {
                 // What came goes on now; the next piece may take its time.
                 out.flush();
             }
         } while (pull());
-        spool.writeTo(out, at, spool.size());
+        edits.write(spool, out, true);
     }
 
     /** Reads what is still to come, within the limit, and throws it away: many clients hear nothing before that. */
@@ -232,7 +261,7 @@ public final class FormUpload implements AutoCloseable {
                 left -= count;
             }
         } catch (IOException e) {
-            failed(new Failure("the upload broke off", false, e));
+            failed(new Failure(Reason.BROKEN_OFF, "the upload broke off", e));
         }
     }
 

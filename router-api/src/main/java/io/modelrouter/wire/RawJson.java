@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -299,6 +300,30 @@ public final class RawJson {
         Map<String, RawJson> members = members();
         members.remove(name);
         return object(members);
+    }
+
+    /**
+     * This array with other elements; the bytes between them stay.
+     *
+     * @param change gives what takes an element's place, or the element itself
+     * @return this very object if every element stays as it is, or if this is no array
+     */
+    public RawJson withElements(UnaryOperator<RawJson> change) {
+        JsonText.Writer out = null;
+        int at = start;
+        for (RawJson element : elements()) {
+            RawJson changed = change.apply(element);
+            if (!changed.equals(element)) {
+                out = out == null ? new JsonText.Writer() : out;
+                out.raw(bytes, at, element.start).raw(changed.bytes, changed.start, changed.end);
+                at = element.end;
+            }
+        }
+        if (out == null) {
+            return this;
+        }
+        byte[] all = out.raw(bytes, at, end).toBytes();
+        return new RawJson(all, 0, all.length, null);
     }
 
     /** Starts a set of replacements over these bytes that copies nothing. */

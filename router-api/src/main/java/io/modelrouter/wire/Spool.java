@@ -54,10 +54,17 @@ final class Spool implements AutoCloseable {
         size += length;
     }
 
+    /** The file goes when it is closed; where the system can, its name is gone at once, so that a crash leaves nothing. */
     private void toDisk() throws IOException {
         Path path = Files.createTempFile("modelrouter-upload-", null);
-        FileChannel opened = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        FileChannel opened;
+        try {
+            opened = FileChannel.open(
+                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException e) {
+            Files.deleteIfExists(path);
+            throw e;
+        }
         file = opened;
         ByteBuffer all = ByteBuffer.wrap(memory, 0, (int) size);
         long at = 0;

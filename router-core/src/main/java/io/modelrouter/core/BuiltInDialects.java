@@ -9,6 +9,7 @@ import io.modelrouter.core.dialect.completions.CompletionsCodec;
 import io.modelrouter.core.dialect.embed.BedrockEmbedCodec;
 import io.modelrouter.core.dialect.embed.GeminiEmbedCodec;
 import io.modelrouter.core.dialect.embed.OpenAiEmbeddingsCodec;
+import io.modelrouter.core.dialect.embed.VertexPredictCodec;
 import io.modelrouter.core.dialect.gemini.GeminiCodec;
 import io.modelrouter.core.dialect.openai.OpenAiChatCodec;
 import io.modelrouter.core.dialect.plain.PlainCodec;
@@ -32,6 +33,7 @@ final class BuiltInDialects {
         codecs.add(new OpenAiEmbeddingsCodec(errors));
         codecs.add(new GeminiEmbedCodec(gemini));
         codecs.add(new BedrockEmbedCodec());
+        codecs.add(new VertexPredictCodec(gemini));
         codecs.addAll(PlainCodec.all(errors));
         return new Dialects(codecs);
     }

@@ -11,6 +11,7 @@ import io.modelrouter.provider.ProviderClient;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.claude.ClaudeClient;
+import io.modelrouter.providers.compatible.CompatibleClient;
 import io.modelrouter.providers.gemini.GeminiClient;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.HttpTransportSettings;
@@ -61,6 +62,11 @@ class ProviderClientsTest {
                 return new OpenAiClient(transport);
             case "claude":
                 return new ClaudeClient(transport);
+            case "llama-cpp":
+                return CompatibleClient.ofAll(transport).stream()
+                        .filter(client -> client.type().equals(type))
+                        .findFirst()
+                        .orElseThrow();
             default:
                 return new GeminiClient(transport);
         }
@@ -71,6 +77,8 @@ class ProviderClientsTest {
         "openai, OPENAI_RESPONSES, /v1/responses/input_tokens",
         "claude, CLAUDE_MESSAGES, /v1/messages/count_tokens",
         "gemini, GEMINI_GENERATE, /v1beta/models/m-1:countTokens",
+        "llama-cpp, CLAUDE_MESSAGES, /v1/messages/count_tokens",
+        "llama-cpp, OPENAI_RESPONSES, /v1/responses/input_tokens",
     })
     void haveAnEndpointThatCountsTokens(String type, Dialect dialect, String path) throws Exception {
         server.enqueue(new MockResponse.Builder().body("{}").build());
@@ -95,6 +103,17 @@ class ProviderClientsTest {
         assertThat(server.takeRequest().getRequestLine()).isEqualTo("POST " + path + " HTTP/1.1");
         assertThat(client.counts(channel, dialect)).isTrue();
         assertThat(client.counts(channel, Dialect.OPENAI_CHAT)).isFalse();
+    }
+
+    @Test
+    void ofTypeOpenAiRankOnlyWhereTheSettingsSayThatTheirUpstreamDoes() {
+        ProviderClient client = client("openai");
+        Channel plain = channel("openai", "").build();
+        Channel ranking = channel("openai", "").dialects(Dialect.RERANK).build();
+
+        assertThat(client.dialects(plain, "m")).doesNotContain(Dialect.RERANK);
+        client.validate(ranking);
+        assertThat(client.dialects(ranking, "m")).containsExactly(Dialect.RERANK);
     }
 
     private Channel.Builder channel(String type, String path) {

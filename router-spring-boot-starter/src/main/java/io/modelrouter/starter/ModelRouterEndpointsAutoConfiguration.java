@@ -80,6 +80,7 @@ public class ModelRouterEndpointsAutoConfiguration {
                 ModelRouterBuilder.dialects(errors),
                 executor,
                 configuration.maxRequestBody(),
+                configuration.maxUpload(),
                 callers,
                 usage));
         ServletRegistrationBean<RouterServlet> registration =

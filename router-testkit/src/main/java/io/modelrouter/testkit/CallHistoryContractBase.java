@@ -127,6 +127,7 @@ abstract class CallHistoryContractBase {
                 .source(UsageSource.ESTIMATED)
                 .usageSuspect(true)
                 .cost(9_876_543_210_123L)
+                .overage(1_234_567L)
                 .rates(Price.builder(new BigDecimal("2.50"), new BigDecimal("10"))
                         .rate(Price.Rate.CACHED_INPUT, new BigDecimal("0.000000125"))
                         .perCall(new BigDecimal("0.01"))

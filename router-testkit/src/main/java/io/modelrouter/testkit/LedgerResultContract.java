@@ -1,12 +1,14 @@
 package io.modelrouter.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.AccountState;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
 import java.util.ArrayList;
@@ -71,6 +73,28 @@ abstract class LedgerResultContract extends LedgerSettlementContract {
 
             assertThat(accountsOf(settle("a", 5)))
                     .containsExactly(new AccountState(TEAM, new AccountBalance(QuotaLimit.UNLIMITED, 0, 5, 0)));
+        }
+
+        @Test
+        @Tag("R1.5")
+        @DisplayName("stand with where the reservation stands, which the ledger tells at any time")
+        void states() {
+            limit(TEAM, 10);
+            ReservationId held = new ReservationId("held");
+            hold("held", 1, TEAM);
+            assumeTrue(ledger().state(held).isPresent(), "this ledger does not tell where reservations stand");
+            hold("confirmed", 1, TEAM);
+            confirm("confirmed", 2);
+            ledger().release(new ReservationId("tombstone"), "test");
+
+            assertThat(ledger().state(held)).contains(ReservationState.HELD);
+            assertThat(ledger().state(new ReservationId("confirmed"))).contains(ReservationState.CONFIRMED);
+            assertThat(ledger().state(new ReservationId("tombstone"))).contains(ReservationState.RELEASED);
+            assertThat(ledger().state(new ReservationId("unknown"))).isEmpty();
+            expireAll();
+            assertThat(ledger().state(held)).contains(ReservationState.EXPIRED);
+            confirm("held", 1);
+            assertThat(ledger().state(held)).contains(ReservationState.CONFIRMED_LATE);
         }
 
         @Test

@@ -59,6 +59,7 @@ final class RandomCalls {
                 .servedModel(served ? any(MODELS) : null)
                 .channelDialect(served ? any(List.of(Dialect.values())) : null)
                 .error(random.nextInt(3) == 0 ? any(List.of(RouterErrorCode.values())) : null)
+                .overage(random.nextInt(5) == 0 ? random.nextInt(1_000) : 0)
                 .cost(random.nextInt(5) == 0 ? null : (long) random.nextInt(1_000_000))
                 .usage(Usage.builder()
                         .input(random.nextInt(1000))

@@ -3,11 +3,15 @@ package io.modelrouter.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.modelrouter.auth.AddressRange;
 import io.modelrouter.auth.IssuedToken;
 import io.modelrouter.auth.Token;
+import io.modelrouter.auth.TokenAct;
 import io.modelrouter.auth.TokenAdmin;
+import io.modelrouter.auth.TokenAuditEntry;
+import io.modelrouter.auth.TokenAuditEntry.Kind;
 import io.modelrouter.auth.TokenChangeException;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.auth.TokenStore;
@@ -48,6 +52,11 @@ public abstract class TokenAdminContract {
      * test; it may be the same store, emptied.
      */
     protected abstract TokenAdmin newAdmin(ManualClock clock);
+
+    /** Whether the store keeps an audit; most do. */
+    protected boolean keepsAudit() {
+        return true;
+    }
 
     /** Where the tokens are found that were administrated there; the same object unless you say otherwise. */
     protected TokenStore storeOf(TokenAdmin admin) {
@@ -127,6 +136,89 @@ public abstract class TokenAdminContract {
 
             assertThat(issued).filteredOn(Optional::isPresent).hasSize(1);
             assertThat(admin().tokens(null, 10)).hasSize(1);
+        }
+    }
+
+    @Nested
+    @DisplayName("the audit of a token")
+    class Audit {
+        private final TokenAct alice = new TokenAct("alice", "she joined");
+
+        @BeforeEach
+        void isKept() {
+            assumeTrue(keepsAudit(), "this store keeps no audit");
+        }
+
+        @Test
+        @DisplayName("says who did what, when and why, the newest first, and stays when the token goes")
+        void whole() {
+            TokenAdmin acting = admin().by(alice);
+            acting.create(plain("a"));
+            acting.rotate("a", HOUR);
+            acting.update(plain("a").toBuilder().enabled(false).maxInFlight(7).build());
+            admin().remove("a");
+
+            List<TokenAuditEntry> rows = admin().audit("a", null, 10);
+
+            assertThat(rows)
+                    .extracting(TokenAuditEntry::kind)
+                    .containsExactly(Kind.REMOVED, Kind.UPDATED, Kind.ROTATED, Kind.CREATED);
+            assertThat(rows)
+                    .extracting(TokenAuditEntry::act)
+                    .containsExactly(TokenAct.APPLICATION, alice, alice, alice);
+            assertThat(rows).extracting(TokenAuditEntry::token).containsOnly("a");
+            assertThat(rows).extracting(TokenAuditEntry::id).doesNotHaveDuplicates();
+            assertThat(rows)
+                    .allSatisfy(row -> assertThat(row.time())
+                            .isBetween(now(clock).minus(SLACK), now(clock).plus(SLACK)));
+            assertThat(rows.get(1).details()).isEqualTo("max-in-flight: none -> 7; enabled: true -> false");
+            assertThat(rows.get(2).details()).contains("PT1H");
+            assertThat(rows.get(3).details()).contains("enabled: true").contains("models: [");
+        }
+
+        @Test
+        @DisplayName("has no key and no hash of one")
+        void noSecret() {
+            String key = admin().create(plain("a")).key().reveal();
+            String next = admin().rotate("a", HOUR).key().reveal();
+
+            assertThat(admin().audit("a", null, 10).toString())
+                    .doesNotContain(key)
+                    .doesNotContain(next)
+                    .doesNotContain(TokenHash.of(Secret.of(key)).hex());
+        }
+
+        @Test
+        @DisplayName("has no row of what was refused or changed nothing")
+        void nothing() {
+            assertThatThrownBy(() -> admin().rotate("a", HOUR)).isInstanceOf(TokenChangeException.class);
+            assertThatThrownBy(() -> admin().update(plain("a"))).isInstanceOf(TokenChangeException.class);
+            assertThat(admin().remove("a")).isFalse();
+            admin().create(plain("b"));
+            assertThatThrownBy(() -> admin().create(plain("b"))).isInstanceOf(TokenChangeException.class);
+
+            assertThat(admin().audit("a", null, 10)).isEmpty();
+            assertThat(admin().audit("b", null, 10)).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("comes in pages, of each token by itself")
+        void pages() {
+            admin().create(plain("a"));
+            admin().create(plain("b"));
+            for (int i = 1; i <= 4; i++) {
+                admin().update(plain("a").toBuilder().maxInFlight(i).build());
+            }
+            List<TokenAuditEntry> all = admin().audit("a", null, 10);
+            List<TokenAuditEntry> first = admin().audit("a", null, 3);
+
+            assertThat(all).hasSize(5);
+            assertThat(first).isEqualTo(all.subList(0, 3));
+            assertThat(admin().audit("a", first.get(2).id(), 3)).isEqualTo(all.subList(3, 5));
+            assertThat(admin().audit("b", first.get(2).id(), 3)).isEmpty();
+            assertThat(admin().audit("a", "no such row", 3)).isEmpty();
+            assertThatIllegalArgumentException().isThrownBy(() -> admin().audit("a", null, 0));
+            assertThatIllegalArgumentException().isThrownBy(() -> admin().audit("a", null, 1_001));
         }
     }
 

@@ -2,7 +2,10 @@ package io.modelrouter.core.auth;
 
 import io.modelrouter.auth.IssuedToken;
 import io.modelrouter.auth.Token;
+import io.modelrouter.auth.TokenAct;
 import io.modelrouter.auth.TokenAdmin;
+import io.modelrouter.auth.TokenAuditEntry;
+import io.modelrouter.auth.TokenAuditEntry.Kind;
 import io.modelrouter.auth.TokenChangeException;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.auth.TokenKeys;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *       {@link #replaceAll}, and end with the process.
  * </ul>
  *
+ * <p>The audit has the newest 10,000 changes of issued tokens; what the configuration changes is not in it.
+ *
  * <p>An administrator cannot take the name or the hash of a configured token. Where the configuration later takes one of an
  * issued token, both stay: a hash then finds the configured one, a name the issued one, until that is removed.
  */
@@ -43,6 +48,7 @@ public final class InMemoryTokenStore implements TokenStore, TokenAdmin {
     private final ReentrantLock changes = new ReentrantLock();
 
     private final IssuedTokens issued;
+    private final TokenAudit audit;
     private volatile Map<TokenHash, Token> configured;
 
     /** An empty store. */
@@ -64,6 +70,7 @@ public final class InMemoryTokenStore implements TokenStore, TokenAdmin {
      */
     public InMemoryTokenStore(Map<TokenHash, Token> configured, InstantSource clock, SecureRandom random) {
         this.configured = new ConcurrentHashMap<>(configured);
+        this.audit = new TokenAudit(clock);
         this.issued = new IssuedTokens(Objects.requireNonNull(clock, "clock"), new TokenKeys(random));
     }
 
@@ -99,50 +106,92 @@ public final class InMemoryTokenStore implements TokenStore, TokenAdmin {
 
     @Override
     public IssuedToken create(Token token) {
+        return create(token, TokenAct.APPLICATION);
+    }
+
+    IssuedToken create(Token token, TokenAct act) {
         return locked(() -> {
             checkFree(token.name());
-            return issued.create(token);
+            IssuedToken made = issued.create(token);
+            audit.add(token.name(), Kind.CREATED, act, TokenAuditEntry.changes(null, token));
+            return made;
         });
     }
 
     @Override
     public void add(TokenHash hash, Token token) {
+        add(hash, token, TokenAct.APPLICATION);
+    }
+
+    void add(TokenHash hash, Token token, TokenAct act) {
         locked(() -> {
             checkFree(token.name());
             if (configured.containsKey(hash)) {
                 throw new TokenChangeException("this key belongs to another token already");
             }
             issued.add(hash, token);
+            audit.add(token.name(), Kind.CREATED, act, TokenAuditEntry.changes(null, token));
             return token;
         });
     }
 
     @Override
     public IssuedToken rotate(String name, Duration overlap) {
+        return rotate(name, overlap, TokenAct.APPLICATION);
+    }
+
+    IssuedToken rotate(String name, Duration overlap, TokenAct act) {
         if (overlap.isNegative()) {
             throw new IllegalArgumentException("the overlap must be 0 or more");
         }
         return locked(() -> {
             checkChangeable(name);
-            return issued.rotate(name, overlap);
+            IssuedToken rotated = issued.rotate(name, overlap);
+            audit.add(name, Kind.ROTATED, act, "earlier keys stay good for " + overlap);
+            return rotated;
         });
     }
 
     @Override
     public void update(Token token) {
+        update(token, TokenAct.APPLICATION);
+    }
+
+    void update(Token token, TokenAct act) {
         locked(() -> {
             checkChangeable(token.name());
+            Token before = issued.named(token.name());
             issued.update(token);
+            audit.add(token.name(), Kind.UPDATED, act, TokenAuditEntry.changes(before, token));
             return token;
         });
     }
 
     @Override
     public boolean remove(String name) {
+        return remove(name, TokenAct.APPLICATION);
+    }
+
+    boolean remove(String name, TokenAct act) {
         return locked(() -> {
             checkChangeable(name);
-            return issued.remove(name);
+            boolean removed = issued.remove(name);
+            if (removed) {
+                audit.add(name, Kind.REMOVED, act, "");
+            }
+            return removed;
         });
+    }
+
+    @Override
+    public TokenAdmin by(TokenAct act) {
+        return new ActingTokenAdmin(this, act);
+    }
+
+    @Override
+    public List<TokenAuditEntry> audit(String name, @Nullable String before, int max) {
+        requirePage(max);
+        return locked(() -> audit.page(name, before, max));
     }
 
     @Override
@@ -152,9 +201,7 @@ public final class InMemoryTokenStore implements TokenStore, TokenAdmin {
 
     @Override
     public List<Token> tokens(@Nullable String after, int max) {
-        if (max < 1 || max > MAX_PAGE) {
-            throw new IllegalArgumentException("max must be from 1 to " + MAX_PAGE + ", not " + max);
-        }
+        requirePage(max);
         NavigableMap<String, Token> all = locked(() -> {
             NavigableMap<String, Token> tokens = issued.all();
             configured.values().forEach(token -> tokens.putIfAbsent(token.name(), token));
@@ -180,6 +227,12 @@ public final class InMemoryTokenStore implements TokenStore, TokenAdmin {
         return configured.values().stream()
                 .filter(token -> token.name().equals(name))
                 .findAny();
+    }
+
+    private static void requirePage(int max) {
+        if (max < 1 || max > MAX_PAGE) {
+            throw new IllegalArgumentException("max must be from 1 to " + MAX_PAGE + ", not " + max);
+        }
     }
 
     private <T> T locked(Supplier<T> step) {

@@ -38,7 +38,8 @@ public final class InMemoryResponseOrigins implements ResponseOrigins {
 
     @Override
     public Optional<ResponseOrigin> find(String caller, String responseId) {
-        return Optional.ofNullable(origins.getIfPresent(new Key(caller, responseId))).map(Kept::origin);
+        return Optional.ofNullable(origins.getIfPresent(new Key(caller, responseId)))
+                .map(Kept::origin);
     }
 
     @Override

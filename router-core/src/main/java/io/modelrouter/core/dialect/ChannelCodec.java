@@ -21,6 +21,11 @@ public interface ChannelCodec {
      */
     BodyTally meterBody(byte[] body);
 
+    /** As {@link #meterBody(byte[])}, for an upstream's answer with these headers. */
+    default BodyTally meterBody(HttpHeaders answer, byte[] body) {
+        return meterBody(body);
+    }
+
     /**
      * What a whole answer says of itself as a run in the background; null where it says nothing, or the dialect has no such
      * runs. Never throws, whatever the body is.

@@ -48,6 +48,10 @@ public final class OpenAiEnvelope {
                 return new Row(405, REQUEST, "method_not_supported", false);
             case CONFLICT:
                 return new Row(409, REQUEST, "conflict", false);
+            case IDEMPOTENCY_KEY_IN_USE:
+                return new Row(409, REQUEST, "idempotency_key_in_use", true);
+            case IDEMPOTENCY_KEY_REUSED:
+                return new Row(422, REQUEST, "idempotency_key_reused", false);
             case REQUEST_TOO_LARGE:
                 return new Row(413, REQUEST, "request_too_large", false);
             case UNSUPPORTED_MEDIA_TYPE:
@@ -117,8 +121,8 @@ public final class OpenAiEnvelope {
         String type = row.type;
         String code = row.code;
         String param = failure.param().orElse(null);
-        if (failure.code() == RouterErrorCode.NOT_FOUND && param != null) {
-            // A thing that the path names, not the path: OpenAI tells neither code nor param then.
+        if (failure.code() == RouterErrorCode.NOT_FOUND && "response_id".equals(param)) {
+            // What the path names is not there, rather than the path: OpenAI tells neither code nor param then.
             code = null;
             param = null;
         }

@@ -12,16 +12,18 @@ public final class OpenAiUpstreamBody {
     private OpenAiUpstreamBody() {}
 
     /**
+     * @param body the request's, or what was made of it for the upstream
      * @param stream whether to ask for a streamed answer
      * @param streamOptions whether the upstream takes {@code stream_options} at all
      */
     public static UpstreamBody of(
             RouterRequest request,
+            RawJson body,
             String upstreamModel,
             boolean stream,
             boolean streamOptions,
             Map<String, RawJson> overrides) {
-        RawJson json = request.json();
+        RawJson json = body;
         if ((!stream && request.stream() || !streamOptions)
                 && json.get("stream_options").isPresent()) {
             // OpenAI refuses stream_options without a stream, Mistral always.

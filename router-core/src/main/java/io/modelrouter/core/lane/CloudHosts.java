@@ -1,6 +1,8 @@
 package io.modelrouter.core.lane;
 
 import io.modelrouter.channel.Channel;
+import io.modelrouter.request.GeminiEmbedRequest;
+import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.WireBody;
@@ -25,11 +27,23 @@ import java.util.Set;
  * </ul>
  */
 public final class CloudHosts {
-    private static final String BEDROCK = "bedrock";
-    private static final String VERTEX = "vertex";
+    static final String BEDROCK = "bedrock";
+    static final String VERTEX = "vertex";
+    static final String VERTEX_VERSION = "vertex-2023-10-16";
+    private static final String VERSION = "anthropic_version";
     private static final String BETAS = "anthropic-beta";
 
     private CloudHosts() {}
+
+    /**
+     * Whether the channel's host has the endpoint that the caller's own bytes are for; else they are translated into another
+     * one of the same dialect. Vertex has no batch of embeddings.
+     */
+    public static boolean has(Channel channel, RouterRequest request) {
+        return !(channel.type().equals(VERTEX)
+                && request.dialect() == Dialect.GEMINI_EMBED
+                && request.operation().equals(GeminiEmbedRequest.BATCH));
+    }
 
     /**
      * The body as the channel's host wants it.
@@ -46,7 +60,7 @@ public final class CloudHosts {
             return written(members);
         }
         if (dialect == Dialect.CLAUDE_MESSAGES && type.equals(VERTEX)) {
-            return written(members(body, "vertex-2023-10-16"));
+            return written(members(body, VERTEX_VERSION));
         }
         if (dialect == Dialect.BEDROCK_CONVERSE
                 && type.equals(BEDROCK)
@@ -63,8 +77,16 @@ public final class CloudHosts {
     private static Map<String, RawJson> members(WireBody body, String version) {
         Map<String, RawJson> members = RawJson.parse(body.toBytes()).members();
         members.remove("model");
-        members.putIfAbsent("anthropic_version", RawJson.of(version));
+        members.putIfAbsent(VERSION, RawJson.of(version));
         return members;
+    }
+
+    /** With the version where none is given; nothing else is touched. */
+    static WireBody withVersion(WireBody body, String version) {
+        RawJson json = RawJson.parse(body.toBytes());
+        return json.get(VERSION).isPresent()
+                ? body
+                : json.edit().set(VERSION, RawJson.of(version)).toBody();
     }
 
     private static void betas(Map<String, RawJson> members, String header) {

@@ -57,7 +57,10 @@ final class AnswerWriters {
                         true)
                 : null;
         return new TranslatedStream(
-                exchange.chat().newStreamReader(), client(session).newStreamWriter(context), whole, out);
+                exchange.chat().newStreamReader(exchange.candidate.channel()),
+                client(session).newStreamWriter(context),
+                whole,
+                out);
     }
 
     /** The bytes of a whole translated answer. */

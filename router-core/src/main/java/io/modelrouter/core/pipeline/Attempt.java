@@ -109,11 +109,22 @@ final class Attempt {
         }
         FormUpload.Failure why = form.upload().failure().orElse(null);
         if (why != null) {
-            throw RouterException.of(
-                            why.tooLarge() ? RouterErrorCode.REQUEST_TOO_LARGE : RouterErrorCode.CANCELLED,
-                            String.valueOf(why.getMessage()))
+            throw RouterException.of(uploadError(why.reason()), String.valueOf(why.getMessage()))
                     .cause(why)
                     .build();
+        }
+    }
+
+    private static RouterErrorCode uploadError(FormUpload.Reason reason) {
+        switch (reason) {
+            case TOO_LARGE:
+                return RouterErrorCode.REQUEST_TOO_LARGE;
+            case MALFORMED:
+                return RouterErrorCode.INVALID_REQUEST;
+            case NOT_KEPT:
+                return RouterErrorCode.INTERNAL;
+            default:
+                return RouterErrorCode.CANCELLED;
         }
     }
 
@@ -207,8 +218,8 @@ final class Attempt {
         BodyTally tally;
         try {
             tally = exchange.codec instanceof EmbeddingChannelCodec embeddings
-                    ? embeddings.meterBody(body, EmbeddingLanes.inputs(session.request))
-                    : exchange.codec.meterBody(body);
+                    ? embeddings.meterBody(body, exchange.headers(), EmbeddingLanes.inputs(session.request))
+                    : exchange.codec.meterBody(exchange.headers(), body);
         } catch (MalformedAnswerException e) {
             throw new AttemptFailedException(
                     FailureKind.TRANSIENT, status, String.valueOf(e.getMessage()), null, false, e);

@@ -6,6 +6,7 @@ import io.modelrouter.core.dialect.RunReport;
 import io.modelrouter.core.dialect.RunReport.State;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.quota.ReservationId;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackgroundRun {
     final String callId;
+    /** Its hold in the ledger. */
+    final ReservationId reservation;
     /** The token's name: nobody else can ask for the answer. */
     final String caller;
     /** By which the upstream knows it. */
@@ -25,7 +28,7 @@ final class BackgroundRun {
     /** With which it was asked for, since an upstream may hide it from its other keys; null where the channel has none. */
     final @Nullable Secret key;
 
-    final Admission.Hold hold;
+    volatile Admission.Hold hold;
     /** All but what is known at the end. */
     final CallRecord record;
 
@@ -42,8 +45,14 @@ final class BackgroundRun {
     private volatile RunReport report;
 
     BackgroundRun(
-            CallSession call, Exchange exchange, Admission.Hold hold, @Nullable Secret key, RunReport report, CallRecord record) {
+            CallSession call,
+            Exchange exchange,
+            Admission.Hold hold,
+            @Nullable Secret key,
+            RunReport report,
+            CallRecord record) {
         this.callId = call.id;
+        this.reservation = call.reservation;
         this.caller = call.token.name();
         this.responseId = report.id();
         this.candidate = exchange.candidate;

@@ -37,7 +37,7 @@ final class CallEvents implements EventSource, StreamConsumer, UpstreamStream.Si
     @Override
     public UpstreamStream.Sink begin(Exchange attempt) {
         waiting.clear();
-        reader = attempt.chat().newStreamReader();
+        reader = attempt.chat().newStreamReader(attempt.candidate.channel());
         taker = waiting::add;
         if (attempt.translation != null) {
             SealedSignatures seal = new SealedSignatures(

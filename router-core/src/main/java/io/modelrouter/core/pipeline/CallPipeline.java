@@ -12,11 +12,12 @@ import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.observe.CallRecord;
-import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.request.OpenAiStoredResponseRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.RawJson;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /** The life of one call, its steps in their order. Everything that a call does passes through {@link #open} and {@link #end}. */
 final class CallPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(CallPipeline.class);
+
+    /** The attribute of a record whose answer was that of an earlier call; its value is that call's id. */
+    static final String REPLAY_OF = "idempotent_replay_of";
 
     private final Authenticator authenticator;
     private final CallLimits limits;
@@ -42,6 +46,7 @@ final class CallPipeline {
     private final int maxHops;
     private final StoredResponses stored;
     private final BackgroundRuns runs;
+    private final IdempotentAnswers answered;
 
     CallPipeline(
             Authenticator authenticator,
@@ -58,7 +63,8 @@ final class CallPipeline {
             LongSupplier nanos,
             int maxHops,
             StoredResponses stored,
-            BackgroundRuns runs) {
+            BackgroundRuns runs,
+            IdempotentAnswers answered) {
         this.authenticator = authenticator;
         this.limits = limits;
         this.registry = registry;
@@ -74,6 +80,7 @@ final class CallPipeline {
         this.maxHops = maxHops;
         this.stored = stored;
         this.runs = runs;
+        this.answered = answered;
     }
 
     /**
@@ -85,7 +92,7 @@ final class CallPipeline {
         return Objects.requireNonNull(openOrOwn(call), "an answer of the router's own");
     }
 
-    /** As {@link #open}; null where the router itself answers: {@link CallSession#own}. */
+    /** As {@link #open}; null where the router itself answers: {@link CallSession#own}, {@link CallSession#kept}. */
     @Nullable
     Exchange openOrOwn(CallSession call) {
         listeners.callStarted(call.id, call.request.dialect(), call.request.model(), call.stream);
@@ -107,6 +114,9 @@ final class CallPipeline {
                 stored.before(call, about);
                 return committed(call, attempts.open(call, ofMaker));
             }
+            if (isAnswered(call)) {
+                return null;
+            }
             CallPlan open = plan(call);
             CallRates rates = admission.rates(open, call.token, call.context.steering());
             CallPlan plan = admission.affordable(call.request, open, rates, call.token);
@@ -120,6 +130,22 @@ final class CallPipeline {
             }
             throw known;
         }
+    }
+
+    /** Whether an earlier call with the same key has the answer already (R1.5). */
+    private boolean isAnswered(CallSession call) {
+        String given = call.idempotencyKey;
+        if (given == null) {
+            return false;
+        }
+        IdempotencyKey key = IdempotencyKey.of(given, call.token.name(), call.request);
+        call.key = key;
+        IdempotentAnswers.Kept kept = answered.find(key);
+        if (kept == null || kept.answer() == null || !call.takesKept) {
+            return false;
+        }
+        call.kept = kept;
+        return true;
     }
 
     private CallPlan plan(CallSession call) {
@@ -160,6 +186,9 @@ final class CallPipeline {
         Settler.Outcome outcome = null;
         try {
             outcome = settler.settle(call);
+            if (call.key != null && call.hold != null && outcome.settlement() == ReservationState.RELEASED) {
+                answered.released(call.key, call.id);
+            }
             return outcome;
         } finally {
             leave(call, failure, outcome == null ? null : outcome.usage().total());
@@ -252,13 +281,24 @@ final class CallPipeline {
     }
 
     private Admission.Hold hold(CallSession call, CallPlan plan, CallRates rates) {
+        Admission.Hold wanted = admission.wanted(call, plan, rates);
+        call.renewedNanos = nanos.getAsLong();
         try {
-            call.renewedNanos = nanos.getAsLong();
-            return admission.hold(new ReservationId(call.id), call.request, plan, rates, call.token);
-        } catch (RouterException e) {
-            if (e.code() == RouterErrorCode.LEDGER_UNAVAILABLE) {
-                settler.releaseUnclear(new ReservationId(call.id));
+            Admission.Hold held = admission.hold(call, wanted);
+            if (call.key != null) {
+                answered.began(call.key, call.id);
             }
+            return held;
+        } catch (RouterException e) {
+            if (e.code() != RouterErrorCode.LEDGER_UNAVAILABLE) {
+                throw e;
+            }
+            // Without the ledger nobody knows whether a client's key is taken, so such a call is never admitted.
+            if (call.key == null && settler.admitsUnheld(wanted)) {
+                LOG.warn("Call {} of unlimited accounts goes out without a hold; the ledger is away", call.id);
+                return wanted;
+            }
+            settler.releaseUnclear(call, wanted);
             throw e;
         }
     }
@@ -277,7 +317,8 @@ final class CallPipeline {
     private CallRecord record(CallSession call, @Nullable RouterException failure, Settler.@Nullable Outcome outcome) {
         Settler.Outcome known = outcome == null ? Settler.NOTHING : outcome;
         Exchange exchange = call.exchange;
-        CallRecord.Builder record = known.on(CallRecord.builder(
+        CallRecord.Builder record = known
+                .on(CallRecord.builder(
                         call.id,
                         call.startedAt,
                         RecordText.line(call.request.model(), RouterRequest.MAX_MODEL_LENGTH),
@@ -293,6 +334,9 @@ final class CallPipeline {
                     .channel(exchange.candidate.channel().name())
                     .channelDialect(exchange.candidate.dialect())
                     .losses(exchange.losses());
+        }
+        if (call.kept != null) {
+            record.attributes(Map.of(REPLAY_OF, call.kept.callId()));
         }
         if (call.firstContentNanos >= 0) {
             record.firstContent(Duration.ofNanos(call.firstContentNanos - call.startedNanos));

@@ -13,6 +13,7 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.limit.LimitedCall;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.provider.ProviderCall;
+import io.modelrouter.quota.ReservationId;
 import io.modelrouter.request.RouterRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,19 @@ final class CallSession {
     byte @Nullable [] own;
 
     final CallContext context;
+    /** The id of its hold: its own, or made of the client's key. */
+    volatile ReservationId reservation;
+    /** The client's key, where there is one and it counts. */
+    @Nullable
+    String idempotencyKey;
+    /** The same bound to the caller and the request, once the caller is known. */
+    @Nullable
+    IdempotencyKey key;
+    /** Whether a kept answer of an earlier call can be given in place of its own. */
+    boolean takesKept;
+    /** That call, where it is. */
+    IdempotentAnswers.@Nullable Kept kept;
+
     /** Whether the upstream is asked for a stream. */
     final boolean stream;
     /** Who takes the frames of a stream. */
@@ -91,6 +105,7 @@ final class CallSession {
             Instant startedAt,
             long startedNanos) {
         this.id = id;
+        this.reservation = new ReservationId(id);
         this.request = request;
         this.context = context;
         this.stream = stream;

@@ -12,7 +12,6 @@ import io.modelrouter.core.channel.Offers;
 import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.core.limit.LocalCallLimiter;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
-import io.modelrouter.core.route.LanePreference;
 import io.modelrouter.core.route.RoutePlanner;
 import io.modelrouter.core.route.RoutingSettings;
 import io.modelrouter.core.route.SelectionStrategies;
@@ -21,16 +20,10 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.quota.BudgetBook;
 import io.modelrouter.quota.PriceBook;
 import io.modelrouter.quota.QuotaLimit;
-import io.modelrouter.request.ClaudeMessagesRequest;
-import io.modelrouter.request.GeminiGenerateRequest;
-import io.modelrouter.request.OpenAiChatRequest;
-import io.modelrouter.request.OpenAiResponsesRequest;
 import io.modelrouter.request.RouterRequest;
-import io.modelrouter.wire.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * of earlier failures, and is otherwise built from the router's parts.
  */
 final class ChannelTester {
-    private static final String QUESTION = "Answer with the one word OK.";
-    private static final int CLAUDE_NEEDS_A_LIMIT = 16;
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final RouterParts.Collaborators with;
@@ -58,7 +49,8 @@ final class ChannelTester {
                                 + " serves nothing by an exact name; say which model to test it with"))
                 : named;
         Token tester = Token.builder("operator").groups(channel.groups()).build();
-        RouterRequest request = request(dialect(channel, channel.upstreamModel(model)), model);
+        RouterRequest request =
+                TestRequests.of(channel.name(), model, planner.dialects(channel, channel.upstreamModel(model)));
         RouterParts parts = new RouterParts(alone(channel, tester));
         long begun = with.nanos().getAsLong();
         CallSession session = new CallSession(
@@ -105,46 +97,6 @@ final class ChannelTester {
                         ? null
                         : attempt.status().getAsInt(),
                 failure == null ? null : attempt == null ? failure.getMessage() : attempt.summary());
-    }
-
-    /** A client's dialect that the channel speaks itself, or else one that can be carried to it. */
-    private Dialect dialect(Channel channel, String upstreamModel) {
-        Set<Dialect> spoken = planner.dialects(channel, upstreamModel);
-        for (Dialect dialect : Dialect.ofChatClients()) {
-            if (spoken.contains(dialect)) {
-                return dialect;
-            }
-        }
-        for (Dialect dialect : Dialect.ofChatClients()) {
-            if (!LanePreference.of(dialect, spoken).isEmpty()) {
-                return dialect;
-            }
-        }
-        throw new IllegalArgumentException("the channel " + channel.name() + " speaks no dialect of chat");
-    }
-
-    /** Without a limit on the answer where there need be none: its name differs between models of one vendor. */
-    private static RouterRequest request(Dialect dialect, String model) {
-        switch (dialect) {
-            case OPENAI_RESPONSES:
-                return OpenAiResponsesRequest.builder()
-                        .model(model)
-                        .input(QUESTION)
-                        .build();
-            case CLAUDE_MESSAGES:
-                return ClaudeMessagesRequest.builder()
-                        .model(model)
-                        .maxTokens(CLAUDE_NEEDS_A_LIMIT)
-                        .user(QUESTION)
-                        .build();
-            case GEMINI_GENERATE:
-                return GeminiGenerateRequest.builder()
-                        .model(model)
-                        .user(QUESTION)
-                        .build();
-            default:
-                return OpenAiChatRequest.builder().model(model).user(QUESTION).build();
-        }
     }
 
     /** The router's own collaborators, but for one channel and with nothing to keep. */

@@ -1,5 +1,7 @@
 package io.modelrouter.core.pipeline;
 
+import io.modelrouter.channel.Channel;
+import io.modelrouter.core.lane.CloudCounts;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.MalformedJsonException;
 import io.modelrouter.wire.RawJson;
@@ -18,14 +20,22 @@ final class CountAnswers {
      */
     record Told(long tokens, RawJson body) {}
 
-    /** What an upstream of this dialect told; null if that is no count. */
-    static @Nullable Told read(Dialect dialect, byte[] bytes) {
+    /**
+     * What an upstream told; null if that is no count.
+     *
+     * @param dialect that was spoken to it
+     */
+    static @Nullable Told read(Channel channel, Dialect dialect, byte[] bytes) {
+        return read(CloudCounts.isWrapped(channel) ? CloudCounts.MEMBER : member(dialect), bytes);
+    }
+
+    private static @Nullable Told read(String member, byte[] bytes) {
         try {
             RawJson body = RawJson.parse(bytes);
             if (body.kind() != RawJson.Kind.OBJECT) {
                 return null;
             }
-            long tokens = body.get(member(dialect)).map(RawJson::asLong).stream()
+            long tokens = body.get(member).map(RawJson::asLong).stream()
                     .flatMapToLong(java.util.OptionalLong::stream)
                     .findFirst()
                     .orElse(-1);

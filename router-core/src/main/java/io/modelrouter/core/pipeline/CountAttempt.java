@@ -4,6 +4,7 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.core.dialect.ChannelCodec;
 import io.modelrouter.core.dialect.Dialects;
+import io.modelrouter.core.lane.CloudCounts;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.error.UpstreamError;
 import io.modelrouter.provider.HttpHeaders;
@@ -41,8 +42,12 @@ final class CountAttempt {
     static final class CannotCountException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        CannotCountException() {
+        /** Whether it is so of this model alone. */
+        final boolean ofModel;
+
+        CannotCountException(boolean ofModel) {
             super("the upstream counts no tokens", null, false, false);
+            this.ofModel = ofModel;
         }
     }
 
@@ -79,10 +84,11 @@ final class CountAttempt {
             if (response.status() < 200 || response.status() > 299) {
                 throw refused(lane, response, body == null ? new byte[0] : Scrubber.scrub(body, secret));
             }
-            CountAnswers.Told told =
-                    body == null ? null : CountAnswers.read(lane.candidate().dialect(), body);
+            CountAnswers.Told told = body == null
+                    ? null
+                    : CountAnswers.read(channel, lane.candidate().dialect(), body);
             if (told == null) {
-                throw new CannotCountException();
+                throw new CannotCountException(false);
             }
             return new Counted(told, response.headers());
         } catch (ProviderException e) {
@@ -102,13 +108,16 @@ final class CountAttempt {
             case 404:
                 // An unknown model is named in the error; an unknown path is not.
                 if (!ofModel) {
-                    throw new CannotCountException();
+                    throw new CannotCountException(false);
                 }
                 return AttemptFailedException.refused(FailureKind.UNKNOWN_MODEL, error);
             case 405:
             case 501:
-                throw new CannotCountException();
+                throw new CannotCountException(false);
             default:
+                if (CloudCounts.isOfAnotherModel(lane.candidate().channel(), error)) {
+                    throw new CannotCountException(true);
+                }
                 return AttemptFailedException.refused(codec.classify(error), error);
         }
     }

@@ -46,6 +46,13 @@ final class CountBodies {
             "truncation",
             "personality");
 
+    /** <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseTokensRequest.html">2026-11</a>. */
+    private static final Set<String> CONVERSE =
+            Set.of("messages", "system", "toolConfig", "additionalModelRequestFields");
+
+    /** <a href="https://docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.endpoints/countTokens">2026-11</a>. */
+    private static final Set<String> VERTEX = Set.of("contents", "systemInstruction", "tools", "generationConfig");
+
     private static final String WRAPPER = "generateContentRequest";
     private static final String SNAKE_WRAPPER = "generate_content_request";
     private static final String RESOURCE = "models/";
@@ -53,8 +60,8 @@ final class CountBodies {
     private CountBodies() {}
 
     /** The dialects that have such an endpoint. */
-    static final List<Dialect> DIALECTS =
-            List.of(Dialect.OPENAI_RESPONSES, Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE);
+    static final List<Dialect> DIALECTS = List.of(
+            Dialect.OPENAI_RESPONSES, Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE, Dialect.BEDROCK_CONVERSE);
 
     /** The caller's own bytes where it sent such a body, with the model replaced. */
     static WireBody own(TokenCountRequest request, String model, String channelType) {
@@ -97,18 +104,24 @@ final class CountBodies {
         RawJson body;
         if (dialect == Dialect.GEMINI_GENERATE) {
             body = gemini(chat, model, channelType);
+        } else if (dialect == Dialect.BEDROCK_CONVERSE) {
+            body = RawJson.object(only(chat, CONVERSE));
         } else {
-            Set<String> taken = dialect == Dialect.CLAUDE_MESSAGES ? CLAUDE : RESPONSES;
-            Map<String, RawJson> members = new LinkedHashMap<>();
-            chat.members().forEach((name, value) -> {
-                if (taken.contains(name)) {
-                    members.put(name, value);
-                }
-            });
+            Map<String, RawJson> members = only(chat, dialect == Dialect.CLAUDE_MESSAGES ? CLAUDE : RESPONSES);
             members.put("model", RawJson.of(model));
             body = RawJson.object(members);
         }
         return WireBody.of(body.toBytes());
+    }
+
+    private static Map<String, RawJson> only(RawJson chat, Set<String> taken) {
+        Map<String, RawJson> members = new LinkedHashMap<>();
+        chat.members().forEach((name, value) -> {
+            if (taken.contains(name)) {
+                members.put(name, value);
+            }
+        });
+        return members;
     }
 
     /**
@@ -118,12 +131,24 @@ final class CountBodies {
      */
     private static RawJson gemini(RawJson chat, String model, String channelType) {
         if (isVertex(channelType)) {
-            return chat;
+            return RawJson.object(only(camelCase(chat), VERTEX));
         }
         Map<String, RawJson> request = new LinkedHashMap<>();
         request.put("model", RawJson.of(resource(model)));
         request.putAll(chat.members());
         return RawJson.object(Map.of(WRAPPER, RawJson.object(request)));
+    }
+
+    /** Google takes both names of a member; the one that is not camel case is written anew. */
+    private static RawJson camelCase(RawJson chat) {
+        RawJson renamed = chat;
+        for (Map.Entry<String, String> name :
+                Map.of("system_instruction", "systemInstruction", "generation_config", "generationConfig")
+                        .entrySet()) {
+            RawJson value = chat.get(name.getKey()).orElse(null);
+            renamed = value == null ? renamed : renamed.without(name.getKey()).with(name.getValue(), value);
+        }
+        return renamed;
     }
 
     private static boolean isVertex(String channelType) {

@@ -5,6 +5,7 @@ import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.Dialects;
 import io.modelrouter.core.dialect.WriteTarget;
 import io.modelrouter.core.dialect.WrittenRequest;
+import io.modelrouter.core.lane.CloudCounts;
 import io.modelrouter.core.lane.Translation;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.core.tokens.PromptTokens;
@@ -14,6 +15,7 @@ import io.modelrouter.request.RouterRequest;
 import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
+import io.modelrouter.wire.WireBody;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,23 +38,23 @@ final class CountLanes {
         String model = candidate.upstreamModel();
         String type = candidate.channel().type();
         if (dialect == request.dialect() && lanes.passesThrough(session, candidate)) {
+            Map<String, String> headers = request.prompt().headers();
+            WireBody own = CountBodies.own(request, model, type);
             return new Lane(
-                    candidate,
-                    CountBodies.own(request, model, type),
-                    request.prompt().headers(),
-                    false,
-                    null);
+                    candidate, CloudCounts.fit(candidate.channel(), dialect, own, headers), headers, false, null);
         }
         ChatRequest neutral = lanes.neutral(session);
-        WrittenRequest written = dialects.chat(dialect).writeRequest(neutral, new WriteTarget(model, false, type));
+        WrittenRequest written = dialects.chatOfChannels(dialect).writeRequest(neutral, new WriteTarget(model, false, type));
         if (!written.isUsable()) {
             throw new LaneRefusedException(Lanes.refusal(written, request.prompt(), dialect));
         }
         RawJson chat = RawJson.parse(written.body().toBytes());
+        Map<String, String> headers = Lanes.headers(request.prompt(), dialect, written);
+        WireBody body = CountBodies.ofChat(dialect, chat, model, type);
         return new Lane(
                 candidate,
-                CountBodies.ofChat(dialect, chat, model, type),
-                Lanes.headers(request.prompt(), dialect, written),
+                CloudCounts.fit(candidate.channel(), dialect, body, headers),
+                headers,
                 false,
                 new Translation(neutral, written.losses()));
     }
@@ -61,7 +63,7 @@ final class CountLanes {
     TokenCount answer(CallSession session, Lane lane, CountAttempt.Counted counted, int attempts) {
         Candidate candidate = lane.candidate();
         Dialect own = session.request.dialect();
-        boolean sameBytes = candidate.dialect() == own;
+        boolean sameBytes = candidate.dialect() == own && !CloudCounts.isWrapped(candidate.channel());
         long tokens = counted.told().tokens();
         String channel = candidate.channel().name();
         return new TokenCount(

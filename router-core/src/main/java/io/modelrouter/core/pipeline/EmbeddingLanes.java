@@ -62,7 +62,7 @@ final class EmbeddingLanes {
                         written.headers(),
                         false,
                         new Translation(ask, written.losses()),
-                        codec.operation(ask));
+                        codec.operation(ask, target));
             }
             if (refusal == null) {
                 refusal = Lanes.refusal(written, request, dialect);

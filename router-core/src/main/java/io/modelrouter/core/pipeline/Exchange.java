@@ -88,7 +88,7 @@ final class Exchange {
     List<ChatEvent> events() {
         List<ChatEvent> known = events;
         if (known == null) {
-            known = chat().readBody(body());
+            known = chat().readBody(body(), candidate.channel());
             events = known;
         }
         return known;
@@ -106,6 +106,10 @@ final class Exchange {
                 throw new IllegalStateException(codec.dialect() + " has no vectors");
             }
             known = embedding.readBody(body());
+            if (usageReported() && known.usage().equals(Usage.NONE)) {
+                // Told beside the body.
+                known = new EmbeddingAnswer(known.model(), known.vectors(), usage());
+            }
             embeddings = known;
         }
         return known;

@@ -48,7 +48,8 @@ final class Lanes {
             return new Lane(candidate, nothing, request.headers(), false, null, request.operation());
         }
         boolean handedOn = isOnlyHandedOn(request);
-        if (!candidate.translated() && (handedOn || passesThrough(session, candidate))) {
+        boolean own = !candidate.translated() && CloudHosts.has(candidate.channel(), request);
+        if (own && (handedOn || passesThrough(session, candidate))) {
             UpstreamBody body = dialects.client(candidate.dialect())
                     .upstreamBody(
                             request,

@@ -3,7 +3,6 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.core.record.RecordRetention;
 import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.QuotaLedger;
-import io.modelrouter.quota.ReservationId;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -113,8 +112,11 @@ final class Maintenance {
             Admission.Hold hold = call.hold;
             if (hold != null && !call.hasEnded() && now - call.renewedNanos >= holdTime.toNanos() / 3) {
                 Exchange exchange = call.exchange;
+                if (!hold.held() && !heldNow(call, hold)) {
+                    continue;
+                }
                 Long accrued = exchange == null ? null : settler.preview(exchange, hold);
-                ledger.renew(new ReservationId(call.id), holdTime, accrued == null ? 0 : Math.max(0, accrued));
+                ledger.renew(call.reservation, holdTime, accrued == null ? 0 : Math.max(0, accrued));
                 call.renewedNanos = now;
             }
         }
@@ -123,5 +125,14 @@ final class Maintenance {
                 settler.renew(run);
             }
         }
+    }
+
+    /** A call that was admitted while the ledger was away gets its hold now that it is back. */
+    private boolean heldNow(CallSession call, Admission.Hold hold) {
+        boolean held = settler.holdNow(call.reservation, hold);
+        if (held) {
+            call.hold = hold.granted();
+        }
+        return held;
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param chargeFailedPrompts whether a call is charged for its prompt where an upstream had begun to answer and failed, or the
  *     caller left, before any content; default true
  * @param costInUsage whether OpenAI answers carry {@code usage.cost} and {@code credits_remaining}; default true
+ * @param admitUnlimited whether calls go out without a hold while the ledger is away, where the accounts that pay had no limit
+ *     and no budget when it was last heard of; default false (R1.10)
  */
 public record QuotaSettings(
         Duration holdTime,
@@ -30,4 +32,5 @@ public record QuotaSettings(
         GroupMultipliers groupMultipliers,
         List<BigDecimal> notifyAt,
         boolean chargeFailedPrompts,
-        boolean costInUsage) {}
+        boolean costInUsage,
+        boolean admitUnlimited) {}

@@ -78,6 +78,10 @@ public final class RealModelRouter implements ModelRouter {
         return parts.memory();
     }
 
+    IdempotentAnswers answered() {
+        return parts.answered();
+    }
+
     StreamWatch watch() {
         return parts.watch();
     }
@@ -106,7 +110,9 @@ public final class RealModelRouter implements ModelRouter {
         List<RealRoutedCall> calls = new ArrayList<>();
         List<CompletableFuture<ChatResponse>> answers = new ArrayList<>();
         for (String model : models) {
-            RealRoutedCall call = new RealRoutedCall(this, parts.ids().get(), request.withModel(model), context);
+            RealRoutedCall call = new RealRoutedCall(
+                    // One key cannot name several calls.
+                    this, parts.ids().get(), request.withModel(model), context, null);
             calls.add(call);
             answers.add(call.executeAsync(this::runOrRunHere));
         }

@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.CallContext;
 import io.modelrouter.ChatEventStream;
 import io.modelrouter.Embeddings;
+import io.modelrouter.RawResponse;
 import io.modelrouter.RoutedCall;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.chat.ChatResponse;
@@ -18,6 +19,8 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.provider.HttpHeaders;
+import io.modelrouter.quota.ReservationState;
+import io.modelrouter.request.OpenAiFormRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Task;
 import java.util.Objects;
@@ -26,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +39,25 @@ final class RealRoutedCall implements RoutedCall {
     private final String id;
     private final RouterRequest request;
     private final CallContext context;
+    private final @Nullable String idempotencyKey;
     private final AtomicBoolean used = new AtomicBoolean();
     private boolean cancelled;
     private @Nullable CallSession session;
 
     RealRoutedCall(RealModelRouter router, String id, RouterRequest request, CallContext context) {
+        this(router, id, request, context, context.idempotencyKey().orElse(null));
+    }
+
+    /**
+     * @param idempotencyKey the client's key, if it is to count for this call
+     */
+    RealRoutedCall(
+            RealModelRouter router,
+            String id,
+            RouterRequest request,
+            CallContext context,
+            @Nullable String idempotencyKey) {
+        this.idempotencyKey = idempotencyKey;
         this.router = router;
         this.id = id;
         this.request = Objects.requireNonNull(request, "request");
@@ -53,21 +71,21 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public Flow.Publisher<ChatEvent> events() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return new EventPublisher(newEvents(), router.executor(), router.stallTimer(), router.stalledReader());
     }
 
     @Override
     public ChatEventStream stream() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return new EventStreamIterator(newEvents());
     }
 
     @Override
     public ChatResponse execute() {
-        requireEmbedding(false);
+        requireChat();
         use();
         return run();
     }
@@ -79,9 +97,13 @@ final class RealRoutedCall implements RoutedCall {
 
     /** As {@link #executeAsync()}, on another executor. */
     CompletableFuture<ChatResponse> executeAsync(Executor executor) {
-        requireEmbedding(false);
+        requireChat();
         use();
-        CompletableFuture<ChatResponse> future = new CompletableFuture<>() {
+        return async(executor, this::run);
+    }
+
+    private <T> CompletableFuture<T> async(Executor executor, Supplier<T> run) {
+        CompletableFuture<T> future = new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterrupt) {
                 boolean first = super.cancel(mayInterrupt);
@@ -92,7 +114,7 @@ final class RealRoutedCall implements RoutedCall {
         try {
             executor.execute(() -> {
                 try {
-                    future.complete(run());
+                    future.complete(run.get());
                 } catch (Throwable failure) {
                     future.completeExceptionally(failure);
                 }
@@ -132,7 +154,7 @@ final class RealRoutedCall implements RoutedCall {
 
     @Override
     public Embeddings embeddings() {
-        requireEmbedding(true);
+        requireEmbedding();
         use();
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
         driver.enter();
@@ -156,14 +178,47 @@ final class RealRoutedCall implements RoutedCall {
         }
     }
 
-    private void requireEmbedding(boolean wanted) {
-        boolean embedding = request.dialect().task() == Task.EMBEDDING;
-        if (embedding != wanted) {
-            throw new IllegalStateException(
-                    wanted
-                            ? "a request in " + request.dialect() + " has no vectors; use execute()"
-                            : "embeddings have no events; use embeddings()");
+    private void requireChat() {
+        switch (request.dialect().task()) {
+            case CHAT, COMPLETION:
+                if (!request.operation().isEmpty()) {
+                    throw new IllegalStateException("the answer to '" + request.operation() + "' in "
+                            + request.dialect() + " is no chat; use raw()");
+                }
+                break;
+            case EMBEDDING:
+                throw new IllegalStateException("embeddings have no events; use embeddings()");
+            default:
+                throw new IllegalStateException("an answer in " + request.dialect() + " has no events; use raw()");
         }
+    }
+
+    private void requireEmbedding() {
+        Task task = request.dialect().task();
+        if (task == Task.EMBEDDING) {
+            return;
+        }
+        boolean chat = (task == Task.CHAT || task == Task.COMPLETION)
+                && request.operation().isEmpty();
+        throw new IllegalStateException(
+                "an answer in " + request.dialect() + " has no vectors; use " + (chat ? "execute()" : "raw()"));
+    }
+
+    @Override
+    public RawResponse raw() {
+        use();
+        return runRaw();
+    }
+
+    @Override
+    public CompletableFuture<RawResponse> rawAsync() {
+        use();
+        return async(router.executor(), this::runRaw);
+    }
+
+    private RawResponse runRaw() {
+        Whole whole = whole(false);
+        return new RawResponse(whole.headers, whole.body, Objects.requireNonNull(whole.session.record));
     }
 
     @Override
@@ -183,32 +238,78 @@ final class RealRoutedCall implements RoutedCall {
     }
 
     private WireAnswer wireWhole() {
+        Whole whole = whole(true);
+        WireWholeAnswer answer = new WireWholeAnswer(whole.headers, whole.body, whole.members, whole.usageEnd);
+        keep(whole, answer);
+        return answer;
+    }
+
+    /**
+     * A whole answer in the caller's dialect; the call has ended.
+     *
+     * @param outcome what it came to; null where it was not made for this call
+     * @param members for the usage; null for none
+     * @param usageEnd where they go, -1 for nowhere
+     */
+    private record Whole(
+            CallSession session,
+            Settler.@Nullable Outcome outcome,
+            HttpHeaders headers,
+            byte[] body,
+            byte @Nullable [] members,
+            int usageEnd) {}
+
+    /**
+     * @param onTheWire for a client: with the cost in the usage, and as it was kept where the client repeats a call
+     */
+    private Whole whole(boolean onTheWire) {
         CallDriver driver = new CallDriver(router.pipeline(), newSession(false, StreamConsumer.NONE));
+        CallSession session = driver.session;
+        session.takesKept = onTheWire;
         driver.enter();
         try {
             Exchange exchange = driver.openOrOwn();
             Settler.Outcome outcome = driver.end(null);
-            byte[] own = driver.session.own;
-            if (exchange == null || own != null) {
-                return new WireWholeAnswer(WireHeaders.ofOwn(driver.session), Objects.requireNonNull(own), null, -1);
+            IdempotentAnswers.Kept kept = session.kept;
+            if (kept != null && kept.answer() != null) {
+                HttpHeaders again =
+                        kept.answer().headersAgain(context.requestId().orElse(id));
+                return new Whole(session, null, again, kept.answer().body(), null, -1);
             }
-            byte[] members = router.costs().settled(driver.session, outcome);
+            byte[] own = session.own;
+            if (exchange == null || own != null) {
+                return new Whole(session, null, WireHeaders.ofOwn(session), Objects.requireNonNull(own), null, -1);
+            }
+            byte[] members = onTheWire ? router.costs().settled(session, outcome) : null;
             if (exchange.translation != null) {
                 byte[] body = exchange.translation.embedding() == null
-                        ? router.writers().whole(driver.session, exchange, members)
-                        : router.writers().embeddings(driver.session, exchange, outcome, members);
-                remember(driver.session, body, exchange, true);
-                HttpHeaders headers = WireHeaders.of(driver.session, exchange, "application/json");
-                return new WireWholeAnswer(headers, body, null, -1);
+                        ? router.writers().whole(session, exchange, members)
+                        : router.writers().embeddings(session, exchange, outcome, members);
+                remember(session, body, exchange, true);
+                HttpHeaders headers = WireHeaders.of(session, exchange, "application/json");
+                return new Whole(session, outcome, headers, body, null, -1);
             }
-            remember(driver.session, exchange.body(), exchange, false);
-            return new WireWholeAnswer(
-                    WireHeaders.of(driver.session, exchange, null),
+            remember(session, exchange.body(), exchange, false);
+            HttpHeaders headers = WireHeaders.of(session, exchange, null);
+            return new Whole(
+                    session,
+                    outcome,
+                    headers,
                     exchange.body(),
                     members,
                     exchange.tally().usageEnd());
         } finally {
             driver.leave();
+        }
+    }
+
+    /** Keeps the answer for a repetition of the call where the client named it by a key. Of a form nobody compares the files. */
+    private void keep(Whole whole, WireWholeAnswer answer) {
+        IdempotencyKey key = whole.session.key;
+        boolean charged = whole.outcome != null && whole.outcome.settlement() != ReservationState.RELEASED;
+        if (key != null && charged && !(request instanceof OpenAiFormRequest)) {
+            router.answered()
+                    .answered(key, whole.session.id, new IdempotentAnswers.Answer(answer.headers(), answer.toBytes()));
         }
     }
 
@@ -252,6 +353,7 @@ final class RealRoutedCall implements RoutedCall {
 
     private CallSession newSession(boolean stream, StreamConsumer consumer) {
         CallSession made = router.newSession(id, request, context, stream, consumer);
+        made.idempotencyKey = idempotencyKey;
         synchronized (this) {
             session = made;
             if (cancelled) {

@@ -173,8 +173,7 @@ final class ResponseMemory {
                     : new Origin(request.model(), maker, null, List.of());
             origins.put(new Key(caller, id), origin);
             if (!translated) {
-                shared.put(
-                        caller, id, new ResponseOrigin(request.model(), maker), BackgroundRuns.isAsked(request));
+                shared.put(caller, id, new ResponseOrigin(request.model(), maker), BackgroundRuns.isAsked(request));
             }
         }
         if (!isStored(request)) {

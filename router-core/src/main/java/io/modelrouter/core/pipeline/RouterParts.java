@@ -76,6 +76,7 @@ public final class RouterParts {
     private final HealthTracker health;
     private final AnswerWriters writers;
     private final ResponseMemory memory;
+    private final IdempotentAnswers answered;
     private final CallPipeline pipeline;
     private final TokenCounter counter;
     private final CallerModels models;
@@ -130,7 +131,9 @@ public final class RouterParts {
         this.routes = new RoutePlanner(clients.values());
         this.planner = new CallPlanner(routes, with.routing);
         BudgetAccounts budgets = new BudgetAccounts(with.ledger, with.budgets, with.clock);
-        this.admission = new Admission(with.ledger, retry, with.prices, budgets, settings, with.clock);
+        UnlimitedAccounts unlimited = new UnlimitedAccounts(settings.quota().admitUnlimited(), with.nanos);
+        this.admission =
+                new Admission(with.ledger, retry, with.prices, budgets, unlimited, settings, with.clock, with.random);
         this.usages = new CallerUsages(with.ledger, budgets, this::today);
         this.records = new RecordQueue(with.records.log());
         this.settler = new Settler(
@@ -138,6 +141,7 @@ public final class RouterParts {
                 retry,
                 PriceTable.shipped()::contextSize,
                 new Thresholds(settings.quota().notifyAt(), listeners),
+                unlimited,
                 records::add,
                 with.nanos,
                 settings);
@@ -184,6 +188,8 @@ public final class RouterParts {
                 with.nanos,
                 listeners,
                 settings.maxAttempts());
+        this.answered =
+                new IdempotentAnswers(settings.idempotency().bytes(), settings.idempotency().time(), with.nanos);
         this.pipeline = new CallPipeline(
                 with.authenticator,
                 limits,
@@ -199,7 +205,8 @@ public final class RouterParts {
                 with.nanos,
                 settings.admission().maxHops(),
                 new StoredResponses(memory, runs),
-                runs);
+                runs,
+                answered);
         this.counter = new TokenCounter(
                 with.authenticator,
                 limits,
@@ -370,6 +377,10 @@ public final class RouterParts {
 
     ResponseMemory memory() {
         return memory;
+    }
+
+    IdempotentAnswers answered() {
+        return answered;
     }
 
     StreamWatch watch() {

@@ -19,6 +19,7 @@ public record RouterSettings(
         AdmissionSettings admission,
         AnswerSettings answers,
         ResponseMemorySettings responseMemory,
+        IdempotencySettings idempotency,
         TokenCountSettings tokenCounts,
         HealthSettings health,
         BackgroundSettings backgroundRuns,

@@ -37,6 +37,9 @@ public final class RouterSettingsBuilder {
     private boolean showUpstreamModel = false;
     private long responseMemory = 64L << 20;
     private Duration responseMemoryTime = Duration.ofHours(24);
+    private long idempotencyMemory = 32L << 20;
+    private Duration idempotencyMemoryTime = Duration.ofHours(24);
+    private boolean admitUnlimited = false;
     private Duration recordRetention = Duration.ofDays(30);
     private HealthSettings health = HealthSettings.DEFAULT;
     private BackgroundSettings backgroundRuns = BackgroundSettings.DEFAULT;
@@ -59,6 +62,7 @@ public final class RouterSettingsBuilder {
         this.notifyAt = quota.notifyAt();
         this.chargeFailedPrompts = quota.chargeFailedPrompts();
         this.costInUsage = quota.costInUsage();
+        this.admitUnlimited = quota.admitUnlimited();
         AdmissionSettings admission = settings.admission();
         this.maxInFlight = admission.maxInFlight();
         this.maxInFlightPerToken = admission.maxInFlightPerToken();
@@ -75,6 +79,8 @@ public final class RouterSettingsBuilder {
         this.showUpstreamModel = answers.showUpstreamModel();
         this.responseMemory = settings.responseMemory().bytes();
         this.responseMemoryTime = settings.responseMemory().time();
+        this.idempotencyMemory = settings.idempotency().bytes();
+        this.idempotencyMemoryTime = settings.idempotency().time();
         this.upstreamTokenCounts = settings.tokenCounts().upstream();
         this.tokenCountTimeout = settings.tokenCounts().timeout();
         this.health = settings.health();
@@ -264,6 +270,28 @@ public final class RouterSettingsBuilder {
         return this;
     }
 
+    /** Bytes of whole answers to keep for repetitions of calls with an {@code Idempotency-Key}; default 32 MiB, 0 for none. */
+    public RouterSettingsBuilder idempotencyMemory(long idempotencyMemory) {
+        this.idempotencyMemory = idempotencyMemory;
+        return this;
+    }
+
+    /** How long such an answer is kept after its call; default 24 h. */
+    public RouterSettingsBuilder idempotencyMemoryTime(Duration idempotencyMemoryTime) {
+        this.idempotencyMemoryTime = Objects.requireNonNull(idempotencyMemoryTime, "idempotencyMemoryTime");
+        return this;
+    }
+
+    /**
+     * Whether calls go out without a hold while the ledger is away, where the accounts that pay had no limit and no budget
+     * when it was last heard of; default false. They are charged when it is back; a process that ends before that never
+     * charges them.
+     */
+    public RouterSettingsBuilder admitUnlimited(boolean admitUnlimited) {
+        this.admitUnlimited = admitUnlimited;
+        return this;
+    }
+
     /** How runs of {@code background: true} are looked after when their calls are over. */
     public RouterSettingsBuilder backgroundRuns(BackgroundSettings backgroundRuns) {
         this.backgroundRuns = Objects.requireNonNull(backgroundRuns, "backgroundRuns");
@@ -312,12 +340,14 @@ public final class RouterSettingsBuilder {
                         groupMultipliers,
                         notifyAt,
                         chargeFailedPrompts,
-                        costInUsage),
+                        costInUsage,
+                        admitUnlimited),
                 new AdmissionSettings(
                         maxInFlight, maxInFlightPerToken, maxInFlightPerChannel, maxAuthFailuresPerMinute, maxHops),
                 new AnswerSettings(
                         heartbeat, stalledReader, maxBody, maxErrorBody, maxEvent, maxStream, showUpstreamModel),
                 new ResponseMemorySettings(responseMemory, responseMemoryTime),
+                new IdempotencySettings(idempotencyMemory, idempotencyMemoryTime),
                 new TokenCountSettings(upstreamTokenCounts, tokenCountTimeout),
                 health,
                 backgroundRuns,

@@ -26,6 +26,7 @@ final class RunLook {
     private static final Logger LOG = LoggerFactory.getLogger(RunLook.class);
     /** What an upstream gets to answer. */
     static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final int GONE = 404;
 
     private final Dialects dialects;
@@ -65,7 +66,8 @@ final class RunLook {
             // Switched off or removed: it may come back.
             return Seen.NOTHING;
         }
-        try (ProviderResponse response = client.newCall(request(run, channel, atMost)).execute()) {
+        try (ProviderResponse response =
+                client.newCall(request(run, channel, atMost)).execute()) {
             if (response.status() == GONE) {
                 return new Seen(null, true);
             }

@@ -7,6 +7,7 @@ import io.modelrouter.core.quota.Charge;
 import io.modelrouter.core.quota.LedgerRetry;
 import io.modelrouter.core.route.Candidate;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.quota.AccountId;
 import io.modelrouter.quota.AccountState;
 import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.Multipliers;
@@ -14,9 +15,11 @@ import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.ReservationId;
 import io.modelrouter.quota.ReservationState;
+import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -42,10 +45,12 @@ final class Settler {
     private final LedgerRetry retry;
     private final ToLongFunction<String> contextSizes;
     private final Thresholds thresholds;
+    private final UnlimitedAccounts unlimited;
     private final Consumer<CallRecord> rewrite;
     private final LongSupplier nanoTime;
     private final Duration holdTime;
     private final boolean chargeFailedPrompts;
+    private final UnheldCalls unheld;
     private final Queue<UnsettledCall> pending = new ArrayBlockingQueue<>(MOST_PENDING);
 
     /**
@@ -56,6 +61,7 @@ final class Settler {
      * @param rates the price that was used; null where there was none
      * @param multipliers the factors on it
      * @param group by which the caller used the serving channel; null where none served
+     * @param overage the largest part of it beyond an account's limit, by the ledger's words
      * @param settlement what became of the hold; null where there was none or the ledger has not said it
      * @param accounts how the accounts stood right after; empty where the ledger did not say it
      * @param unsettled what waits for the ledger; null where nothing does
@@ -68,6 +74,7 @@ final class Settler {
             @Nullable Price rates,
             Multipliers multipliers,
             @Nullable String group,
+            long overage,
             @Nullable ReservationState settlement,
             List<AccountState> accounts,
             @Nullable UnsettledCall unsettled) {
@@ -81,6 +88,7 @@ final class Settler {
                     .rates(rates)
                     .multipliers(multipliers)
                     .group(group)
+                    .overage(overage)
                     .settlement(settlement);
         }
 
@@ -94,6 +102,7 @@ final class Settler {
                     rates,
                     multipliers,
                     group,
+                    said == null ? 0 : said.overage(),
                     said == null ? null : said.state(),
                     sent.accounts,
                     sent.unsettled);
@@ -102,7 +111,7 @@ final class Settler {
 
     /** The outcome of a call that was never admitted, and what a released hold came to. */
     static final Outcome NOTHING = new Outcome(
-            Usage.NONE, UsageSource.REPORTED, false, 0L, null, Multipliers.NONE, null, null, List.of(), null);
+            Usage.NONE, UsageSource.REPORTED, false, 0L, null, Multipliers.NONE, null, 0, null, List.of(), null);
 
     /** What became of an attempt to tell the ledger: its words, or what waits. */
     private record Sent(
@@ -119,6 +128,7 @@ final class Settler {
             LedgerRetry retry,
             ToLongFunction<String> contextSizes,
             Thresholds thresholds,
+            UnlimitedAccounts unlimited,
             Consumer<CallRecord> rewrite,
             LongSupplier nanoTime,
             RouterSettings settings) {
@@ -126,6 +136,8 @@ final class Settler {
         this.retry = retry;
         this.contextSizes = contextSizes;
         this.thresholds = thresholds;
+        this.unlimited = unlimited;
+        this.unheld = new UnheldCalls(ledger);
         this.rewrite = rewrite;
         this.nanoTime = nanoTime;
         this.holdTime = settings.quota().holdTime();
@@ -154,18 +166,25 @@ final class Settler {
     Outcome settle(BackgroundRun run) {
         Outcome outcome = accrued(run);
         return outcome.settled(send(new UnsettledCall(
-                new ReservationId(run.callId),
+                run.reservation,
                 charged(outcome),
                 outcome.source(),
                 run.hold.watched(),
-                run.renewedNanos)));
+                run.renewedNanos,
+                run.hold.held() ? null : run.hold.terms())));
     }
 
     /** What a run has come to so far, by all that is known of it; nothing is told the ledger. */
     Outcome accrued(BackgroundRun run) {
         BodyTally told = run.tally();
         Charge charge = charge(
-                told.usage(), told.usageReported(), run.hasCome(), told.outputChars(), told::outputChars, run.candidate, run.hold);
+                told.usage(),
+                told.usageReported(),
+                run.hasCome(),
+                told.outputChars(),
+                told::outputChars,
+                run.candidate,
+                run.hold);
         return outcome(charge, told.usageSuspect(), run.candidate, true, run.hold);
     }
 
@@ -173,12 +192,29 @@ final class Settler {
     void renew(BackgroundRun run) {
         long accrued = charged(accrued(run));
         try {
-            ledger.renew(new ReservationId(run.callId), holdTime, accrued);
+            if (!run.hold.held()) {
+                if (!holdNow(run.reservation, run.hold)) {
+                    return;
+                }
+                run.hold = run.hold.granted();
+            }
+            ledger.renew(run.reservation, holdTime, accrued);
             run.renewedNanos = nanoTime.getAsLong();
             run.accrued = accrued;
         } catch (LedgerUnavailableException e) {
             LOG.warn("The ledger could not be reached to renew the hold of call {}", run.callId);
         }
+    }
+
+    /**
+     * Holds what was admitted while the ledger was away, now that it is back; whether it is held.
+     *
+     * @throws LedgerUnavailableException if it is away again
+     */
+    boolean holdNow(ReservationId id, Admission.Hold wanted) {
+        HoldTerms terms = wanted.terms();
+        ReserveResult result = ledger.reserve(id, terms.accounts(), terms.amount(), terms.ttl());
+        return !(result instanceof ReserveResult.Insufficient);
     }
 
     /** Whether {@link #renew} is due: at a third of the hold time, and when there is more to charge. */
@@ -198,6 +234,7 @@ final class Settler {
                 price,
                 multipliers,
                 answered ? hold.rates().group(served) : null,
+                0,
                 null,
                 List.of(),
                 null);
@@ -210,7 +247,13 @@ final class Settler {
 
     private static UnsettledCall unsettled(
             CallSession session, Admission.Hold hold, @Nullable Long nanos, UsageSource source) {
-        return new UnsettledCall(new ReservationId(session.id), nanos, source, hold.watched(), session.renewedNanos);
+        return new UnsettledCall(
+                session.reservation,
+                nanos,
+                source,
+                hold.watched(),
+                session.renewedNanos,
+                hold.held() ? null : hold.terms());
     }
 
     private Charge charge(Exchange exchange, Admission.Hold hold) {
@@ -261,10 +304,10 @@ final class Settler {
 
     private Sent send(UnsettledCall call) {
         try {
-            SettleResult result = retry.call(() -> apply(call));
+            Told told = retry.call(() -> apply(call));
             return new Sent(
-                    settlement(call, result),
-                    result instanceof SettleResult.Done done ? done.accounts() : List.of(),
+                    settlement(call, told),
+                    told.result instanceof SettleResult.Done done ? done.accounts() : List.of(),
                     null);
         } catch (LedgerUnavailableException e) {
             LOG.warn("The ledger could not be reached to settle call {}; it is tried again", call.id);
@@ -281,23 +324,47 @@ final class Settler {
         }
     }
 
-    private SettleResult apply(UnsettledCall call) {
+    /**
+     * What the ledger said.
+     *
+     * @param now how accounts stand that a share may have been passed of unseen, because the first answer was lost
+     */
+    private record Told(SettleResult result, List<AccountState> now) {}
+
+    private Told apply(UnsettledCall call) {
+        SettleResult result = call.terms == null ? settle(call) : unheld.settle(call, call.terms);
+        boolean lost = result instanceof SettleResult.Replay replay && replay.charged() > 0;
+        return new Told(result, lost && thresholds.any() ? balances(call.watched) : List.of());
+    }
+
+    private SettleResult settle(UnsettledCall call) {
         return call.nanos == null
                 ? ledger.release(call.id, "nothing was answered")
                 : ledger.confirm(call.id, call.nanos, call.source);
     }
 
+    private List<AccountState> balances(Set<AccountId> accounts) {
+        List<AccountState> states = new ArrayList<>();
+        for (AccountId account : accounts) {
+            ledger.balance(account).ifPresent(balance -> states.add(new AccountState(account, balance)));
+        }
+        return states;
+    }
+
     /** What the ledger said, and what follows from it. */
-    private Settlement settlement(UnsettledCall call, SettleResult result) {
+    private Settlement settlement(UnsettledCall call, Told told) {
+        SettleResult result = told.result;
         if (result instanceof SettleResult.Replay replay) {
-            return new Settlement(replay.state(), replay.charged());
+            thresholds.chargedBefore(told.now);
+            return new Settlement(replay.state(), replay.charged(), replay.overage());
         }
         if (result instanceof SettleResult.Done done) {
+            unlimited.told(done.accounts());
             thresholds.charged(done, call.watched);
-            return new Settlement(state(call), done.charged());
+            return new Settlement(state(call), done.charged(), done.overage());
         }
         LOG.error("The ledger does not know the hold of call {}; {} nano-credits are not charged", call.id, call.nanos);
-        return new Settlement(null, 0);
+        return new Settlement(null, 0, 0);
     }
 
     /** The state that this settlement made. Whether it came after the expiry only a repeat tells. */
@@ -307,7 +374,7 @@ final class Settler {
         }
         if (nanoTime.getAsLong() - call.renewedNanos >= holdTime.toNanos()) {
             try {
-                if (apply(call) instanceof SettleResult.Replay replay) {
+                if (settle(call) instanceof SettleResult.Replay replay) {
                     return replay.state();
                 }
             } catch (RuntimeException e) {
@@ -330,9 +397,28 @@ final class Settler {
         }
     }
 
-    /** Releases a reservation whose fate is unknown, now or as soon as the ledger answers (R1.6). */
-    void releaseUnclear(ReservationId id) {
-        later(new UnsettledCall(id, null, UsageSource.REPORTED, Set.of(), nanoTime.getAsLong()));
+    /**
+     * Releases a reservation whose fate is unknown, now or as soon as the ledger answers (R1.6). One by a client's key may be
+     * another call's, which the ledger tells by its terms.
+     */
+    void releaseUnclear(CallSession call, Admission.Hold wanted) {
+        later(new UnsettledCall(
+                call.reservation,
+                null,
+                UsageSource.REPORTED,
+                Set.of(),
+                nanoTime.getAsLong(),
+                call.key == null ? null : wanted.terms()));
+    }
+
+    /**
+     * Whether a call may go out that the ledger could not be asked for (R1.10): it is an option, the accounts had no limit
+     * when they were last heard of, no budget counts, and there is room to remember what it costs.
+     */
+    boolean admitsUnheld(Admission.Hold wanted) {
+        return wanted.periods().isEmpty()
+                && unlimited.all(wanted.terms().accounts())
+                && pending.size() < MOST_PENDING / 2;
     }
 
     /** Tries what waits, until the ledger fails again or nothing is left. */

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Tells when a charge took an account past a share of its limit. The ledger tells how each account stood right after the
- * charge, in the same step, so of all nodes exactly one sees an account pass a share. Remembers nothing. Thread-safe.
+ * charge, in the same step, so of all nodes exactly one sees an account pass a share. Where that answer is lost the share is
+ * told by the balance of later, at least once. Remembers nothing. Thread-safe.
  */
 final class Thresholds {
     private final List<BigDecimal> shares;
@@ -37,6 +38,24 @@ final class Thresholds {
                 tell(state, limit.getAsLong(), done.charged());
             }
         }
+    }
+
+    /**
+     * A charge was made whose first answer was lost, and with it how the accounts stood right after. Tells every share that
+     * an account has passed by now: rather once more than never.
+     */
+    void chargedBefore(List<AccountState> now) {
+        for (AccountState state : now) {
+            OptionalLong limit = state.balance().limit().nanos();
+            if (limit.isPresent() && limit.getAsLong() > 0) {
+                tell(state, limit.getAsLong(), Long.MAX_VALUE);
+            }
+        }
+    }
+
+    /** Whether anybody is told anything. */
+    boolean any() {
+        return !shares.isEmpty();
     }
 
     private void tell(AccountState state, long limit, long charged) {

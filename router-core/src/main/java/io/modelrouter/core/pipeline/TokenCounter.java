@@ -63,8 +63,9 @@ final class TokenCounter {
      * Who has no such endpoint.
      *
      * @param version of the channels: a changed one is asked again
+     * @param model the upstream's name of the one it cannot count for; empty for all
      */
-    private record Cannot(long version, String channel, Dialect dialect) {}
+    private record Cannot(long version, String channel, Dialect dialect, String model) {}
 
     TokenCounter(
             Authenticator authenticator,
@@ -142,7 +143,8 @@ final class TokenCounter {
                 try {
                     return asked(call, request, candidate.speaking(dialect), left, attempts);
                 } catch (CountAttempt.CannotCountException e) {
-                    cannot.put(new Cannot(version, candidate.channel().name(), dialect), true);
+                    String model = e.ofModel ? candidate.upstreamModel() : "";
+                    cannot.put(new Cannot(version, candidate.channel().name(), dialect, model), true);
                     otherwise = true;
                 } catch (AttemptFailedException e) {
                     if (call.isCancelled()) {
@@ -181,12 +183,14 @@ final class TokenCounter {
     /** In which dialects a channel can be asked, the caller's own first. */
     private List<Dialect> dialects(Candidate candidate, Dialect own, long version) {
         Channel channel = candidate.channel();
-        Set<Dialect> spoken = routes.dialects(channel);
+        String model = candidate.upstreamModel();
+        Set<Dialect> spoken = routes.dialects(channel, model);
         List<Dialect> usable = new ArrayList<>(2);
         for (Dialect dialect : CountBodies.DIALECTS) {
             if (spoken.contains(dialect)
                     && attempt.mayAsk(channel, dialect)
-                    && cannot.getIfPresent(new Cannot(version, channel.name(), dialect)) == null) {
+                    && cannot.getIfPresent(new Cannot(version, channel.name(), dialect, "")) == null
+                    && cannot.getIfPresent(new Cannot(version, channel.name(), dialect, model)) == null) {
                 usable.add(dialect == own ? 0 : usable.size(), dialect);
             }
         }

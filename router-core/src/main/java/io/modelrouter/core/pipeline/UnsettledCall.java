@@ -22,6 +22,9 @@ final class UnsettledCall {
     /** When the hold was last renewed, by the router's count of nanoseconds. */
     final long renewedNanos;
 
+    /** With what the hold is asked for first, where it is not known whether the ledger has it; else null. */
+    final @Nullable HoldTerms terms;
+
     private @Nullable CallRecord record;
     private @Nullable Settlement words;
 
@@ -30,16 +33,23 @@ final class UnsettledCall {
      *
      * @param state what became of the hold; null if it knew none
      * @param charged nano-credits
+     * @param overage the largest part of them beyond an account's limit
      */
-    record Settlement(@Nullable ReservationState state, long charged) {}
+    record Settlement(@Nullable ReservationState state, long charged, long overage) {}
 
     UnsettledCall(
-            ReservationId id, @Nullable Long nanos, UsageSource source, Set<AccountId> watched, long renewedNanos) {
+            ReservationId id,
+            @Nullable Long nanos,
+            UsageSource source,
+            Set<AccountId> watched,
+            long renewedNanos,
+            @Nullable HoldTerms terms) {
         this.id = id;
         this.nanos = nanos;
         this.source = source;
         this.watched = watched;
         this.renewedNanos = renewedNanos;
+        this.terms = terms;
     }
 
     /** The record was written without the ledger's words; returns it with them if they are known by now, else null. */
@@ -62,6 +72,7 @@ final class UnsettledCall {
         }
         return written.toBuilder()
                 .cost(written.cost() == null ? null : Long.valueOf(said.charged))
+                .overage(said.overage)
                 .settlement(said.state)
                 .build();
     }

@@ -2,8 +2,10 @@ package io.modelrouter.core.pipeline;
 
 import io.modelrouter.WireAnswer;
 import io.modelrouter.provider.HttpHeaders;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** A whole answer: settled already, its bytes the upstream's own but for members added to the usage. */
@@ -53,6 +55,16 @@ final class WireWholeAnswer implements WireAnswer {
             out.write(body, usageEnd, body.length - usageEnd);
         }
         out.flush();
+    }
+
+    byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) contentLength());
+        try {
+            writeTo(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     @Override

@@ -271,6 +271,16 @@ public final class InMemoryQuotaLedger implements QuotaLedger, AccountAdmin {
     }
 
     @Override
+    public Optional<ReservationState> state(ReservationId id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(reservations.get(id)).map(reservation -> reservation.state);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public Optional<AccountBalance> balance(AccountId account) {
         lock.lock();
         try {

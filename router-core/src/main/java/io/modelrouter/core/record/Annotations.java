@@ -28,7 +28,7 @@ public final class Annotations {
             return record;
         }
         try {
-            Map<String, String> kept = new LinkedHashMap<>();
+            Map<String, String> kept = new LinkedHashMap<>(record.attributes());
             for (Map.Entry<String, String> each :
                     annotator.annotate(record, request).entrySet()) {
                 if (kept.size() == MOST) {

@@ -83,6 +83,8 @@ record ExportColumn<T>(String name, Function<T, @Nullable Object> value) {
         all.add(new ExportColumn<>("request_time_ms", record -> record.elapsed().toMillis()));
         all.add(new ExportColumn<>("time_to_first_event_ms", record -> millis(record.firstContent())));
         all.add(new ExportColumn<>("attributes", record -> new TreeMap<>(record.attributes())));
+        all.add(new ExportColumn<>("overage_nanos", CallRecord::overage));
+        all.add(new ExportColumn<>("overage", record -> credits(record.overage())));
         return List.copyOf(all);
     }
 

@@ -27,8 +27,10 @@ public final class LanePreference {
         OTHERS.put(claude, List.of(converse, responses, chat, gemini));
         OTHERS.put(gemini, List.of(responses, chat, claude, converse));
         OTHERS.put(Dialect.OPENAI_COMPLETIONS, List.of(chat, responses, claude, gemini, converse));
-        OTHERS.put(Dialect.OPENAI_EMBEDDINGS, List.of(Dialect.GEMINI_EMBED, Dialect.BEDROCK_EMBED));
-        OTHERS.put(Dialect.GEMINI_EMBED, List.of(Dialect.OPENAI_EMBEDDINGS, Dialect.BEDROCK_EMBED));
+        Dialect predict = Dialect.VERTEX_PREDICT;
+        Dialect bedrock = Dialect.BEDROCK_EMBED;
+        OTHERS.put(Dialect.OPENAI_EMBEDDINGS, List.of(Dialect.GEMINI_EMBED, predict, bedrock));
+        OTHERS.put(Dialect.GEMINI_EMBED, List.of(Dialect.OPENAI_EMBEDDINGS, predict, bedrock));
     }
 
     private LanePreference() {}

@@ -86,8 +86,13 @@ final class PromptWalk {
     /** Tokens before the answer, by the same. */
     private static final int PRIMING = 3;
 
-    /** What Anthropic adds where there are tools ("Tool use", pricing: 346 for Claude 4 with auto). */
-    private static final int CLAUDE_TOOLS = 346;
+    /** What stands around a name in a schema: Claude's counts of recorded tools have more for it than OpenAI's. */
+    private static final int NAME = 1;
+
+    private static final int CLAUDE_NAME = 2;
+    /** Words for "use a tool" in {@code tool_choice}, of any dialect; {@code function} and the like name one. */
+    private static final Set<String> MUST =
+            Set.of("any", "tool", "required", "function", "custom", "mcp", "file_search", "web_search");
     /** What templates of open models say around tools, about. */
     private static final int OTHER_TOOLS = 100;
 
@@ -106,6 +111,7 @@ final class PromptWalk {
     private long other;
     private int messages;
     private boolean tools;
+    private boolean toolForced;
 
     /**
      * @param chat whether messages have frames, and numbers are no tokens
@@ -145,7 +151,7 @@ final class PromptWalk {
     private long frames() {
         long added = family == ModelFamily.GEMINI || !chat ? 0 : MESSAGE * (long) messages + PRIMING;
         if (tools && family == ModelFamily.CLAUDE) {
-            return added + CLAUDE_TOOLS;
+            return added + ClaudeTools.tokens(model, toolForced);
         }
         return tools && family == ModelFamily.OTHER ? added + OTHER_TOOLS : added;
     }
@@ -184,14 +190,23 @@ final class PromptWalk {
         }
         if (schema[depth]) {
             text.add(name.toCharArray(), 0, name.length());
-            other++;
+            other += family == ModelFamily.CLAUDE ? CLAUDE_NAME : NAME;
         }
+    }
+
+    /** {@code "tool_choice":"required"} or {@code "tool_choice":{"type":"any"}}. */
+    private boolean isToolChoice(@Nullable String name) {
+        return depth == 1 && "tool_choice".equals(name)
+                || depth == 2 && "type".equals(name) && "tool_choice".equals(names[1]);
     }
 
     private void string(JsonParser parser) {
         String name = names[depth];
         if (depth == 1 && "input".equals(name)) {
             messages++;
+        }
+        if (isToolChoice(name)) {
+            toolForced = MUST.contains(parser.getString());
         }
         if ("detail".equals(name)) {
             low[depth] = "low".equals(parser.getString());

@@ -6,7 +6,6 @@ import io.modelrouter.CallContext;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
-import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.provider.ProviderRequest;
@@ -49,8 +48,8 @@ class BackgroundRunsTest {
 
     private volatile int status = 200;
     private volatile String body = body("queued", "null");
-    private final ReplayProvider upstream = new ReplayProvider(
-            "openai", request -> ReplayProvider.Answer.of(status, "application/json", body));
+    private final ReplayProvider upstream =
+            new ReplayProvider("openai", request -> ReplayProvider.Answer.of(status, "application/json", body));
     private RouterFixture fixture;
 
     @AfterEach
@@ -61,8 +60,8 @@ class BackgroundRunsTest {
     }
 
     private static String body(String status, String usage) {
-        return "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"" + status + "\",\"output\":[],\"usage\":" + usage
-                + "}";
+        return "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"" + status + "\",\"output\":[],\"usage\":"
+                + usage + "}";
     }
 
     private static String usage(int input, int output) {
@@ -90,7 +89,9 @@ class BackgroundRunsTest {
 
     private void call(String json) {
         OpenAiResponsesRequest request = OpenAiResponsesRequest.parse(json.getBytes(StandardCharsets.UTF_8));
-        try (WireAnswer answer = fixture.router.newCall(request, CallContext.withKey(RouterFixture.KEY)).wire()) {
+        try (WireAnswer answer = fixture.router
+                .newCall(request, CallContext.withKey(RouterFixture.KEY))
+                .wire()) {
             answer.writeTo(new ByteArrayOutputStream());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -150,7 +151,9 @@ class BackgroundRunsTest {
             assertThat(asked.operation()).isEqualTo("resp_1");
             assertThat(asked.key()).isEqualTo(made.key());
         });
-        assertThat(fixture.happened).filteredOn(what -> what.startsWith("attempt")).hasSize(1);
+        assertThat(fixture.happened)
+                .filteredOn(what -> what.startsWith("attempt"))
+                .hasSize(1);
     }
 
     @Test
@@ -268,8 +271,10 @@ class BackgroundRunsTest {
 
     @Test
     void isPaidAsItWasRecorded() throws Exception {
-        RecordedExchange made = RecordedExchanges.assumePresent().byId("pydantic-test-background-mode-with-tool-vcr-0-88f2d2df");
-        RecordedExchange done = RecordedExchanges.assumePresent().byId("pydantic-test-background-mode-with-tool-vcr-1-ef8ea9b8");
+        RecordedExchange made =
+                RecordedExchanges.assumePresent().byId("pydantic-test-background-mode-with-tool-vcr-0-88f2d2df");
+        RecordedExchange done =
+                RecordedExchanges.assumePresent().byId("pydantic-test-background-mode-with-tool-vcr-1-ef8ea9b8");
         body = new String(made.responseBody(), StandardCharsets.UTF_8);
         start(QUICK);
         call(new String(made.requestBody().orElseThrow(), StandardCharsets.UTF_8));

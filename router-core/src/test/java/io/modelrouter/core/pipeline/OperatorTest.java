@@ -16,6 +16,7 @@ import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.testkit.FakeAnswer;
 import io.modelrouter.testkit.FakeProvider;
 import io.modelrouter.wire.Dialect;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The operator")
 class OperatorTest {
@@ -155,6 +158,65 @@ class OperatorTest {
             assertThat(fixture.balance().used()).isZero();
             assertThat(fixture.balance().held()).isZero();
             assertThat(fixture.records).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "openai-embeddings  | {'model':'m','input':'OK'} | {'object':'list','data':[{'object':'embedding','index':0,'embedding':[0.5]}]}",
+                "rerank             | {'model':'m','query':'OK','documents':['OK']} | {'results':[{'index':0,'relevance_score':0.9}]}",
+                "openai-moderations | {'model':'m','input':'OK'} | {'id':'modr-1','results':[]}",
+                "openai-audio       | {'model':'m','input':'OK','voice':'alloy'} | ID3 sound",
+                "openai-completions | {'model':'m','prompt':'OK','max_tokens':1} | {'choices':[{'text':'.','index':0,'finish_reason':'stop'}]}"
+            })
+    void testsAChannelWithoutChatsWithWhatItCan(String id, String asked, String answer) {
+        Dialect dialect = Dialect.ofId(id).orElseThrow();
+        ReplayProvider only =
+                new ReplayProvider("a", request -> Answer.of(200, "application/json", answer.replace('\'', '"')));
+        Channel channel =
+                Channel.builder("c", "a").models("m").dialects(dialect).build();
+        try (RouterFixture fixture = new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
+            ChannelTest test = fixture.router.operator().test("c", null);
+
+            assertThat(test.message()).isNull();
+            assertThat(test.succeeded()).isTrue();
+            assertThat(test.dialect()).isEqualTo(dialect);
+            assertThat(new String(only.requests.get(0).body().toBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(asked.replace('\'', '"'));
+        }
+    }
+
+    @Test
+    void testsAChannelOfAnotherDialectOfEmbeddingsByOnesOfOpenAi() {
+        ReplayProvider only = new ReplayProvider(
+                "a", request -> Answer.of(200, "application/json", "{\"embeddings\":[{\"values\":[0.5]}]}"));
+        Channel channel = Channel.builder("c", "a")
+                .models("m")
+                .dialects(Dialect.GEMINI_EMBED)
+                .build();
+        try (RouterFixture fixture = new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
+            ChannelTest test = fixture.router.operator().test("c", null);
+
+            assertThat(test.message()).isNull();
+            assertThat(only.requests.get(0).dialect()).isEqualTo(Dialect.GEMINI_EMBED);
+        }
+    }
+
+    @Test
+    void asksNoChannelForAPictureAsATest() {
+        ReplayProvider only = ClaudeAnswers.good("a");
+        Channel channel = Channel.builder("c", "a")
+                .models("m")
+                .dialects(Dialect.OPENAI_IMAGES)
+                .build();
+        try (RouterFixture fixture = new RouterFixture(1_000_000_000L, builder -> builder.provider(only), channel)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> fixture.router.operator().test("c", null))
+                    .withMessageContaining("openai-images");
+            assertThat(only.requests).isEmpty();
         }
     }
 

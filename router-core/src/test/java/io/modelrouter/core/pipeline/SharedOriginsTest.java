@@ -44,8 +44,11 @@ class SharedOriginsTest {
         Executor atOnce = Runnable::run;
         return new RouterFixture(
                 1_000_000_000L,
-                builder -> builder.provider(first).provider(second).responseOrigins(shared).executor(atOnce),
-                Channel.builder("first", "openai").models("*").priority(1).build(),
+                builder -> builder.provider(first)
+                        .provider(second)
+                        .responseOrigins(shared)
+                        .executor(atOnce),
+                Channel.builder("first", "openai").models("*").build(),
                 Channel.builder("second", "azure").models("*").build());
     }
 
@@ -57,8 +60,9 @@ class SharedOriginsTest {
 
     private static String send(RouterFixture node, RouterRequest request) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (WireAnswer answer =
-                node.router.newCall(request, CallContext.withKey(RouterFixture.KEY)).wire()) {
+        try (WireAnswer answer = node.router
+                .newCall(request, CallContext.withKey(RouterFixture.KEY))
+                .wire()) {
             answer.writeTo(out);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -83,7 +87,7 @@ class SharedOriginsTest {
         assertThat(send(other, about(Action.RETRIEVE))).contains("resp_1");
 
         assertThat(first.requests).isEmpty();
-        assertThat(second.requests.get(1).method()).isEqualTo("GET");
+        assertThat(second.requests.get(second.requests.size() - 1).method()).isEqualTo("GET");
     }
 
     @Test
@@ -91,7 +95,9 @@ class SharedOriginsTest {
         send(one, ask(""));
         first.requests.clear();
 
-        send(other, ask(",\"previous_response_id\":\"resp_1\""));
+        for (int i = 0; i < 10; i++) {
+            send(other, ask(",\"previous_response_id\":\"resp_1\",\"store\":false"));
+        }
 
         assertThat(first.requests).isEmpty();
     }
@@ -103,8 +109,9 @@ class SharedOriginsTest {
 
         assertThat(origins.find("team", "resp_1")).isEmpty();
         assertThatThrownBy(() -> send(other, about(Action.RETRIEVE)))
-                .isInstanceOfSatisfying(RouterException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(RouterErrorCode.NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        RouterException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(RouterErrorCode.NOT_FOUND));
     }
 
     @Test

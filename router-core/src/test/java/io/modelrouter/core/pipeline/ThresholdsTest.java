@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.modelrouter.channel.Channel;
+import io.modelrouter.core.quota.InMemoryQuotaLedger;
 import io.modelrouter.observe.QuotaThreshold;
 import io.modelrouter.observe.RouterListener;
 import io.modelrouter.quota.AccountBalance;
@@ -82,6 +83,53 @@ class ThresholdsTest {
                     .containsExactly("0.1 40000", "0.2 80000");
             assertThat(fixture.thresholds).extracting(QuotaThreshold::account).containsOnly(RouterFixture.ACCOUNT);
         }
+    }
+
+    /** A limit of 400,000, of which 0.1 are passed by the second call of 20,000. */
+    private static RouterFixture fixture(ShakyLedger ledger) {
+        ledger.behind.setLimit(RouterFixture.ACCOUNT, QuotaLimit.of(400_000));
+        return RouterFixture.with(
+                builder -> builder.ledger(ledger.line)
+                        .settings(RouterSettings.builder()
+                                .notifyAt(List.of(new BigDecimal("0.1"), new BigDecimal("0.2")))
+                                .build()),
+                ClaudeAnswers.good("a"));
+    }
+
+    @Test
+    @Tag("R1.6")
+    void isToldAlsoWhereTheAnswerOfTheChargeWasLostAndTheRepetitionSaysReplay() {
+        ShakyLedger ledger = new ShakyLedger(new InMemoryQuotaLedger(System::nanoTime));
+        try (RouterFixture fixture = fixture(ledger)) {
+            fixture.wire(false);
+            ledger.lose("confirm", 1);
+            fixture.wire(false);
+
+            assertThat(fixture.thresholds)
+                    .extracting(one ->
+                            one.share().toPlainString() + " " + one.balance().used())
+                    .containsExactly("0.1 40000");
+        }
+    }
+
+    @Test
+    @Tag("R1.7")
+    void isToldAlsoWhereTheRepetitionHadToWaitAndOtherChargesCameBetween() {
+        ShakyLedger ledger = new ShakyLedger(new InMemoryQuotaLedger(System::nanoTime));
+        RouterFixture fixture = fixture(ledger);
+        fixture.wire(false);
+        ledger.lose("confirm", 3);
+        fixture.wire(false);
+        assertThat(fixture.thresholds).isEmpty();
+        fixture.wire(false);
+        assertThat(fixture.thresholds).isEmpty();
+
+        fixture.close();
+
+        assertThat(fixture.thresholds)
+                .extracting(
+                        one -> one.share().toPlainString() + " " + one.balance().used())
+                .containsExactly("0.1 60000");
     }
 
     @Test

@@ -68,7 +68,7 @@ class CallExportTest {
                         + "cache_write_tokens,cache_write_long_tokens,completion_tokens,reasoning_tokens,"
                         + "audio_input_tokens,audio_output_tokens,image_input_tokens,image_output_tokens,usage_source,"
                         + "usage_suspect,cost_nanos,cost,rates,channel_multiplier,group_multiplier,settlement,attempts,"
-                        + "failures,losses,request_time_ms,time_to_first_event_ms,attributes\r\n"
+                        + "failures,losses,request_time_ms,time_to_first_event_ms,attributes,overage_nanos,overage\r\n"
                         + "call_1,2026-03-10T12:00:00Z,team-search,\"[\"\"user:ann\"\",\"\"team:search\"\"]\",gold,"
                         + "2001:db8::1,claude-sonnet-4-5,gemini-2.5-pro,gemini-eu,claude-messages,gemini-generate,true,"
                         + "504,TIMEOUT,req_1,123,20,3,2,50,6,0,0,0,0,ESTIMATED,true,1234567,0.001234567,"
@@ -76,7 +76,8 @@ class CallExportTest {
                         + "\"[{\"\"number\"\":1,\"\"channel\"\":\"\"main\"\",\"\"kind\"\":\"\"OVERLOADED\"\","
                         + "\"\"status\"\":529,\"\"elapsed_ms\"\":12,\"\"summary\"\":\"\"answered 529\"\"}]\","
                         + "\"[{\"\"field\"\":\"\"top_k\"\",\"\"severity\"\":\"\"HINT\"\","
-                        + "\"\"reason\"\":\"\"has no such field\"\"}]\",61234,345,\"{\"\"tenant\"\":\"\"42\"\"}\"\r\n");
+                        + "\"\"reason\"\":\"\"has no such field\"\"}]\",61234,345,\"{\"\"tenant\"\":\"\"42\"\"}\","
+                        + "1200,0.0000012\r\n");
     }
 
     @Test

@@ -56,6 +56,7 @@ final class Calls {
                 .source(UsageSource.ESTIMATED)
                 .usageSuspect(true)
                 .cost(1_234_567L)
+                .overage(1_200L)
                 .rates(Price.of(new BigDecimal("2.5"), BigDecimal.TEN))
                 .multipliers(new Multipliers(new BigDecimal("1.25"), new BigDecimal("0.0000001")))
                 .settlement(ReservationState.CONFIRMED)

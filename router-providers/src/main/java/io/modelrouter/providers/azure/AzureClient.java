@@ -6,6 +6,7 @@ import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.AccessTokens;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.providers.claude.ClaudeClient;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.KeptAnswers;
@@ -26,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  * model in the body. A date, such as {@code 2024-10-21}: {@code /openai/deployments/{deployment}/...}. A {@code base-url}
  * that ends in {@code /models}: the inference paths of AI Foundry.
  *
+ * <p>Deployments named {@code claude...} speak {@link Dialect#CLAUDE_MESSAGES} below {@code /anthropic} of the same resource,
+ * and nothing else (platform.claude.com/docs/en/build-with-claude/claude-in-microsoft-foundry, 2026-11). Others of Claude need
+ * a channel whose settings name that dialect alone.
+ *
  * <p>A token of {@link AccessTokens} goes before the channel's keys, as {@code Authorization: Bearer}; a key goes into
- * {@code api-key}.
+ * {@code api-key}, for Claude into {@code x-api-key}.
  *
  * <p>There is no list of models: Azure's {@code /openai/v1/models} and {@code /openai/models} have what a resource may
  * deploy, not what it has deployed (learn.microsoft.com, "Models - List", 2026-11), and a caller can use none of the former.
@@ -85,23 +90,55 @@ public final class AzureClient extends HttpProviderClient {
     }
 
     @Override
+    public Set<Dialect> dialects(Channel channel, String upstreamModel) {
+        Set<Dialect> spoken = spoken(channel);
+        boolean claude = upstreamModel.startsWith("claude");
+        boolean both = spoken.size() > 1 && spoken.contains(Dialect.CLAUDE_MESSAGES);
+        return both
+                ? spoken.stream()
+                        .filter(dialect -> claude == (dialect == Dialect.CLAUDE_MESSAGES))
+                        .collect(Collectors.toUnmodifiableSet())
+                : spoken;
+    }
+
+    /**
+     * Claude's prompts. OpenAI's {@code responses/input_tokens} is answered with 404
+     * (learn.microsoft.com/en-us/answers/questions/5889782, 2026-05), and no page of Azure's has it.
+     */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return dialect == Dialect.CLAUDE_MESSAGES;
+    }
+
+    @Override
     protected Set<String> optionNames() {
         return Set.of(AzurePaths.API_VERSION);
     }
 
     @Override
     protected URI root(Channel channel, Dialect dialect) {
-        return paths(channel).root();
+        AzurePaths own = paths(channel);
+        return dialect == Dialect.CLAUDE_MESSAGES ? own.claudeRoot() : own.root();
+    }
+
+    @Override
+    protected String version(Channel channel, Dialect dialect) {
+        return dialect == Dialect.CLAUDE_MESSAGES ? "v1" : "";
     }
 
     @Override
     protected List<String> path(ProviderRequest request) throws ProviderException {
+        if (request.dialect() == Dialect.CLAUDE_MESSAGES) {
+            return isCount(request) ? List.of("messages", "count_tokens") : List.of("messages");
+        }
         return paths(request.channel()).below(request);
     }
 
     @Override
     protected Map<String, String> query(ProviderRequest request) {
-        return paths(request.channel()).query();
+        return request.dialect() == Dialect.CLAUDE_MESSAGES
+                ? Map.of()
+                : paths(request.channel()).query();
     }
 
     /**
@@ -110,6 +147,9 @@ public final class AzureClient extends HttpProviderClient {
      */
     @Override
     protected Map<String, String> defaultHeaders(ProviderRequest request) {
+        if (request.dialect() == Dialect.CLAUDE_MESSAGES) {
+            return Map.of("anthropic-version", ClaudeClient.DEFAULT_VERSION);
+        }
         return paths(request.channel()).family() == AzurePaths.Family.INFERENCE
                 ? Map.of("extra-parameters", "pass-through")
                 : Map.of();
@@ -121,7 +161,8 @@ public final class AzureClient extends HttpProviderClient {
         if (token.isPresent()) {
             return Map.of("authorization", "Bearer " + token.get().reveal());
         }
-        return key == null ? Map.of() : Map.of("api-key", key.reveal());
+        String header = request.dialect() == Dialect.CLAUDE_MESSAGES ? "x-api-key" : "api-key";
+        return key == null ? Map.of() : Map.of(header, key.reveal());
     }
 
     private Optional<Secret> token(Channel channel) throws ProviderException {

@@ -27,6 +27,7 @@ record AzurePaths(Family family, URI root, String apiVersion, Set<Dialect> diale
     static final Set<Dialect> DIALECTS = Set.of(
             Dialect.OPENAI_CHAT,
             Dialect.OPENAI_RESPONSES,
+            Dialect.CLAUDE_MESSAGES,
             Dialect.OPENAI_EMBEDDINGS,
             Dialect.OPENAI_COMPLETIONS,
             Dialect.OPENAI_IMAGES,
@@ -38,20 +39,21 @@ record AzurePaths(Family family, URI root, String apiVersion, Set<Dialect> diale
     static final String INFERENCE_VERSION = "2024-05-01-preview";
 
     private static final String HOW = "the root of the resource, like https://NAME.openai.azure.com or"
-            + " https://NAME.services.ai.azure.com, or that with /openai, /openai/v1 or /models";
+            + " https://NAME.services.ai.azure.com, or that with /openai, /openai/v1, /models or /anthropic";
 
     private static final String V1_ROOT = "/openai/v1";
     private static final String OPENAI_ROOT = "/openai";
     private static final String INFERENCE_ROOT = "/models";
+    private static final String CLAUDE_ROOT = "/anthropic";
 
     /** The whole address of an endpoint, as the portal shows it; its deployment is the model of a request here. */
     private static final Pattern ENDPOINT = Pattern.compile(
-            "(?i).*/(?:deployments(?:/.*)?|completions|responses|embeddings|generations|edits|speech|transcriptions|translations)");
+            "(?i).*/(?:deployments(?:/.*)?|completions|responses|embeddings|generations|edits|speech|transcriptions|translations|messages)");
 
     /** A deployment's name has letters, digits, '-', '_' and '.'; see the recorded {@code gpt-5.2_2025-12-11}. */
     private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9._-]{1,256}");
 
-    private static final Set<Dialect> OF_INFERENCE = Set.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS);
+    private static final Set<Dialect> OF_INFERENCE = Set.of(Dialect.OPENAI_CHAT, Dialect.CLAUDE_MESSAGES, Dialect.OPENAI_EMBEDDINGS);
 
     private static final Set<Dialect> BEFORE_RESPONSES = DIALECTS.stream()
             .filter(dialect -> dialect != Dialect.OPENAI_RESPONSES)
@@ -83,6 +85,7 @@ record AzurePaths(Family family, URI root, String apiVersion, Set<Dialect> diale
             throw new IllegalArgumentException("base-url '" + base + "' is an endpoint; it must be " + HOW
                     + ". The deployment is the name of the model");
         }
+        path = without(path, CLAUDE_ROOT);
         boolean dated = version != null && version.dated();
         if (path.endsWith(INFERENCE_ROOT)) {
             if (version != null && !dated) {
@@ -114,6 +117,15 @@ record AzurePaths(Family family, URI root, String apiVersion, Set<Dialect> diale
 
     private static URI root(URI base, String path) {
         return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path);
+    }
+
+    /** What stands before the version of Claude's endpoints, which are beside all the others. */
+    URI claudeRoot() {
+        String path = root.getRawPath();
+        for (String end : new String[] {V1_ROOT, OPENAI_ROOT, INFERENCE_ROOT}) {
+            path = without(path, end);
+        }
+        return root(root, path + CLAUDE_ROOT);
     }
 
     /**

@@ -9,15 +9,18 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.LineByLineCall;
 import io.modelrouter.providers.http.RequestSigner;
 import io.modelrouter.wire.Dialect;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * server-sent events.
  *
  * <p>Options: {@code region}; {@code profile} for the default credential chain, which is asked where the channel has no
- * {@code api-keys}; {@code guardrail-id}, {@code guardrail-version}, {@code guardrail-trace}. See {@link AwsKey} for what a
+ * {@code api-keys}; {@code guardrail-id}, {@code guardrail-version}, {@code guardrail-trace}; {@code control-url},
+ * where models are listed. See {@link AwsKey} for what a
  * key may be.
  *
  * <p>Needs {@code software.amazon.awssdk:auth} on the class path; without it the class loads, and a channel of this type is
@@ -37,10 +41,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BedrockClient extends HttpProviderClient {
     private static final String SERVICE = "bedrock";
+    /** What InvokeModel tells beside every answer (recording {@code openllmetry-test-bedrock-0-ecf3228d} and 13 more). */
+    private static final String INPUT_TOKENS = "x-amzn-bedrock-input-token-count";
+
     private static final Set<Dialect> DIALECTS =
             EnumSet.of(Dialect.BEDROCK_CONVERSE, Dialect.CLAUDE_MESSAGES, Dialect.BEDROCK_EMBED);
     private static final Set<String> OPTIONS =
-            Set.of("region", "profile", "guardrail-id", "guardrail-version", "guardrail-trace");
+            Set.of("region", "profile", "guardrail-id", "guardrail-version", "guardrail-trace", "control-url");
     private static final Set<String> TRACES = Set.of("enabled", "disabled", "enabled_full");
 
     private final AccessTokens tokens;
@@ -105,6 +112,13 @@ public final class BedrockClient extends HttpProviderClient {
             throw new IllegalArgumentException(
                     "options: a channel that signs its requests needs 'region', such as us-east-1");
         }
+        if (channel.option("control-url").isPresent()) {
+            try {
+                validateRoot(channel, listRoot(channel));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("options: 'control-url' cannot be used: " + e.getMessage(), e);
+            }
+        }
         boolean guarded = channel.option("guardrail-id").isPresent();
         if (guarded != channel.option("guardrail-version").isPresent()) {
             throw new IllegalArgumentException("options: 'guardrail-id' and 'guardrail-version' go together");
@@ -123,11 +137,52 @@ public final class BedrockClient extends HttpProviderClient {
             throw new ProviderException(
                     FailureKind.UNKNOWN_MODEL, "the model's name cannot stand in a path of Bedrock's", null);
         }
+        if (isCount(request) && request.dialect() != Dialect.BEDROCK_EMBED) {
+            return List.of("model", BedrockModel.foundation(request.model()), "count-tokens");
+        }
         if (!request.operation().isEmpty()) {
             throw new ProviderException(
                     FailureKind.UNKNOWN_MODEL, "Bedrock has no endpoint for '" + request.operation() + "'", null);
         }
         return List.of("model", request.model(), endpoint(request));
+    }
+
+    /** <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html">CountTokens</a>, 2026-11. */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return dialect == Dialect.CLAUDE_MESSAGES || dialect == Dialect.BEDROCK_CONVERSE;
+    }
+
+    /**
+     * Foundation models that can be called by their own ids, and the profiles that lead to them. Nothing where a
+     * {@code base-url} of somebody else's hides where Bedrock is and no option {@code control-url} tells it.
+     */
+    @Override
+    public Optional<List<String>> models(Channel channel, @Nullable Secret key) throws ProviderException {
+        if (BedrockRegion.control(channel).isEmpty()) {
+            return Optional.empty();
+        }
+        FoundationModels foundation = new FoundationModels();
+        Optional<List<String>> models = models(channel, key, foundation);
+        Optional<List<String>> profiles = models(channel, key, new InferenceProfiles(foundation));
+        if (models.isEmpty() && profiles.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> all = new ArrayList<>(models.orElse(List.of()));
+        all.addAll(profiles.orElse(List.of()));
+        return Optional.of(List.copyOf(all));
+    }
+
+    @Override
+    protected URI listRoot(Channel channel) {
+        return BedrockRegion.control(channel)
+                .orElseThrow(() -> new IllegalArgumentException("options: 'control-url' is missing"));
+    }
+
+    /** Of no guardrail. */
+    @Override
+    protected Dialect listedBy(Channel channel) {
+        return Dialect.BEDROCK_CONVERSE;
     }
 
     private static String endpoint(ProviderRequest request) {
@@ -143,7 +198,7 @@ public final class BedrockClient extends HttpProviderClient {
         if (request.stream()) {
             headers.put("accept", "application/vnd.amazon.eventstream");
         }
-        if (request.dialect() == Dialect.CLAUDE_MESSAGES) {
+        if (request.dialect() == Dialect.CLAUDE_MESSAGES && !isCount(request)) {
             Channel channel = request.channel();
             channel.option("guardrail-id").ifPresent(id -> headers.put("x-amzn-bedrock-guardrailidentifier", id));
             channel.option("guardrail-version")
@@ -193,7 +248,7 @@ public final class BedrockClient extends HttpProviderClient {
     @Override
     public ProviderCall newCall(ProviderRequest request) {
         if (request.dialect() == Dialect.BEDROCK_EMBED) {
-            return new LineByLineCall(request, super::newCall, System::nanoTime);
+            return new LineByLineCall(request, super::newCall, System::nanoTime, INPUT_TOKENS);
         }
         ProviderCall call = super.newCall(request.dialect() == Dialect.CLAUDE_MESSAGES ? plain(request) : request);
         return request.stream() ? EventStreamResponse.over(call, request.dialect()) : call;

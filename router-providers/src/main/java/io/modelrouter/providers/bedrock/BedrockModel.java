@@ -3,6 +3,7 @@ package io.modelrouter.providers.bedrock;
 import io.modelrouter.wire.Dialect;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +20,23 @@ final class BedrockModel {
     private static final Pattern VENDOR = Pattern.compile("(?:[a-z0-9-]+\\.)?[a-z0-9]+\\.[a-z].*");
     private static final Pattern CLAUDE = Pattern.compile("(?:[a-z0-9-]+\\.)?anthropic\\..+");
 
+    /** Where calls of a profile may go: {@code us.}, {@code eu.}, {@code apac.}, {@code us-gov.}, {@code global.} ... */
+    private static final Pattern PROFILE = Pattern.compile("(?:global|apac|us-gov|[a-z]{2})\\.([a-z0-9]+\\..+)");
+
+    private static final String PROFILE_ARN = ":inference-profile/";
+
     private BedrockModel() {}
+
+    /**
+     * The model behind a profile of Amazon's own. Tokens are counted for models alone: {@code CountTokens} refuses the ids of
+     * profiles (github.com/pydantic/pydantic-ai/issues/4001 and its recordings, 2026-01). A name that tells no model stays.
+     */
+    static String foundation(String model) {
+        int at = model.indexOf(PROFILE_ARN);
+        String name = at < 0 ? model : model.substring(at + PROFILE_ARN.length());
+        Matcher profile = PROFILE.matcher(name);
+        return profile.matches() ? profile.group(1) : model;
+    }
 
     /** Whether it can stand in a path. */
     static boolean isName(String model) {

@@ -9,6 +9,7 @@ import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.KeptAnswers;
 import io.modelrouter.providers.http.ModelListing;
 import io.modelrouter.providers.openai.OpenAiPaths;
+import io.modelrouter.providers.openai.ThinkTags;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import java.net.URI;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of one {@link Preset}. Options: {@code claude-base-url}, the root of the Claude endpoint, with or without
- * {@code /v1}; {@code claude-key-header}, {@code x-api-key} or {@code authorization}.
+ * {@code /v1}; {@code claude-key-header}, {@code x-api-key} or {@code authorization}; {@link ThinkTags}.
  */
 public final class CompatibleClient extends HttpProviderClient {
     private static final String CLAUDE_KEY_HEADER = "claude-key-header";
@@ -80,7 +81,7 @@ public final class CompatibleClient extends HttpProviderClient {
 
     @Override
     protected Set<String> optionNames() {
-        return Set.of(Roots.CLAUDE_BASE_URL, CLAUDE_KEY_HEADER);
+        return Set.of(Roots.CLAUDE_BASE_URL, CLAUDE_KEY_HEADER, ThinkTags.OPTION);
     }
 
     @Override
@@ -97,11 +98,21 @@ public final class CompatibleClient extends HttpProviderClient {
                     : e;
         }
         claudeKey(channel);
+        ThinkTags.check(channel);
     }
 
     @Override
     protected List<String> path(ProviderRequest request) {
-        return request.dialect() == Dialect.CLAUDE_MESSAGES ? List.of("messages") : OpenAiPaths.of(request);
+        if (request.dialect() != Dialect.CLAUDE_MESSAGES) {
+            return OpenAiPaths.of(request);
+        }
+        return isCount(request) ? List.of("messages", "count_tokens") : List.of("messages");
+    }
+
+    /** Where the vendor documents an endpoint for it; see the {@link Preset}. */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return preset.counts().contains(dialect);
     }
 
     @Override

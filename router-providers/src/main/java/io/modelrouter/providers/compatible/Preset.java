@@ -26,6 +26,7 @@ public final class Preset {
     private final ClaudeKey claudeKey;
     private final @Nullable Dialect listedBy;
     private final boolean keyless;
+    private final Set<Dialect> counts;
     private final URI source;
 
     private Preset(Builder builder) {
@@ -37,6 +38,7 @@ public final class Preset {
         this.claudeKey = builder.claudeKey;
         this.listedBy = builder.listedBy;
         this.keyless = builder.keyless;
+        this.counts = Collections.unmodifiableSet(builder.counts.clone());
         this.source = builder.source;
     }
 
@@ -91,6 +93,11 @@ public final class Preset {
         return keyless;
     }
 
+    /** The dialects that have an endpoint which counts a prompt's tokens and generates nothing. */
+    public Set<Dialect> counts() {
+        return counts;
+    }
+
     /** The vendor's own page about it, as of {@link Presets#READ_ON}. */
     public URI source() {
         return source;
@@ -108,6 +115,7 @@ public final class Preset {
         private @Nullable Dialect listedBy;
         private boolean listed = true;
         private boolean keyless;
+        private final EnumSet<Dialect> counts = EnumSet.noneOf(Dialect.class);
 
         private Builder(String type, String vendor, String openAi, String source) {
             this.type = type;
@@ -155,6 +163,12 @@ public final class Preset {
 
         Builder keyless() {
             keyless = true;
+            return this;
+        }
+
+        /** Has endpoints that count: {@code messages/count_tokens}, {@code responses/input_tokens}. */
+        Builder counts(Dialect... dialects) {
+            Collections.addAll(counts, dialects);
             return this;
         }
 

@@ -8,6 +8,7 @@ import static io.modelrouter.wire.Dialect.OPENAI_CHAT;
 import static io.modelrouter.wire.Dialect.OPENAI_COMPLETIONS;
 import static io.modelrouter.wire.Dialect.OPENAI_EMBEDDINGS;
 import static io.modelrouter.wire.Dialect.OPENAI_IMAGES;
+import static io.modelrouter.wire.Dialect.OPENAI_MODERATIONS;
 import static io.modelrouter.wire.Dialect.OPENAI_RESPONSES;
 import static io.modelrouter.wire.Dialect.RERANK;
 
@@ -38,12 +39,14 @@ public final class Presets {
         add(qwen("qwen", "Qwen (Alibaba Cloud, Singapore)", "https://dashscope-intl.aliyuncs.com"));
         add(qwen("qwen-cn", "Qwen (Alibaba Cloud, Beijing)", "https://dashscope.aliyuncs.com"));
 
+        // Responses have a root of their own: the page says that it is not that of the chats.
         add(Preset.of(
                         "glm",
                         "GLM (Zhipu, China)",
                         "https://open.bigmodel.cn/api/paas/v4",
-                        "https://docs.bigmodel.cn/cn/api/introduction")
+                        "https://docs.bigmodel.cn/cn/guide/develop/responses/introduction")
                 .speaks(OPENAI_CHAT, OPENAI_EMBEDDINGS)
+                .at(OPENAI_RESPONSES, "https://open.bigmodel.cn/api/v1")
                 .claude("https://open.bigmodel.cn/api/anthropic/v1", BEARER));
         add(Preset.of(
                         "zai",
@@ -53,7 +56,13 @@ public final class Presets {
                 .speaks(OPENAI_CHAT)
                 .claude("https://api.z.ai/api/anthropic/v1", BEARER));
 
-        add(moonshot("moonshot", "Kimi (Moonshot AI)", "https://api.moonshot.ai", "https://platform.kimi.ai/docs"));
+        // Responses: the overview names them beside the chats; that of the site for China does not.
+        add(moonshot(
+                        "moonshot",
+                        "Kimi (Moonshot AI)",
+                        "https://api.moonshot.ai",
+                        "https://platform.kimi.ai/docs/api/overview")
+                .speaks(OPENAI_RESPONSES));
         add(moonshot(
                 "moonshot-cn",
                 "Kimi (Moonshot AI, China)",
@@ -72,8 +81,9 @@ public final class Presets {
                         "https://docs.x.ai/developers/model-capabilities/text/comparison")
                 .speaks(OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_IMAGES));
 
+        // Its own description of the API has /v1/moderations and /v1/audio/transcriptions among the paths.
         add(Preset.of("mistral", "Mistral AI", "https://api.mistral.ai/v1", "https://docs.mistral.ai/api")
-                .speaks(OPENAI_CHAT, OPENAI_EMBEDDINGS, OPENAI_AUDIO));
+                .speaks(OPENAI_CHAT, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS, OPENAI_AUDIO));
 
         add(Preset.of("groq", "Groq", "https://api.groq.com/openai/v1", "https://console.groq.com/docs/openai")
                 .speaks(OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_AUDIO));
@@ -129,12 +139,17 @@ public final class Presets {
                 .at(OPENAI_CHAT, "https://api.perplexity.ai")
                 .listedBy(OPENAI_RESPONSES));
 
+        // The hosted catalog. Containers of one's own have more, which their settings may name:
+        // https://docs.nvidia.com/nim/large-language-models/latest/reference/api-reference.html lists responses,
+        // completions, messages and messages/count_tokens.
         add(Preset.of(
                         "nvidia",
                         "NVIDIA NIM",
                         "https://integrate.api.nvidia.com/v1",
                         "https://docs.api.nvidia.com/nim/reference/llm-apis")
-                .speaks(OPENAI_CHAT, OPENAI_EMBEDDINGS));
+                .speaks(OPENAI_CHAT, OPENAI_EMBEDDINGS)
+                .mayHaveClaude(BEARER)
+                .counts(CLAUDE_MESSAGES));
 
         // Ranking is no part of the imitation: https://docs.cohere.com/reference/rerank. Nor is a list of models.
         add(Preset.of(
@@ -153,7 +168,8 @@ public final class Presets {
                         "https://huggingface.co/docs/inference-providers/guides/responses-api")
                 .speaks(OPENAI_CHAT, OPENAI_RESPONSES));
 
-        // Its ranking has names of its own (top_k, data), so it is not the rerank dialect.
+        // Its ranking has names of its own (top_k, data), so it is not the rerank dialect. Path and base64 as recorded:
+        // pydantic-testvoyageai-test-query-0-f2629703.
         add(Preset.of(
                         "voyage",
                         "Voyage AI",
@@ -161,8 +177,10 @@ public final class Presets {
                         "https://docs.voyageai.com/reference/embeddings-api")
                 .speaks(OPENAI_EMBEDDINGS)
                 .unlisted());
+        // Chats are those of its search, on a host of their own: https://jina.ai/deepsearch.
         add(Preset.of("jina", "Jina AI", "https://api.jina.ai/v1", "https://jina.ai/reranker")
                 .speaks(OPENAI_EMBEDDINGS, RERANK)
+                .at(OPENAI_CHAT, "https://deepsearch.jina.ai/v1")
                 .unlisted());
 
         add(Preset.of(
@@ -180,6 +198,8 @@ public final class Presets {
                         "https://docs.vllm.ai/en/latest/serving/online_serving/")
                 .speaks(OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_EMBEDDINGS, OPENAI_COMPLETIONS, OPENAI_AUDIO, RERANK)
                 .claude("http://127.0.0.1:8000/v1", BEARER)
+                // Since 2026-02: github.com/vllm-project/vllm/pull/35588. Its /tokenize has a shape of its own.
+                .counts(CLAUDE_MESSAGES)
                 .keyless());
         add(Preset.of(
                         "lmstudio",
@@ -194,8 +214,10 @@ public final class Presets {
                         "llama.cpp server",
                         "http://127.0.0.1:8080/v1",
                         "https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md")
-                .speaks(OPENAI_CHAT, OPENAI_EMBEDDINGS, OPENAI_COMPLETIONS, RERANK)
+                .speaks(OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_EMBEDDINGS, OPENAI_COMPLETIONS, RERANK)
                 .claude("http://127.0.0.1:8080/v1", BEARER)
+                // Both by the same page.
+                .counts(OPENAI_RESPONSES, CLAUDE_MESSAGES)
                 .keyless());
 
         add(Preset.of(
@@ -211,6 +233,8 @@ public final class Presets {
                         "/v1",
                         "https://docs.claude.com/en/api/overview")
                 .speaks(CLAUDE_MESSAGES)
+                // Gateways have it as a rule; where it is missing, one question finds out for a while.
+                .counts(CLAUDE_MESSAGES)
                 .mayHaveClaude(X_API_KEY));
     }
 

@@ -49,12 +49,13 @@ final class Roots {
         List<String> segments = segments(base);
         int shared = shared(segments, segments(preset.openAi()));
         if (shared == 0 && segments.stream().anyMatch(Roots::isVersion)) {
-            return claude ? besideForeign(preset, base, own) : Optional.of(base);
+            Optional<URI> beside = own.equals(preset.openAi()) ? Optional.empty() : besideForeign(preset, base, own);
+            return claude || beside.isPresent() ? beside : Optional.of(base);
         }
         return Optional.of(below(base, segments.subList(0, segments.size() - shared), segments(own)));
     }
 
-    /** The vendor's Claude endpoint where the root is another one at the vendor's; nobody knows those of others. */
+    /** An endpoint at a place of its own where the root is another one at the vendor's; nobody knows those of others. */
     private static Optional<URI> besideForeign(Preset preset, URI base, URI own) {
         boolean vendors = base.getHost() != null
                 && base.getHost().equalsIgnoreCase(preset.openAi().getHost());

@@ -36,7 +36,8 @@ final class DemoRuns {
     }
 
     private static ObjectNode unfinished(ObjectNode whole, String status) {
-        ObjectNode open = whole.deepCopy().put("status", status).putNull("completed_at").putNull("usage");
+        ObjectNode open =
+                whole.deepCopy().put("status", status).putNull("completed_at").putNull("usage");
         open.remove("billing");
         open.putNull("incomplete_details").putArray("output");
         return open;

@@ -128,6 +128,16 @@ public abstract class HttpProviderClient implements ProviderClient {
         return dialects.iterator().next();
     }
 
+    /** Where the list of models is, before the version; by default where the endpoints of {@link #listedBy} are. */
+    protected URI listRoot(Channel channel) {
+        return root(channel, listedBy(channel));
+    }
+
+    /** Checks an address that is no dialect's, such as that of a list of models. */
+    protected final void validateRoot(Channel channel, URI root) {
+        transport.validate(channel, BaseUrl.of(root, ""));
+    }
+
     /** Names of {@link Channel#options()} that the type knows; none by default. */
     protected Set<String> optionNames() {
         return Set.of();
@@ -211,21 +221,25 @@ public abstract class HttpProviderClient implements ProviderClient {
     @Override
     public Optional<List<String>> models(Channel channel, @Nullable Secret key) throws ProviderException {
         ModelListing listing = modelListing();
-        if (listing == null) {
-            return Optional.empty();
-        }
-        return new ModelFetch(listing, (query, deadline) -> modelPage(channel, key, query, deadline)).fetch(channel);
+        return listing == null ? Optional.empty() : models(channel, key, listing);
+    }
+
+    /** As {@link #models(Channel, Secret)}, by one of several lists that the upstream has. */
+    protected final Optional<List<String>> models(Channel channel, @Nullable Secret key, ModelListing listing)
+            throws ProviderException {
+        return new ModelFetch(listing, (query, deadline) -> modelPage(channel, key, listing.path(), query, deadline))
+                .fetch(channel);
     }
 
     private ProviderCall modelPage(
-            Channel channel, @Nullable Secret key, Map<String, String> query, Duration deadline) {
+            Channel channel, @Nullable Secret key, List<String> path, Map<String, String> query, Duration deadline) {
         ProviderRequest request = new ProviderRequest(
                 channel, key, listedBy(channel), "", false, false, WireBody.of(new byte[0]), Map.of(), deadline);
         try {
             return transport.newGet(
                     request,
-                    base(channel, request.dialect()),
-                    List.of("models"),
+                    BaseUrl.of(listRoot(channel), version(channel, request.dialect()), encodesWholePath()),
+                    path,
                     query,
                     defaultHeaders(request),
                     credentials(request, key),

@@ -4,8 +4,13 @@ import io.modelrouter.wire.RawJson;
 import java.util.List;
 import java.util.Map;
 
-/** How a vendor lists its models, at {@code models} below the version. */
+/** How a vendor lists its models. */
 public interface ModelListing {
+
+    /** The path below the version, in segments; {@code models} by default. */
+    default List<String> path() {
+        return List.of("models");
+    }
 
     /** The query for the first page; empty for none. */
     Map<String, String> query();

@@ -11,11 +11,12 @@ import io.modelrouter.wire.RawJson;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of type {@code openai}: OpenAI itself and whoever takes the same paths and the same key header. See the
- * <a href="https://platform.openai.com/docs/api-reference/introduction">API reference</a>.
+ * <a href="https://platform.openai.com/docs/api-reference/introduction">API reference</a>. Option: {@link ThinkTags}.
  */
 public final class OpenAiClient extends HttpProviderClient {
 
@@ -32,8 +33,26 @@ public final class OpenAiClient extends HttpProviderClient {
                         Dialect.OPENAI_COMPLETIONS,
                         Dialect.OPENAI_MODERATIONS,
                         Dialect.OPENAI_IMAGES,
-                        Dialect.OPENAI_AUDIO,
-                        Dialect.RERANK));
+                        Dialect.OPENAI_AUDIO));
+    }
+
+    /** OpenAI ranks nothing; whoever else stands behind {@code base-url} may, and the settings say so. */
+    @Override
+    protected Set<Dialect> possibleDialects() {
+        Set<Dialect> possible = EnumSet.copyOf(dialects());
+        possible.add(Dialect.RERANK);
+        return possible;
+    }
+
+    @Override
+    protected Set<String> optionNames() {
+        return Set.of(ThinkTags.OPTION);
+    }
+
+    @Override
+    public void validate(Channel channel) {
+        super.validate(channel);
+        ThinkTags.check(channel);
     }
 
     @Override

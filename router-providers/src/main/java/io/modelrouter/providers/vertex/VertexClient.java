@@ -4,10 +4,13 @@ import io.modelrouter.channel.Channel;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.AccessTokens;
+import io.modelrouter.provider.ProviderCall;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpProviderClient;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.LineByLineCall;
+import io.modelrouter.request.GeminiEmbedRequest;
 import io.modelrouter.wire.Dialect;
 import java.net.URI;
 import java.util.EnumSet;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of type {@code vertex}: Gemini and Claude on Vertex AI. Models named {@code claude-...} are Anthropic's and speak
- * {@link Dialect#CLAUDE_MESSAGES}, all others are Google's and speak Gemini's dialects.
+ * {@link Dialect#CLAUDE_MESSAGES}, all others are Google's and speak Gemini's dialects; the
+ * older of those that make vectors speak {@link Dialect#VERTEX_PREDICT}.
  *
  * <p>Options: {@code project}; {@code location}, {@code global} by default; {@code api-version}, {@code v1} by default;
  * {@code key-header}, {@code authorization} or {@code x-goog-api-key}. A token of {@link AccessTokens} goes before the
@@ -59,7 +63,11 @@ public final class VertexClient extends HttpProviderClient {
                 "vertex",
                 "https://aiplatform.googleapis.com",
                 "v1",
-                EnumSet.of(Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE, Dialect.GEMINI_EMBED));
+                EnumSet.of(
+                        Dialect.CLAUDE_MESSAGES,
+                        Dialect.GEMINI_GENERATE,
+                        Dialect.GEMINI_EMBED,
+                        Dialect.VERTEX_PREDICT));
         this.tokens = Objects.requireNonNull(tokens, "tokens");
     }
 
@@ -68,10 +76,30 @@ public final class VertexClient extends HttpProviderClient {
         Set<Dialect> spoken = EnumSet.copyOf(spoken(channel));
         if (VertexPaths.isClaude(upstreamModel)) {
             spoken.retainAll(EnumSet.of(Dialect.CLAUDE_MESSAGES));
+        } else if (VertexPaths.embedsByPredict(upstreamModel)) {
+            spoken.retainAll(EnumSet.of(Dialect.VERTEX_PREDICT));
         } else {
-            spoken.remove(Dialect.CLAUDE_MESSAGES);
+            spoken.removeAll(EnumSet.of(Dialect.CLAUDE_MESSAGES, Dialect.VERTEX_PREDICT));
         }
         return spoken;
+    }
+
+    /**
+     * Gemini's prompts by {@code countTokens}, Claude's by a model of Anthropic's that is called {@code count-tokens}
+     * (docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/count-tokens, 2026-11).
+     */
+    @Override
+    public boolean counts(Channel channel, Dialect dialect) {
+        return dialect == Dialect.GEMINI_GENERATE
+                || dialect == Dialect.CLAUDE_MESSAGES && channel.option(PROJECT).isPresent();
+    }
+
+    /** Vectors one text after the other where there are many: Vertex has no batch of them. */
+    @Override
+    public ProviderCall newCall(ProviderRequest request) {
+        boolean lines = request.dialect() == Dialect.VERTEX_PREDICT
+                || request.operation().equals(GeminiEmbedRequest.LINES);
+        return lines ? new LineByLineCall(request, super::newCall, System::nanoTime, null) : super.newCall(request);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.modelrouter.providers.vertex;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
+import io.modelrouter.request.TokenCountRequest;
 import io.modelrouter.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,32 @@ final class VertexPaths {
     private static final String ANTHROPIC = "anthropic";
     private static final String ENDPOINTS = "endpoints/";
 
+    /**
+     * Where Claude's prompts are counted, for every model: it is named in the body
+     * (docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/count-tokens, 2026-11).
+     */
+    private static final String COUNTS_OF_CLAUDE = "count-tokens";
+
     private VertexPaths() {}
 
     /** Whether the model is one of Anthropic's. */
     static boolean isClaude(String model) {
-        return model.substring(model.lastIndexOf('/') + 1).startsWith("claude-");
+        return last(model).startsWith("claude-");
+    }
+
+    /**
+     * Whether the model makes vectors and answers to {@code predict} alone. {@code embedContent} came with the Gemini
+     * embedding models, but not with the first of them; Google's own SDKs choose by the same rule (google.genai, 2026-11;
+     * recording {@code pydantic-test-google-task-prefix-vertex-0-daab2243} has the newer).
+     */
+    static boolean embedsByPredict(String model) {
+        String name = last(model);
+        boolean embeds = name.contains("embedding");
+        return embeds && (!name.startsWith("gemini") || name.equals("gemini-embedding-001"));
+    }
+
+    private static String last(String model) {
+        return model.substring(model.lastIndexOf('/') + 1);
     }
 
     /**
@@ -54,7 +76,8 @@ final class VertexPaths {
             path.addAll(List.of("projects", project, "locations", location));
         }
         path.addAll(tuned ? List.of("endpoints") : List.of("publishers", publisher, "models"));
-        path.add(name + ":" + method(request));
+        boolean countsClaude = claude && request.operation().equals(TokenCountRequest.OPERATION);
+        path.add((countsClaude ? COUNTS_OF_CLAUDE : name) + ":" + method(request));
         return path;
     }
 
@@ -68,22 +91,36 @@ final class VertexPaths {
     }
 
     private static String method(ProviderRequest request) throws ProviderException {
+        String operation = request.operation();
+        boolean counts = operation.equals(TokenCountRequest.OPERATION);
         switch (request.dialect()) {
             case CLAUDE_MESSAGES:
-                return request.stream() ? "streamRawPredict" : "rawPredict";
+                if (counts || operation.isEmpty()) {
+                    return request.stream() && !counts ? "streamRawPredict" : "rawPredict";
+                }
+                break;
             case GEMINI_GENERATE:
-                return request.stream() ? "streamGenerateContent" : "generateContent";
+                if (counts) {
+                    return "countTokens";
+                }
+                if (operation.isEmpty()) {
+                    return request.stream() ? "streamGenerateContent" : "generateContent";
+                }
+                break;
             case GEMINI_EMBED:
-                if (request.operation().isEmpty()) {
+                if (operation.isEmpty()) {
                     return "embedContent";
+                }
+                break;
+            case VERTEX_PREDICT:
+                if (operation.isEmpty()) {
+                    return "predict";
                 }
                 break;
             default:
                 break;
         }
         throw new ProviderException(
-                FailureKind.CALLER,
-                "Vertex AI has no endpoint '" + request.operation() + "' for " + request.dialect(),
-                null);
+                FailureKind.CALLER, "Vertex AI has no endpoint '" + operation + "' for " + request.dialect(), null);
     }
 }

@@ -327,6 +327,73 @@ class AzureClientTest {
                 .contains(Dialect.OPENAI_RESPONSES);
     }
 
+    /** platform.claude.com/docs/en/build-with-claude/claude-in-microsoft-foundry, 2026-11. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "'', -, /anthropic",
+                "/, -, /anthropic",
+                "/anthropic, -, /anthropic",
+                "/anthropic/, 2024-10-21, /anthropic",
+                "/openai/v1, preview, /anthropic",
+                "/openai, 2024-10-21, /anthropic",
+                "/models, -, /anthropic",
+                "/gate/way/openai, -, /gate/way/anthropic"
+            })
+    void asksClaudeBesideTheOtherPathsInItsOwnWords(String base, @Nullable String version, String root)
+            throws Exception {
+        Channel channel = channel(base, version).build();
+        validate(channel);
+
+        RecordedRequest sent =
+                send(AccessTokens.NONE, request(channel, KEY, Dialect.CLAUDE_MESSAGES, "", "claude-sonnet-4-5"));
+        RecordedRequest counted =
+                send(AccessTokens.NONE, request(channel, KEY, Dialect.CLAUDE_MESSAGES, "count", "claude-sonnet-4-5"));
+
+        assertThat(sent.getTarget()).isEqualTo(root + "/v1/messages");
+        assertThat(counted.getTarget()).isEqualTo(root + "/v1/messages/count_tokens");
+        assertThat(sent.getHeaders().get("x-api-key")).isEqualTo(KEY);
+        assertThat(sent.getHeaders().get("api-key")).isNull();
+        assertThat(sent.getHeaders().get("anthropic-version")).isEqualTo("2023-06-01");
+        assertThat(sent.getHeaders().get("extra-parameters")).isNull();
+    }
+
+    @Test
+    void asksClaudeWithATokenOfEntraTheSame() throws Exception {
+        RecordedRequest sent = send(
+                asked -> java.util.Optional.of(Secret.of("entra")),
+                request(channel("", null).build(), KEY, Dialect.CLAUDE_MESSAGES, "", "claude-x"));
+
+        assertThat(sent.getHeaders().get("authorization")).isEqualTo("Bearer entra");
+        assertThat(sent.getHeaders().get("x-api-key")).isNull();
+    }
+
+    @Test
+    void speaksClaudesWordsToDeploymentsNamedAfterItAlone() {
+        AzureClient client = new AzureClient(transport, AccessTokens.NONE);
+        Channel all = channel("", null).build();
+        Channel named =
+                channel("", null).dialects(Dialect.CLAUDE_MESSAGES).build();
+        Channel chat = channel("", null).dialects(Dialect.OPENAI_CHAT).build();
+
+        assertThat(client.dialects(all, "claude-sonnet-4-5")).containsExactly(Dialect.CLAUDE_MESSAGES);
+        assertThat(client.dialects(all, "gpt-5"))
+                .contains(Dialect.OPENAI_CHAT)
+                .doesNotContain(Dialect.CLAUDE_MESSAGES);
+        assertThat(client.dialects(named, "prod-claude")).containsExactly(Dialect.CLAUDE_MESSAGES);
+        assertThat(client.dialects(chat, "claude-like")).containsExactly(Dialect.OPENAI_CHAT);
+    }
+
+    @Test
+    void countsClaudesPromptsAlone() {
+        AzureClient client = new AzureClient(transport, AccessTokens.NONE);
+        Channel channel = channel("", null).build();
+
+        assertThat(client.counts(channel, Dialect.CLAUDE_MESSAGES)).isTrue();
+        assertThat(client.counts(channel, Dialect.OPENAI_RESPONSES)).isFalse();
+    }
+
     @Test
     void saysWhichDialectsItsPathsHaveNot() {
         assertThatThrownBy(() -> validate(channel("", "2024-10-21")
@@ -334,13 +401,13 @@ class AzureClientTest {
                         .build()))
                 .hasMessageStartingWith(
                         "dialects: there is no openai-responses at /openai with api-version 2024-10-21; name those the"
-                                + " channel has, of openai-chat, openai-embeddings")
+                                + " channel has, of openai-chat, claude-messages, openai-embeddings")
                 .hasMessageEndingWith("or use 2025-03-01-preview or later");
         assertThatThrownBy(() -> validate(channel("/models", null)
                         .dialects(Dialect.OPENAI_RESPONSES)
                         .build()))
                 .hasMessageStartingWith("dialects: there is no openai-")
-                .hasMessageEndingWith("name those the channel has, of openai-chat, openai-embeddings");
+                .hasMessageEndingWith("name those the channel has, of openai-chat, claude-messages, openai-embeddings");
     }
 
     @Test

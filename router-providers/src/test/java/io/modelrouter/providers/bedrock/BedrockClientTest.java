@@ -8,6 +8,7 @@ import io.modelrouter.channel.Secret;
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.AccessTokens;
 import io.modelrouter.provider.ProviderException;
+import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.wire.Dialect;
@@ -94,6 +95,55 @@ class BedrockClientTest {
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNKNOWN_MODEL));
         assertThat(server.getRequestCount()).isZero();
+    }
+
+    /** The paths of recorded counts of github.com/pydantic/pydantic-ai, where a profile's id was refused. */
+    @ParameterizedTest
+    @CsvSource({
+        "BEDROCK_CONVERSE, amazon.nova-lite-v1:0, amazon.nova-lite-v1%3A0",
+        "CLAUDE_MESSAGES, us.anthropic.claude-sonnet-4-20250514-v1:0, anthropic.claude-sonnet-4-20250514-v1%3A0",
+        "CLAUDE_MESSAGES, global.anthropic.claude-x, anthropic.claude-x",
+        "CLAUDE_MESSAGES, us-gov.anthropic.claude-x, anthropic.claude-x",
+        "CLAUDE_MESSAGES, arn:aws:bedrock:us-east-1:000000000000:inference-profile/eu.anthropic.c-v1:0, anthropic.c-v1%3A0",
+        "BEDROCK_CONVERSE, deepseek.v3.2, deepseek.v3.2",
+        "BEDROCK_CONVERSE, arn:aws:bedrock:us-east-1:000000000000:application-inference-profile/abc, "
+                + "arn%3Aaws%3Abedrock%3Aus-east-1%3A000000000000%3Aapplication-inference-profile%2Fabc"
+    })
+    void countsForTheModelBehindAProfile(Dialect dialect, String model, String inPath) throws Exception {
+        Channel channel = Bedrocks.channel(server)
+                .apiKey(SIGNING_KEY)
+                .option("guardrail-id", "gr1")
+                .option("guardrail-version", "1")
+                .build();
+        server.enqueue(new MockResponse.Builder().body("{}").build());
+        ProviderRequest chat = Bedrocks.request(channel, dialect, model, false, "{}");
+
+        assertThat(client.counts(channel, dialect)).isTrue();
+        client.newCall(new ProviderRequest(
+                        channel,
+                        chat.key(),
+                        dialect,
+                        model,
+                        false,
+                        false,
+                        chat.body(),
+                        chat.headers(),
+                        chat.deadline(),
+                        "count"))
+                .execute()
+                .close();
+
+        RecordedRequest sent = server.takeRequest();
+        assertThat(sent.getRequestLine()).isEqualTo("POST /model/" + inPath + "/count-tokens HTTP/1.1");
+        assertThat(sent.getHeaders().get("authorization")).startsWith("AWS4-HMAC-SHA256 ");
+        assertThat(sent.getHeaders().names())
+                .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).contains("guardrail"));
+    }
+
+    @Test
+    void countsNoEmbeddings() {
+        assertThat(client.counts(Bedrocks.channel(server).build(), Dialect.BEDROCK_EMBED))
+                .isFalse();
     }
 
     @Test

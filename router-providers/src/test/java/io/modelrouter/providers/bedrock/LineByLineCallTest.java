@@ -11,10 +11,15 @@ import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.provider.ProviderResponse;
 import io.modelrouter.providers.http.HttpTransport;
+import io.modelrouter.providers.http.LineByLineCall;
 import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.Tag;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +112,27 @@ class LineByLineCallTest {
         assertThat(server.getRequestCount()).isZero();
     }
 
+    private void counted(String tokens) {
+        MockResponse.Builder response = new MockResponse.Builder().body("{}");
+        if (tokens != null) {
+            response.addHeader("X-Amzn-Bedrock-Input-Token-Count", tokens);
+        }
+        server.enqueue(response.build());
+    }
+
+    @ParameterizedTest
+    @Tag("R1.14")
+    @CsvSource({"3, 4, 7", "0, 0, 0", "3, , ", ", 4, ", "3, many, ", "3, 9999999999999, "})
+    void tellTheTokensOfAllWhereEachWasTold(String one, String other, String sum) throws Exception {
+        counted(one);
+        counted(other);
+        try (ProviderResponse response =
+                client.newCall(request("{\"n\":1}\n{\"n\":2}")).execute()) {
+            assertThat(response.headers().first("x-amzn-bedrock-input-token-count"))
+                    .isEqualTo(Optional.ofNullable(sum));
+        }
+    }
+
     @Test
     void sendNoMoreAfterTheDeadline() {
         answer(200, "{}");
@@ -119,7 +145,8 @@ class LineByLineCallTest {
                     now.addAndGet(TimeUnit.SECONDS.toNanos(30));
                     return client.newCall(line);
                 },
-                now::get);
+                now::get,
+                null);
 
         assertThatThrownBy(call::execute)
                 .isInstanceOfSatisfying(

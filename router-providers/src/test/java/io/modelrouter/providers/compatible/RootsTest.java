@@ -8,6 +8,7 @@ import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.wire.Dialect;
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,22 @@ class RootsTest {
         }
     }
 
+    /** docs.bigmodel.cn/cn/guide/develop/responses/introduction, 2026-11: the root is not that of the chats. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, https://open.bigmodel.cn/api/v1",
+                "https://open.bigmodel.cn/api/paas/v4, https://open.bigmodel.cn/api/v1",
+                "https://open.bigmodel.cn/api/coding/paas/v4, https://open.bigmodel.cn/api/v1",
+                "https://gw.example.com/glm, https://gw.example.com/glm/api/v1",
+                "https://gw.example.com/v1, https://gw.example.com/v1"
+            })
+    void leavesADialectWithAPlaceOfItsOwnThere(@Nullable String base, String responses) {
+        assertThat(Roots.of(preset("glm"), channel("glm", base).build(), Dialect.OPENAI_RESPONSES))
+                .contains(URI.create(responses));
+    }
+
     @Test
     void ofSomebodyElseTakesTheClaudeEndpointAway() {
         Channel foreign = channel("deepseek", "https://gw.example.com/v1").build();
@@ -116,8 +133,40 @@ class RootsTest {
                 .hasMessage("options.claude-key-header must be x-api-key or authorization");
         assertThatThrownBy(() -> client("deepseek")
                         .validate(channel("deepseek", null)
+                                .option("think-tags", "yes")
+                                .build()))
+                .hasMessage("options.think-tags must be true, false or opened");
+        client("deepseek")
+                .validate(
+                        channel("deepseek", null).option("think-tags", "opened").build());
+        assertThatThrownBy(() -> client("deepseek")
+                        .validate(channel("deepseek", null)
                                 .option("claude-base-url", "nowhere")
                                 .build()))
                 .hasMessageStartingWith("options.claude-base-url is no address");
+    }
+
+    /** Read on 2026-11; the others document none, and an estimate is better than a 404 for each question. */
+    @Test
+    void doesNotSayWhoCountsTokens() {
+        for (Preset preset : Presets.all()) {
+            Set<Dialect> counting;
+            switch (preset.type()) {
+                case "llama-cpp":
+                    counting = Set.of(Dialect.OPENAI_RESPONSES, Dialect.CLAUDE_MESSAGES);
+                    break;
+                case "vllm", "nvidia", "claude-compatible":
+                    counting = Set.of(Dialect.CLAUDE_MESSAGES);
+                    break;
+                default:
+                    counting = Set.of();
+            }
+            Channel channel = channel(preset.type(), null).build();
+            for (Dialect dialect : Dialect.values()) {
+                assertThat(client(preset.type()).counts(channel, dialect))
+                        .as(preset.type() + " in " + dialect)
+                        .isEqualTo(counting.contains(dialect));
+            }
+        }
     }
 }

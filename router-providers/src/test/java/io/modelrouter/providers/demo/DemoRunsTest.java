@@ -40,7 +40,8 @@ class DemoRunsTest {
     }
 
     private JsonNode begin() {
-        return ask("POST", "", "{\"model\":\"demo\",\"input\":\"hi\",\"background\":true}").json();
+        return ask("POST", "", "{\"model\":\"demo\",\"input\":\"hi\",\"background\":true}")
+                .json();
     }
 
     @Test

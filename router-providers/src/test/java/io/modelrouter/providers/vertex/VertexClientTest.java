@@ -15,6 +15,7 @@ import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,22 @@ class VertexClientTest {
     private RecordedRequest send(
             Channel channel, AccessTokens tokens, @Nullable String key, Dialect dialect, String model, boolean stream)
             throws Exception {
+        return send(channel, tokens, key, dialect, model, stream, "");
+    }
+
+    private RecordedRequest send(
+            Channel channel,
+            AccessTokens tokens,
+            @Nullable String key,
+            Dialect dialect,
+            String model,
+            boolean stream,
+            String operation)
+            throws Exception {
         server.enqueue(new MockResponse.Builder().body("{}").build());
         VertexClient client = new VertexClient(transport, tokens);
         client.validate(channel);
-        client.newCall(request(channel, key, dialect, model, stream, ""))
+        client.newCall(request(channel, key, dialect, model, stream, operation))
                 .execute()
                 .close();
         return server.takeRequest();
@@ -105,6 +118,63 @@ class VertexClientTest {
         assertThat(seen.getTarget()).isEqualTo("/v1/projects/p-1/locations/us-east5/publishers/" + below);
         assertThat(seen.getHeaders().get("authorization")).isEqualTo("Bearer ya29.x");
         assertThat(seen.getHeaders().get("x-goog-api-key")).isNull();
+    }
+
+    /** Recording pydantic-test-google-vertexai-count-tokens-forwards-native-tools-0-8db0cb8f has the first. */
+    @ParameterizedTest
+    @CsvSource({
+        "GEMINI_GENERATE, gemini-2.5-flash, publishers/google/models/gemini-2.5-flash:countTokens",
+        "GEMINI_GENERATE, endpoints/123, endpoints/123:countTokens",
+        "CLAUDE_MESSAGES, claude-3-7-sonnet@20250219, publishers/anthropic/models/count-tokens:rawPredict"
+    })
+    void countsWhereVertexCounts(Dialect dialect, String model, String below) throws Exception {
+        VertexClient client = new VertexClient(transport, AccessTokens.NONE);
+
+        assertThat(client.counts(project().build(), dialect)).isTrue();
+        assertThat(send(project().build(), AccessTokens.NONE, "t", dialect, model, false, "count")
+                        .getTarget())
+                .isEqualTo("/v1/projects/p-1/locations/us-east5/" + below);
+    }
+
+    @Test
+    void countsNothingElse() {
+        VertexClient client = new VertexClient(transport, AccessTokens.NONE);
+
+        assertThat(client.counts(project().build(), Dialect.GEMINI_EMBED)).isFalse();
+        assertThat(client.counts(project().build(), Dialect.VERTEX_PREDICT)).isFalse();
+        assertThat(client.counts(channel().build(), Dialect.CLAUDE_MESSAGES))
+                .as("express mode")
+                .isFalse();
+        assertThat(client.counts(channel().build(), Dialect.GEMINI_GENERATE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GEMINI_EMBED, gemini-embedding-2, lines, embedContent", "VERTEX_PREDICT, text-embedding-005, '', predict"
+    })
+    void embedsOneLineAfterTheOther(Dialect dialect, String model, String operation, String method) throws Exception {
+        server.enqueue(new MockResponse.Builder().body("{\n}").build());
+        server.enqueue(new MockResponse.Builder().body("{}").build());
+        ProviderRequest one = request(project().build(), "t", dialect, model, false, operation);
+        ProviderRequest two = new ProviderRequest(
+                one.channel(),
+                one.key(),
+                dialect,
+                model,
+                false,
+                false,
+                WireBody.of("{\"n\":1}\n{\"n\":2}".getBytes(StandardCharsets.UTF_8)),
+                Map.of(),
+                one.deadline(),
+                operation);
+
+        new VertexClient(transport, AccessTokens.NONE).newCall(two).execute().close();
+
+        for (int n = 1; n <= 2; n++) {
+            RecordedRequest sent = server.takeRequest();
+            assertThat(sent.getTarget())
+                    .isEqualTo("/v1/projects/p-1/locations/us-east5/publishers/google/models/" + model + ":" + method);
+            assertThat(sent.getBody().utf8()).isEqualTo("{\"n\":" + n + "}");
+        }
     }
 
     @Test
@@ -189,6 +259,17 @@ class VertexClientTest {
                 .containsExactly(Dialect.GEMINI_GENERATE, Dialect.GEMINI_EMBED);
         assertThat(client.dialects(project().dialects(Dialect.GEMINI_GENERATE).build(), "claude-x"))
                 .isEmpty();
+        for (String newer : List.of("gemini-embedding-2", "google/gemini-embedding-2-preview")) {
+            assertThat(client.dialects(channel, newer)).contains(Dialect.GEMINI_EMBED);
+        }
+        for (String older : List.of(
+                "gemini-embedding-001",
+                "publishers/google/models/gemini-embedding-001",
+                "text-embedding-005",
+                "text-multilingual-embedding-002",
+                "textembedding-gecko@003")) {
+            assertThat(client.dialects(channel, older)).containsExactly(Dialect.VERTEX_PREDICT);
+        }
     }
 
     @ParameterizedTest

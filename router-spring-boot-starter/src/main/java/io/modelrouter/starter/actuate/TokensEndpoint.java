@@ -2,6 +2,7 @@ package io.modelrouter.starter.actuate;
 
 import io.modelrouter.auth.IssuedToken;
 import io.modelrouter.auth.Token;
+import io.modelrouter.auth.TokenAct;
 import io.modelrouter.auth.TokenAdmin;
 import io.modelrouter.auth.TokenChangeException;
 import io.modelrouter.quota.AccountAdmin;
@@ -29,8 +30,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The actuator's endpoint {@code modelroutertokens}: tokens, and making, rotating, switching and removing those that the
- * settings do not name. A key is shown once, in the answer that made it. Changes have an actor and a reason, which are
- * logged, and need {@code management.endpoint.modelroutertokens.access: unrestricted}.
+ * settings do not name. A key is shown once, in the answer that made it. Changes have an actor and a reason, which stand in
+ * the audit and in the log, and need {@code management.endpoint.modelroutertokens.access: unrestricted}.
  */
 @Endpoint(id = "modelroutertokens", defaultAccess = Access.READ_ONLY)
 public final class TokensEndpoint {
@@ -71,6 +72,24 @@ public final class TokensEndpoint {
     }
 
     /**
+     * {@code audit}: the changes of a token, newest first, also of one that was removed.
+     *
+     * @param before the id that the page before ended with
+     * @param max at most 1,000; default 100
+     */
+    @ReadOperation
+    public Object view(@Selector String name, @Selector String view, @Nullable String before, @Nullable Integer max) {
+        if (!view.equals("audit")) {
+            return Replies.refused(404, "there is no view '" + view + "', only audit");
+        }
+        return Replies.answer(() -> Map.of(
+                "audit",
+                tokens.audit(name, before, Replies.page(max)).stream()
+                        .map(TokenAuditView::of)
+                        .toList()));
+    }
+
+    /**
      * {@code create}, {@code rotate}, {@code enable} and {@code disable}.
      *
      * @param reason why
@@ -105,7 +124,7 @@ public final class TokensEndpoint {
             @Nullable Boolean pin,
             @Nullable Duration overlap) {
         return Replies.answer(() -> {
-            Act act = new Act(Replies.actor(security, actor), Replies.required("reason", reason));
+            TokenAct act = new TokenAct(Replies.actor(security, actor), Replies.required("reason", reason));
             switch (command) {
                 case "create":
                     Token.Builder token = Token.builder(plain(name));
@@ -120,7 +139,7 @@ public final class TokensEndpoint {
                     Payers payers = new Payers(quota, unlimited, user, team, organisation, id);
                     return create(token, payers, act);
                 case "rotate":
-                    IssuedToken rotated = tokens.rotate(name, overlap == null ? Duration.ZERO : overlap);
+                    IssuedToken rotated = tokens.by(act).rotate(name, overlap == null ? Duration.ZERO : overlap);
                     log("rotated", name, act);
                     return issued(rotated);
                 case "enable", "disable":
@@ -141,16 +160,14 @@ public final class TokensEndpoint {
     public Object remove(
             SecurityContext security, @Selector String name, @Nullable String reason, @Nullable String actor) {
         return Replies.answer(() -> {
-            Act act = new Act(Replies.actor(security, actor), Replies.required("reason", reason));
-            if (!tokens.remove(name)) {
+            TokenAct act = new TokenAct(Replies.actor(security, actor), Replies.required("reason", reason));
+            if (!tokens.by(act).remove(name)) {
                 return unknown(name);
             }
             log("removed", name, act);
             return Map.of("removed", name);
         });
     }
-
-    private record Act(String actor, String reason) {}
 
     /** Who pays for a new token. */
     private record Payers(
@@ -166,7 +183,7 @@ public final class TokensEndpoint {
         }
     }
 
-    private Object create(Token.Builder token, Payers payers, Act act) {
+    private Object create(Token.Builder token, Payers payers, TokenAct act) {
         Token named = token.build();
         List<AccountId> payer = new ArrayList<>();
         if (payers.own()) {
@@ -186,12 +203,12 @@ public final class TokensEndpoint {
             // Before the token is known, so that none of its calls meets an account without a limit.
             giveLimit(made.name(), payers, act);
         }
-        IssuedToken issued = tokens.create(made);
+        IssuedToken issued = tokens.by(act).create(made);
         log("created", made.name(), act);
         return issued(issued);
     }
 
-    private void giveLimit(String name, Payers payers, Act act) {
+    private void giveLimit(String name, Payers payers, TokenAct act) {
         if (accounts == null) {
             throw new IllegalArgumentException("this ledger cannot give quota; create the token without its own");
         }
@@ -203,13 +220,13 @@ public final class TokensEndpoint {
                 act.reason()));
     }
 
-    private Object switched(String name, boolean enabled, Act act) {
+    private Object switched(String name, boolean enabled, TokenAct act) {
         Token token = tokens.named(name).orElse(null);
         if (token == null) {
             return unknown(name);
         }
         Token changed = token.toBuilder().enabled(enabled).build();
-        tokens.update(changed);
+        tokens.by(act).update(changed);
         log(enabled ? "enabled" : "disabled", name, act);
         return TokenView.of(changed);
     }
@@ -239,7 +256,7 @@ public final class TokensEndpoint {
     }
 
     /** Names and reasons come from a request: nothing in them may look like a line of the log. */
-    private static void log(String what, String name, Act act) {
+    private static void log(String what, String name, TokenAct act) {
         LOG.info("Token {} {} by {}: {}", printable(name), what, printable(act.actor()), printable(act.reason()));
     }
 

@@ -55,7 +55,7 @@ final class CallRequests {
     }
 
     /**
-     * @throws RouterException INVALID_REQUEST if the key's suffix or a header says something of channels that means nothing
+     * @throws RouterException INVALID_REQUEST if the Idempotency-Key is malformed, or the key's suffix or a header says something of channels that means nothing
      */
     CallContext context(HttpServletRequest request, Dialect dialect) {
         CallContext.Builder context = conditions(request);
@@ -69,6 +69,7 @@ final class CallRequests {
                     .build();
         }
         SteeringHeaders.read(request, context);
+        context.idempotencyKey(IdempotencyHeader.read(request));
         return context.build();
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
  * @param dialects write errors of requests that never become a call
  * @param executor runs streams where the container's threads are platform threads
  * @param maxRequestBody the most bytes of a request's body
+ * @param maxUpload the most bytes of a form with files
  * @param callers find out who calls
  * @param usage tells callers what they may still spend
  */
@@ -21,5 +22,6 @@ public record EndpointParts(
         Dialects dialects,
         Executor executor,
         int maxRequestBody,
+        int maxUpload,
         Callers callers,
         UsageReport usage) {}

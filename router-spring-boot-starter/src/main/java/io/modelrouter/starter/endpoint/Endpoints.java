@@ -34,7 +34,7 @@ final class Endpoints {
         this.routes = parts.routes();
         this.router = parts.router();
         this.requests = new CallRequests(
-                new RequestBodies(parts.maxRequestBody()), new FormBodies(parts.maxRequestBody()), parts.callers());
+                new RequestBodies(parts.maxRequestBody()), new FormBodies(parts.maxUpload()), parts.callers());
         this.answers = new Answers(parts.dialects());
         this.models = new ModelCatalog(router);
         this.runner = new CallRunner(answers, parts.channels(), parts.executor());

@@ -57,11 +57,12 @@ final class FormBodies {
             upload = FormUpload.open(
                     http.getInputStream(), http.getContentType(), http.getContentLengthLong(), limit, "model");
         } catch (FormUpload.Failure e) {
-            if (!e.tooLarge()) {
+            if (e.reason() == FormUpload.Reason.BROKEN_OFF) {
                 throw e;
             }
             RequestBodies.discard(http.getInputStream(), limit);
-            throw RouterException.of(RouterErrorCode.REQUEST_TOO_LARGE, String.valueOf(e.getMessage()))
+            throw RouterException.of(code(e.reason()), String.valueOf(e.getMessage()))
+                    .cause(e)
                     .build();
         } catch (IllegalArgumentException e) {
             RequestBodies.discard(http.getInputStream(), limit);
@@ -73,6 +74,17 @@ final class FormBodies {
             upload.drain();
             upload.close();
             throw invalid(e, e.param());
+        }
+    }
+
+    private static RouterErrorCode code(FormUpload.Reason reason) {
+        switch (reason) {
+            case TOO_LARGE:
+                return RouterErrorCode.REQUEST_TOO_LARGE;
+            case MALFORMED:
+                return RouterErrorCode.INVALID_REQUEST;
+            default:
+                return RouterErrorCode.INTERNAL;
         }
     }
 

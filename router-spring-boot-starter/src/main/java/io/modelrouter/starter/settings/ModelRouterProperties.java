@@ -50,6 +50,8 @@ import org.springframework.util.unit.DataSize;
  * @param modelShown which model name a translated answer has: the one that was requested, or the upstream's
  * @param responseMemory what is remembered for previous_response_id and item_reference
  * @param backgroundRuns how answers that are made in the background are looked after until they are charged
+ * @param idempotency what is kept for repetitions of calls with an Idempotency-Key
+ * @param ledgerAway what becomes of calls while the ledger cannot be reached
  * @param modelList lists of the models that callers may use
  * @param tokenCounts who counts the tokens of prompts
  * @param limits bounds on requests, answers and calls
@@ -95,6 +97,8 @@ public record ModelRouterProperties(
         @DefaultValue("requested") ModelShown modelShown,
         @DefaultValue ResponseMemory responseMemory,
         @DefaultValue BackgroundRuns backgroundRuns,
+        @DefaultValue Idempotency idempotency,
+        @DefaultValue("refuse") LedgerAway ledgerAway,
         @DefaultValue ModelList modelList,
         @DefaultValue TokenCounts tokenCounts,
         @DefaultValue Limits limits,
@@ -237,6 +241,26 @@ public record ModelRouterProperties(
             @DefaultValue("10000") int maxOpen) {}
 
     /**
+     * Whole answers of calls with an {@code Idempotency-Key}, which this node gives again where such a call is repeated.
+     *
+     * @param maxSize bytes of the answers together; 0B for none
+     * @param keep how long after its call one is kept
+     */
+    public record Idempotency(
+            @DefaultValue("32MB") DataSize maxSize,
+
+            @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration keep) {}
+
+    /** What becomes of calls while the ledger cannot be reached. */
+    public enum LedgerAway {
+        /** They are refused. */
+        REFUSE,
+        /** Those go out without a hold whose accounts had no limit; they are charged when it is back. */
+        ADMIT_UNLIMITED
+    }
+
+    /**
      * Lists of the models that callers may use.
      *
      * @param refresh how old an upstream's own list may become, by which wildcards are listed; 0s: no upstream is asked
@@ -360,6 +384,7 @@ public record ModelRouterProperties(
      * Bounds on requests, answers and calls.
      *
      * @param maxRequestBody bytes of a request's body
+     * @param maxUpload bytes of a form with files
      * @param maxAnswerBody bytes of an upstream's whole answer
      * @param maxErrorBody bytes of an upstream's error answer that are read
      * @param maxEvent bytes of one event of a stream
@@ -375,6 +400,7 @@ public record ModelRouterProperties(
      */
     public record Limits(
             @DefaultValue("32MB") DataSize maxRequestBody,
+            @DefaultValue("64MB") DataSize maxUpload,
             @DefaultValue("64MB") DataSize maxAnswerBody,
             @DefaultValue("64KB") DataSize maxErrorBody,
             @DefaultValue("32MB") DataSize maxEvent,

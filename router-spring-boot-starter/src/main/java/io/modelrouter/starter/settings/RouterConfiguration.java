@@ -32,6 +32,7 @@ import java.util.Map;
  * @param auth who may call
  * @param endpoints paths of the endpoints
  * @param maxRequestBody bytes of a request's body
+ * @param maxUpload bytes of a form with files
  */
 public record RouterConfiguration(
         List<Channel> channels,
@@ -47,7 +48,8 @@ public record RouterConfiguration(
         ErrorSettings errors,
         ModelRouterProperties.Auth auth,
         ModelRouterProperties.Endpoints endpoints,
-        int maxRequestBody) {
+        int maxRequestBody,
+        int maxUpload) {
 
     public RouterConfiguration {
         channels = List.copyOf(channels);
@@ -83,6 +85,7 @@ public record RouterConfiguration(
                 errors,
                 auth,
                 endpoints,
-                maxRequestBody);
+                maxRequestBody,
+                maxUpload);
     }
 }

@@ -86,6 +86,7 @@ public final class SettingsReader {
         checkEndpoints(properties.endpoints());
         RouterSettings router = router(properties.limits(), pricing, shares, retention);
         int maxRequestBody = size("limits.max-request-body", properties.limits().maxRequestBody());
+        int maxUpload = size("limits.max-upload", properties.limits().maxUpload());
         problems.throwIfAny(environment);
         return new RouterConfiguration(
                 channels,
@@ -101,7 +102,8 @@ public final class SettingsReader {
                 new ErrorSettings(properties.quotaStatus() == 429),
                 properties.auth(),
                 properties.endpoints(),
-                maxRequestBody);
+                maxRequestBody,
+                maxUpload);
     }
 
     private List<BigDecimal> shares() {
@@ -171,6 +173,7 @@ public final class SettingsReader {
         positive("heartbeat", properties.heartbeat());
         positive("limits.hold-time", limits.holdTime());
         positive("response-memory.keep", properties.responseMemory().keep());
+        positive("idempotency.keep", properties.idempotency().keep());
         positive("limits.stalled-client", limits.stalledClient());
         Duration refresh = properties.modelList().refresh();
         if (refresh.isNegative()) {
@@ -205,6 +208,10 @@ public final class SettingsReader {
                         Math.max(0, properties.responseMemory().maxSize().toBytes()))
                 .responseMemoryTime(properties.responseMemory().keep())
                 .backgroundRuns(backgroundRuns())
+                .idempotencyMemory(
+                        Math.max(0, properties.idempotency().maxSize().toBytes()))
+                .idempotencyMemoryTime(properties.idempotency().keep())
+                .admitUnlimited(properties.ledgerAway() == ModelRouterProperties.LedgerAway.ADMIT_UNLIMITED)
                 .modelListRefresh(refresh.isNegative() ? Duration.ZERO : refresh)
                 .upstreamTokenCounts(properties.tokenCounts().upstream())
                 .tokenCountTimeout(counting.isNegative() || counting.isZero() ? Duration.ofSeconds(10) : counting)

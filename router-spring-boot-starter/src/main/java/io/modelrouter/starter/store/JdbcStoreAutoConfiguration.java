@@ -74,7 +74,8 @@ public class JdbcStoreAutoConfiguration {
                 throw InvalidSettingException.of(
                         ModelRouterProperties.PREFIX + ".store",
                         "jdbc",
-                        "the application has several DataSources; make one of them primary, or set model-router.jdbc.url");
+                        "the application has several DataSources; make one of them primary, or set"
+                                + " model-router.jdbc.url");
             }
             return one;
         }

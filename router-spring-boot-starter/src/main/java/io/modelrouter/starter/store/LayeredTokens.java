@@ -2,7 +2,9 @@ package io.modelrouter.starter.store;
 
 import io.modelrouter.auth.IssuedToken;
 import io.modelrouter.auth.Token;
+import io.modelrouter.auth.TokenAct;
 import io.modelrouter.auth.TokenAdmin;
+import io.modelrouter.auth.TokenAuditEntry;
 import io.modelrouter.auth.TokenChangeException;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.auth.TokenStore;
@@ -23,17 +25,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayeredTokens<S extends TokenStore & TokenAdmin> implements TokenStore, TokenAdmin {
     private final InMemoryTokenStore settings;
-    private final S store;
+    private final S found;
+    private final TokenAdmin store;
 
     public LayeredTokens(InMemoryTokenStore settings, S store) {
+        this(settings, store, store);
+    }
+
+    private LayeredTokens(InMemoryTokenStore settings, S found, TokenAdmin store) {
         this.settings = settings;
+        this.found = found;
         this.store = store;
+    }
+
+    @Override
+    public TokenAdmin by(TokenAct act) {
+        return new LayeredTokens<>(settings, found, store.by(act));
+    }
+
+    @Override
+    public List<TokenAuditEntry> audit(String name, @Nullable String before, int max) {
+        return store.audit(name, before, max);
     }
 
     @Override
     public Optional<Token> find(TokenHash hash) {
         Optional<Token> configured = settings.find(hash);
-        return configured.isPresent() ? configured : store.find(hash);
+        return configured.isPresent() ? configured : found.find(hash);
     }
 
     @Override

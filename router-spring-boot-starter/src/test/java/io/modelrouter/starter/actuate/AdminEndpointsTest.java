@@ -166,6 +166,19 @@ class AdminEndpointsTest {
         ok("DELETE", TOKENS + "/new?reason=test&actor=me", "");
         assertThat(usageStatus(rotated)).isEqualTo(401);
         assertThat(send("GET", TOKENS + "/new", "").statusCode()).isEqualTo(404);
+
+        JsonNode audit = ok("GET", TOKENS + "/new/audit", "").get("audit");
+        assertThat(audit.valueStream().map(row -> row.get("kind").stringValue()))
+                .containsExactly("removed", "updated", "updated", "rotated", "created");
+        assertThat(audit.valueStream()).allSatisfy(row -> {
+            assertThat(row.get("actor").stringValue()).isEqualTo("me");
+            assertThat(row.get("reason").stringValue()).isEqualTo("test");
+        });
+        assertThat(audit.get(1).get("details").stringValue()).isEqualTo("enabled: false -> true");
+        assertThat(audit.toString()).doesNotContain(key).doesNotContain(rotated);
+        assertThat(ok("GET", TOKENS + "/new/audit?max=1", "").get("audit").size())
+                .isOne();
+        assertThat(send("GET", TOKENS + "/new/keys", "").statusCode()).isEqualTo(404);
     }
 
     @Test

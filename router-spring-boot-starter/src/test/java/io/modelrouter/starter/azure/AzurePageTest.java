@@ -62,7 +62,7 @@ class AzurePageTest {
             });
         }
         assertThat(names)
-                .containsExactly("azure-east", "azure-by-deployment", "foundry", "foundry-claude", "azure-entra");
+                .containsExactly("azure-east", "azure-by-deployment", "foundry", "foundry-all", "azure-entra");
     }
 
     @Test

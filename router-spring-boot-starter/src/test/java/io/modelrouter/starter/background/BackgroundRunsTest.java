@@ -135,7 +135,8 @@ class BackgroundRunsTest {
     }
 
     @Test
-    @DisplayName("holds its quota when its answer has come, and is paid by its usage when its caller retrieves its end, once")
+    @DisplayName("holds its quota when its answer has come, and is paid by its usage when its caller retrieves its end,"
+            + " once")
     void isPaidWhenItIsRetrieved() {
         runs.answersPolls = false;
         String id = create();

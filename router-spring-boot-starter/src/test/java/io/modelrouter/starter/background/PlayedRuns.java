@@ -52,7 +52,8 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
     }
 
     void ends(String id, String status, int input, int output) {
-        run(id).usage = "{\"input_tokens\":" + input + ",\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":" + output
+        run(id).usage = "{\"input_tokens\":" + input
+                + ",\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":" + output
                 + ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (input + output) + "}";
         run(id).status = status;
     }
@@ -84,10 +85,16 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
         String id = path.replaceFirst(".*/responses/", "").replaceFirst("/.*", "");
         Run run = runs.get(id);
         if (!answersPolls && request.header("x-router-hops").isEmpty()) {
-            json(wire, 503, "{\"error\":{\"message\":\"busy\",\"type\":\"server_error\",\"param\":null,\"code\":null}}");
+            json(
+                    wire,
+                    503,
+                    "{\"error\":{\"message\":\"busy\",\"type\":\"server_error\",\"param\":null,\"code\":null}}");
         } else if (run == null) {
-            json(wire, 404, "{\"error\":{\"message\":\"Response with id '" + id
-                    + "' not found.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
+            json(
+                    wire,
+                    404,
+                    "{\"error\":{\"message\":\"Response with id '" + id
+                            + "' not found.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
         } else if (request.method().equals("DELETE")) {
             runs.remove(id);
             json(wire, 200, "{\"id\":\"" + id + "\",\"object\":\"response\",\"deleted\":true}");
@@ -95,7 +102,10 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
             run.status = "cancelled";
             json(wire, 200, json(id, run));
         } else if (path.endsWith("/input_items")) {
-            json(wire, 200, "{\"object\":\"list\",\"data\":[],\"first_id\":\"a\",\"last_id\":\"a\",\"has_more\":false}");
+            json(
+                    wire,
+                    200,
+                    "{\"object\":\"list\",\"data\":[],\"first_id\":\"a\",\"last_id\":\"a\",\"has_more\":false}");
         } else if (request.target().contains("stream=true")) {
             wire.begin(200, Map.of("content-type", "text/event-stream"));
             event(wire, "response.created", 0, "\"response\":" + json(id, run));
@@ -150,7 +160,8 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
     }
 
     private static void event(Wire wire, String type, int number, String members) throws IOException {
-        wire.write(("event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":" + number + "," + members + "}\n\n")
+        wire.write(("event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":" + number + ","
+                        + members + "}\n\n")
                 .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -162,7 +173,8 @@ final class PlayedRuns implements LoopbackUpstream.Handler {
         String output = run.text.isEmpty()
                 ? ""
                 : "{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"completed\",\"role\":\"assistant\",\"content\":"
-                        + "[{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"" + run.text + "\"}]}";
+                        + "[{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"" + run.text
+                        + "\"}]}";
         return "{\"id\":\"" + id + "\",\"object\":\"response\",\"created_at\":1,\"status\":\"" + run.status
                 + "\",\"model\":\"m\",\"output\":[" + output
                 + "],\"parallel_tool_calls\":true,\"tool_choice\":\"auto\",\"tools\":[],\"error\":null,"

@@ -35,7 +35,7 @@ record Kind(String type, String model, String embedding, List<Dialect> dialects)
                         kinds.add(new Kind("bedrock", "anthropic.claude-sonnet-4-5-v1:0", "", dialects));
                     }
                     case "vertex" -> {
-                        kinds.add(new Kind("vertex", "gemini-2.5-flash", "", dialects));
+                        kinds.add(new Kind("vertex", "gemini-2.5-flash", "text-embedding-005", dialects));
                         kinds.add(new Kind("vertex", "claude-sonnet-4-5", "", dialects));
                     }
                     default -> kinds.add(new Kind(client.type(), "some-model", "some-embedding", dialects));

@@ -26,6 +26,12 @@ final class PlayedKinds implements LoopbackUpstream.Handler {
             wire.whole(429, failed(), bytes(refusal(path)));
         } else if (path.endsWith("/embeddings")) {
             wire.whole(200, JSON, bytes(openAiEmbedding(request.text())));
+        } else if (path.endsWith(":predict")) {
+            wire.whole(
+                    200,
+                    JSON,
+                    bytes("{\"predictions\":[{\"embeddings\":{\"values\":[0.5,-0.25],"
+                            + "\"statistics\":{\"token_count\":10}}}]}"));
         } else if (path.endsWith(":embedContent")) {
             wire.whole(200, JSON, bytes("{\"embedding\":{\"values\":[0.5,-0.25]}}"));
         } else if (path.endsWith(":batchEmbedContents")) {

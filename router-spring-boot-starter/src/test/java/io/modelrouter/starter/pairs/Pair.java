@@ -3,6 +3,7 @@ package io.modelrouter.starter.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.modelrouter.chat.Usage;
 import io.modelrouter.wire.Dialect;
 import java.util.Arrays;
 import java.util.List;
@@ -69,10 +70,23 @@ record Pair(Street street, SdkClient client, PlayedVendor vendor) {
     PlayedAnswer.Call call(String seed, String name, String arguments) {
         String id = switch (vendor.dialect()) {
             case OPENAI_CHAT, OPENAI_RESPONSES -> "call_" + seed + "Qh7wYb2pLk3sTz";
+            case BEDROCK_CONVERSE -> "tooluse_" + seed + "Qh7wYb2pLk3sTz";
             case CLAUDE_MESSAGES -> "toolu_01" + seed + "Qh7wYb2pLk3sTz";
             default -> null;
         };
         return new PlayedAnswer.Call(id, name, arguments);
+    }
+
+    /** What the vendor has counters for: Bedrock does not tell reasoning apart. */
+    Usage told(Usage usage) {
+        return !isVendor(Dialect.BEDROCK_CONVERSE)
+                ? usage
+                : Usage.builder()
+                        .input(usage.input())
+                        .cacheRead(usage.cacheRead())
+                        .cacheWrite(usage.cacheWrite())
+                        .output(usage.output())
+                        .build();
     }
 
     /** Names and arguments, the arguments as JSON. */

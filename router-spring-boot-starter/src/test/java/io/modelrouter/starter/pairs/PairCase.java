@@ -1,5 +1,6 @@
 package io.modelrouter.starter.pairs;
 
+import static io.modelrouter.wire.Dialect.BEDROCK_CONVERSE;
 import static io.modelrouter.wire.Dialect.CLAUDE_MESSAGES;
 import static io.modelrouter.wire.Dialect.GEMINI_GENERATE;
 import static io.modelrouter.wire.Dialect.OPENAI_CHAT;
@@ -262,7 +263,9 @@ enum PairCase {
     REFUSES {
         @Override
         String impossible(Pair pair, boolean stream) {
-            return pair.isVendor(GEMINI_GENERATE) ? "Gemini does not tell a refusal from a filter" : null;
+            return pair.isVendor(GEMINI_GENERATE, BEDROCK_CONVERSE)
+                    ? "Gemini and Bedrock do not tell a refusal from a filter"
+                    : null;
         }
 
         @Override
@@ -290,13 +293,15 @@ enum PairCase {
         void check(Pair pair, boolean stream) {
             Heard heard = pair.ask(pair.asking().user("Count."), stream, PlayedAnswer.text("1", "2"));
 
-            assertThat(heard.usage()).isEqualTo(pair.client().usage(PlayedAnswer.USAGE));
+            assertThat(heard.usage()).isEqualTo(pair.client().usage(pair.told(PlayedAnswer.USAGE)));
         }
     },
     USAGE_WITH_A_CACHE_WRITE {
         @Override
         String impossible(Pair pair, boolean stream) {
-            return pair.isVendor(CLAUDE_MESSAGES) ? null : "only Claude tells what it wrote to its cache";
+            return pair.isVendor(CLAUDE_MESSAGES, BEDROCK_CONVERSE)
+                    ? null
+                    : "only Claude and Bedrock tell what was written to a cache";
         }
 
         @Override
@@ -314,7 +319,7 @@ enum PairCase {
                     stream,
                     PlayedAnswer.text("1", "2").usage(usage));
 
-            assertThat(heard.usage()).isEqualTo(pair.client().usage(usage));
+            assertThat(heard.usage()).isEqualTo(pair.client().usage(pair.told(usage)));
         }
     },
     BAD_REQUEST {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What became of each case of each pair: {@code +} passed, {@code !} failed, a letter for the reason of a gap. */
 final class PairsTable {
-    private static final String WORDS = "CRAG";
+    private static final String WORDS = "CRAGB";
 
     private final Map<List<Object>, Character> cells = new HashMap<>();
     private final List<String> reasons = new ArrayList<>();
@@ -35,10 +35,10 @@ final class PairsTable {
     @Override
     public String toString() {
         StringBuilder table = new StringBuilder(
-                "client>channel (C chat, R responses, A Claude, G Gemini); each cell: whole, streamed\n");
+                "client>channel (C chat, R responses, A Claude, G Gemini, B Bedrock); each cell: whole, streamed\n");
         table.append(String.format("%-26s", ""));
         for (Dialect client : Dialect.ofChatClients()) {
-            for (Dialect channel : Dialect.ofChatClients()) {
+            for (Dialect channel : Street.CHANNELS) {
                 table.append(' ').append(letter(client)).append('>').append(letter(channel));
             }
         }
@@ -46,7 +46,7 @@ final class PairsTable {
         for (PairCase one : PairCase.values()) {
             table.append(String.format("%-26s", one));
             for (Dialect client : Dialect.ofChatClients()) {
-                for (Dialect channel : Dialect.ofChatClients()) {
+                for (Dialect channel : Street.CHANNELS) {
                     table.append("  ");
                     for (boolean stream : new boolean[] {false, true}) {
                         table.append(cells.getOrDefault(List.of(client, channel, one, stream), '?'));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every client's dialect before every channel's, with the vendors' own SDKs over real HTTP, whole and streamed. */
-@DisplayName("Each of the four SDKs, before a channel of each of the four vendors,")
+@DisplayName("Each of the four SDKs, before a channel of each of the four vendors and of Bedrock,")
 @Tag("field-3")
 @Tag("field-21")
 class PairsTest {
@@ -42,7 +42,7 @@ class PairsTest {
     static Stream<Arguments> all() {
         List<Arguments> all = new ArrayList<>();
         for (Dialect client : Dialect.ofChatClients()) {
-            for (Dialect channel : Dialect.ofChatClients()) {
+            for (Dialect channel : Street.CHANNELS) {
                 Pair pair = street.pair(client, channel);
                 for (PairCase one : PairCase.values()) {
                     for (boolean stream : new boolean[] {false, true}) {

@@ -71,12 +71,21 @@ abstract class PlayedVendor implements AutoCloseable {
 
     abstract JsonNode error(int status, String message);
 
-    final String model() {
+    String model() {
         return dialect().id() + "-large";
     }
 
     final String channel() {
         return dialect().id() + "-channel";
+    }
+
+    String streamType() {
+        return "text/event-stream";
+    }
+
+    /** A frame as it goes over the line. */
+    byte[] bytes(String frame) {
+        return frame.getBytes(StandardCharsets.UTF_8);
     }
 
     /** From now on the vendor answers this, the last one again and again. */
@@ -182,9 +191,9 @@ abstract class PlayedVendor implements AutoCloseable {
                 frames.add(errorFrame());
             }
         }
-        wire.begin(200, Map.of("content-type", "text/event-stream"));
+        wire.begin(200, Map.of("content-type", streamType()));
         for (String frame : frames) {
-            wire.write(frame.getBytes(StandardCharsets.UTF_8));
+            wire.write(bytes(frame));
         }
         if (answer.failing() == PlayedAnswer.Failing.CUT) {
             wire.cut();

@@ -7,9 +7,15 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Four played vendors, a gateway with a channel for each, and the four SDKs before it. */
+/** Five played vendors, a gateway with a channel for each, and the four SDKs before it. */
 final class Street implements AutoCloseable {
+    /** The dialects of the channels. */
+    static final List<Dialect> CHANNELS = Stream.concat(
+                    Dialect.ofChatClients().stream(), Stream.of(Dialect.BEDROCK_CONVERSE))
+            .toList();
+
     static final String OTHER_KEY = "sk-other-0123456789abcdef";
 
     private final Map<Dialect, PlayedVendor> vendors = new EnumMap<>(Dialect.class);
@@ -18,7 +24,7 @@ final class Street implements AutoCloseable {
     final RunningGateway gateway;
 
     Street() {
-        List.of(new ChatVendor(), new ResponsesVendor(), new ClaudeVendor(), new GeminiVendor())
+        List.of(new ChatVendor(), new ResponsesVendor(), new ClaudeVendor(), new GeminiVendor(), new ConverseVendor())
                 .forEach(vendor -> vendors.put(vendor.dialect(), vendor));
         Map<String, Object> settings = new LinkedHashMap<>();
         int at = 0;

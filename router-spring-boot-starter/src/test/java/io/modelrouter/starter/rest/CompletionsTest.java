@@ -160,10 +160,31 @@ class CompletionsTest {
                 "POST",
                 "/v1/completions",
                 RestGateway.KEY,
-                "{\"model\":\"demo-claude-messages\",\"prompt\":[\"one\"],\"echo\":true,\"logprobs\":3,\"best_of\":1}");
+                "{\"model\":\"demo-claude-messages\",\"prompt\":[\"one\"],\"echo\":3,\"logprobs\":3,\"best_of\":4}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("x-router-dropped").orElse("")).contains("echo", "logprobs");
+        assertThat(answer.headers().firstValue("x-router-dropped").orElse("")).contains("echo", "logprobs", "best_of");
+    }
+
+    @Test
+    void hasItsPromptBeforeTheCompletionWhereItWishesSo() {
+        Completion whole = client.completions()
+                .create(asking("demo-claude-messages").echo(true).build());
+        assertThat(whole.choices().get(0).text()).startsWith("Say this").hasSizeGreaterThan(10);
+
+        try (StreamResponse<Completion> stream = lenient.completions()
+                .createStreaming(asking("demo-gemini-generate").echo(true).build())) {
+            assertThat(text(stream.stream().toList())).startsWith("Say this").hasSizeGreaterThan(10);
+        }
+    }
+
+    /** As OpenAI sends it; where a chunk is not the last, there is no reason yet. */
+    @Test
+    void isRefusedByTheSdksStrictCheckOfStreams_whichOpenAiFailsToo() {
+        try (StreamResponse<Completion> stream =
+                client.completions().createStreaming(asking("demo-openai-chat").build())) {
+            assertThatThrownBy(() -> stream.stream().toList()).hasMessageContaining("finish");
+        }
     }
 
     @Test
@@ -174,7 +195,8 @@ class CompletionsTest {
                 .build();
         assertThatThrownBy(() -> client.completions().create(several))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("prompt");
+                .hasMessageContaining("'prompt' must be one text");
+        assertThat(world.gateway.balance("saver").held()).isZero();
         assertThatThrownBy(() -> client.completions()
                         .create(asking("demo-claude-messages").suffix("end").build()))
                 .isInstanceOf(BadRequestException.class)

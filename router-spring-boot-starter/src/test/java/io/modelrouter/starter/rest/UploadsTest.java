@@ -35,7 +35,17 @@ class UploadsTest {
 
     @BeforeAll
     static void start() {
-        world = new RestGateway("model-router.limits.max-request-body", "4MB");
+        world = new RestGateway(
+                "model-router.limits.max-request-body",
+                "1MB",
+                "model-router.limits.max-upload",
+                "4MB",
+                "model-router.channels[0].overrides[language]",
+                "de",
+                "model-router.channels[0].overrides[timestamp_granularities]",
+                "[\"word\"]",
+                "model-router.channels[0].overrides[prompt]",
+                "null");
         client = world.client();
     }
 
@@ -197,7 +207,80 @@ class UploadsTest {
         assertThatThrownBy(() -> client.audio()
                         .transcriptions()
                         .create(transcribing("real-whisper", sound(5_000_000)).build()))
-                .hasMessageContaining("413");
+                .hasMessageContaining("413")
+                .hasMessageContaining("4194304 bytes (max-upload)");
+    }
+
+    private static byte[] form(String fields, byte[] file, String behind) {
+        String head = fields + "--B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\n";
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        all.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+        all.writeBytes(file);
+        all.writeBytes(("\r\n" + behind + "--B--\r\n").getBytes(StandardCharsets.US_ASCII));
+        return all.toByteArray();
+    }
+
+    private static String field(String name, String value) {
+        return "--B\r\ncontent-disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    /** In pieces whose sum nobody knows before. */
+    private static java.net.http.HttpResponse<String> sendUntold(byte[] form) throws Exception {
+        return world.http.send(
+                java.net.http.HttpRequest.newBuilder(
+                                java.net.URI.create(world.gateway.url() + "/v1/audio/transcriptions"))
+                        .header("authorization", "Bearer " + RestGateway.KEY)
+                        .header("content-type", "multipart/form-data; boundary=B")
+                        .timeout(java.time.Duration.ofSeconds(20))
+                        .POST(java.net.http.HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new ByteArrayInputStream(form)))
+                        .build(),
+                java.net.http.HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void areRefusedWhereTheyTurnOutTooLarge_andNoChannelIsBlamed() throws Exception {
+        world.firstAnswers((request, wire) -> {
+            throw new java.io.IOException("a request that was whole");
+        });
+
+        var answer = sendUntold(form(field("model", "real-whisper"), sound(5_000_000), ""));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("\"error\"", "request_too_large", "max-upload");
+        assertThat(world.record().failures()).isEmpty();
+    }
+
+    @Test
+    void areRefusedWhereTheyAreNoFormsBehindTheirFile() throws Exception {
+        world.firstAnswers((request, wire) -> {
+            throw new java.io.IOException("a request that was whole");
+        });
+
+        var answer = sendUntold(form(field("model", "real-whisper"), sound(500_000), "--B\r\nx: y\r\n\r\nno name\r\n"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid_request_error", "no name");
+    }
+
+    @Test
+    void haveTheChannelsOverridesAmongTheirFields_whereverTheCallersStand() throws Exception {
+        world.firstAnswers(200, "application/json", TOLD);
+        byte[] sound = sound(900_000);
+
+        var answer = sendUntold(form(
+                field("language", "fr") + field("prompt", "hello") + field("model", "real-mapped"),
+                sound,
+                field("timestamp_granularities[]", "segment") + field("temperature", "0")));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        LoopbackUpstream.Request seen = world.first.onlyRequest();
+        assertHolds(seen, sound);
+        assertThat(seen.text())
+                .contains(field("language", "de"), field("temperature", "0"))
+                .contains("name=\"timestamp_granularities[]\"\r\n\r\nword\r\n")
+                .contains(field("model", "upstream-model-with-a-long-name"))
+                .doesNotContain("segment", "\"prompt\"", "\r\nfr\r\n");
     }
 
     /** The upstream has the first half before the client has sent the second. */

@@ -57,6 +57,7 @@ class InvalidSettingsTest {
                 "heartbeat                         | 0s                 | longer than 0",
                 "limits.max-request-body           | big                | a size is expected",
                 "limits.max-request-body           | 2GB                | from 1B to 1GB",
+                "limits.max-upload                 | 2GB                | from 1B to 1GB",
                 "limits.max-in-flight              | 0                  | at least 1",
                 "limits.max-hops                   | -1                 | at least 0",
                 "auto.models[0]                    | gpt-*              | one real model",

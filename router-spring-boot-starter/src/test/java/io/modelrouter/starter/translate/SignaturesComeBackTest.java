@@ -12,13 +12,16 @@ import io.modelrouter.event.ChatEvent;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +34,9 @@ import tools.jackson.databind.JsonNode;
  */
 @DisplayName("The signatures of a recorded answer, through a client of")
 class SignaturesComeBackTest {
+    private static final List<Dialect> CHANNELS = Stream.concat(
+                    Dialect.ofChatClients().stream(), Stream.of(Dialect.BEDROCK_CONVERSE))
+            .toList();
 
     @ParameterizedTest
     @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE")
@@ -38,7 +44,7 @@ class SignaturesComeBackTest {
     void reachTheirMakerOnTheSameBlocksAndNobodyElse(Dialect client) {
         Defects defects = new Defects("signatures-by-" + client);
         Tally tally = new Tally();
-        for (RecordedExchange exchange : Corpus.answers().list()) {
+        for (RecordedExchange exchange : Corpus.answersOfChannels().list()) {
             Dialect maker = Corpus.dialect(exchange);
             List<ChatEvent> events = Corpus.events(exchange);
             List<String> signed = client == Dialect.CLAUDE_MESSAGES ? signedBeforeTheEnd(events) : signed(events);
@@ -75,14 +81,16 @@ class SignaturesComeBackTest {
                 Corpus.codec(client).readRequest(Corpus.parse(client, NextTurn.of(client, answer)), StoredItems.NONE);
         List<String> defects = new ArrayList<>();
         String form = stream ? "streamed: " : "whole: ";
-        for (Dialect channel : Dialect.ofChatClients()) {
+        for (Dialect channel : CHANNELS) {
             WrittenRequest written = TranslatedRequestsTest.write(next, channel);
             byte[] body = written.body().toBytes();
             if (Provenance.occursIn(RawJson.parse(body))) {
                 defects.add(form + "sealed text goes to " + channel);
             }
-            if (channel == maker) {
-                List<String> back = signed(TranslatedRequestsTest.read(maker, written, false));
+            if (isKin(maker, channel)) {
+                List<String> back = channel == Dialect.BEDROCK_CONVERSE
+                        ? signedInConverse(body, maker)
+                        : signed(TranslatedRequestsTest.read(maker, written, false));
                 if (maker == Dialect.OPENAI_CHAT ? !hasAll(body, signed) : !back.equals(signed)) {
                     defects.add(form + "signed was " + brief(signed) + " and is " + brief(back));
                 }
@@ -98,6 +106,32 @@ class SignaturesComeBackTest {
             }
         }
         return defects;
+    }
+
+    /** Anthropic's signatures hold on every cloud that has its models, and the model of Bedrock is one of these here. */
+    private static boolean isKin(Dialect maker, Dialect channel) {
+        return maker == channel || maker == Dialect.CLAUDE_MESSAGES && channel == Dialect.BEDROCK_CONVERSE;
+    }
+
+    /** No client asks in Converse, so that nothing but the vendor reads its requests; here they are read as it would. */
+    private static List<String> signedInConverse(byte[] body, Dialect maker) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode message : Corpus.json(body).path("messages")) {
+            for (JsonNode block : message.path("content")) {
+                JsonNode reasoning = block.path("reasoningContent");
+                String redacted = reasoning.path("redactedContent").asString("");
+                // Bytes in Converse, which Claude has as a text.
+                String signature = !redacted.isEmpty()
+                        ? maker == Dialect.CLAUDE_MESSAGES
+                                ? new String(Base64.getDecoder().decode(redacted), StandardCharsets.US_ASCII)
+                                : redacted
+                        : reasoning.path("reasoningText").path("signature").asString("");
+                if (!signature.isEmpty()) {
+                    all.add("REASONING " + signature);
+                }
+            }
+        }
+        return all;
     }
 
     /** Imitators have lists of details, which may be cut in another way; what is opaque in them counts. */

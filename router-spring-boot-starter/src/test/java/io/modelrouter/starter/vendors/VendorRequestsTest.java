@@ -7,9 +7,11 @@ import io.modelrouter.CallContext;
 import io.modelrouter.ModelRouter;
 import io.modelrouter.WireAnswer;
 import io.modelrouter.channel.Channel;
+import io.modelrouter.channel.ProxySettings;
 import io.modelrouter.channel.Secret;
 import io.modelrouter.core.ModelRouterBuilder;
 import io.modelrouter.provider.ProviderClient;
+import io.modelrouter.provider.ProviderException;
 import io.modelrouter.provider.ProviderRequest;
 import io.modelrouter.providers.compatible.CompatibleClient;
 import io.modelrouter.providers.compatible.Preset;
@@ -29,7 +31,6 @@ import io.modelrouter.wire.WireBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,10 +68,12 @@ class VendorRequestsTest {
             "qwen-cn claude-messages https://dashscope.aliyuncs.com/apps/anthropic/v1/messages x-api-key",
             "glm openai-chat https://open.bigmodel.cn/api/paas/v4/chat/completions authorization",
             "glm openai-embeddings https://open.bigmodel.cn/api/paas/v4/embeddings authorization",
+            "glm openai-responses https://open.bigmodel.cn/api/v1/responses authorization",
             "glm claude-messages https://open.bigmodel.cn/api/anthropic/v1/messages authorization",
             "zai openai-chat https://api.z.ai/api/paas/v4/chat/completions authorization",
             "zai claude-messages https://api.z.ai/api/anthropic/v1/messages authorization",
             "moonshot openai-chat https://api.moonshot.ai/v1/chat/completions authorization",
+            "moonshot openai-responses https://api.moonshot.ai/v1/responses authorization",
             "moonshot claude-messages https://api.moonshot.ai/anthropic/v1/messages authorization",
             "moonshot-cn openai-chat https://api.moonshot.cn/v1/chat/completions authorization",
             "moonshot-cn claude-messages https://api.moonshot.cn/anthropic/v1/messages authorization",
@@ -84,6 +86,7 @@ class VendorRequestsTest {
             "xai openai-images https://api.x.ai/v1/images/generations authorization",
             "mistral openai-chat https://api.mistral.ai/v1/chat/completions authorization",
             "mistral openai-embeddings https://api.mistral.ai/v1/embeddings authorization",
+            "mistral openai-moderations https://api.mistral.ai/v1/moderations authorization",
             "groq openai-chat https://api.groq.com/openai/v1/chat/completions authorization",
             "groq openai-responses https://api.groq.com/openai/v1/responses authorization",
             "together openai-chat https://api.together.ai/v1/chat/completions authorization",
@@ -110,6 +113,7 @@ class VendorRequestsTest {
             "huggingface openai-chat https://router.huggingface.co/v1/chat/completions authorization",
             "huggingface openai-responses https://router.huggingface.co/v1/responses authorization",
             "voyage openai-embeddings https://api.voyageai.com/v1/embeddings authorization",
+            "jina openai-chat https://deepsearch.jina.ai/v1/chat/completions authorization",
             "jina openai-embeddings https://api.jina.ai/v1/embeddings authorization",
             "jina rerank https://api.jina.ai/v1/rerank authorization",
             "ollama openai-chat http://127.0.0.1:11434/v1/chat/completions authorization",
@@ -122,6 +126,7 @@ class VendorRequestsTest {
             "lmstudio openai-responses http://127.0.0.1:1234/v1/responses authorization",
             "lmstudio claude-messages http://127.0.0.1:1234/v1/messages authorization",
             "llama-cpp openai-chat http://127.0.0.1:8080/v1/chat/completions authorization",
+            "llama-cpp openai-responses http://127.0.0.1:8080/v1/responses authorization",
             "llama-cpp claude-messages http://127.0.0.1:8080/v1/messages authorization",
             "llama-cpp rerank http://127.0.0.1:8080/v1/rerank authorization",
             "openai-compatible openai-chat https://llm.example.com/v1/chat/completions authorization",
@@ -134,9 +139,12 @@ class VendorRequestsTest {
                     + "\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"hi\",\"annotations\":[]}]}],"
                     + "\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
 
-    private static final List<String> ASKED_HOSTS = new CopyOnWriteArrayList<>();
     private static final LoopbackUpstream SERVER = LoopbackUpstream.start((request, wire) -> {
         String target = request.target();
+        if (request.method().equals("CONNECT")) {
+            wire.whole(403, Map.of(), new byte[0]);
+            return;
+        }
         String answer = target.endsWith("/messages")
                 ? Samples.CLAUDE_ANSWER
                 : target.endsWith("/responses") ? RESPONSE : Samples.CHAT_ANSWER;
@@ -145,10 +153,6 @@ class VendorRequestsTest {
     private static final HttpTransport TRANSPORT = new HttpTransport(HttpTransportSettings.builder()
             .allowPrivateAddresses(true)
             .resolver(host -> {
-                ASKED_HOSTS.add(host);
-                if (host.equals("localhost")) {
-                    return List.of(InetAddress.getLoopbackAddress());
-                }
                 throw new UnknownHostException(host);
             })
             .build());
@@ -212,28 +216,27 @@ class VendorRequestsTest {
                 Duration.ofSeconds(20));
     }
 
+    /** By a proxy of the test's, which is told whom to reach and reaches nobody; not even a server on this machine. */
     @ParameterizedTest
     @FieldSource("REQUESTS")
     void theVendorsHost(String row) throws Exception {
         URI address = URI.create(row.split(" ")[2]);
-        Channel channel = channels.get(row.split(" ")[0]);
-        ASKED_HOSTS.clear();
+        Channel channel = channels.get(row.split(" ")[0]).toBuilder()
+                .proxy(ProxySettings.parse(SERVER.url()))
+                .build();
+        ProviderRequest request = plain(channel, Dialect.ofId(row.split(" ")[1]).orElseThrow());
 
-        Throwable failure = catchThrowable(() -> client(channel.type())
-                .newCall(plain(channel, Dialect.ofId(row.split(" ")[1]).orElseThrow()))
-                .execute()
-                .close());
+        SERVER.forget();
+        Throwable failure = catchThrowable(
+                () -> client(channel.type()).newCall(request).execute().close());
+        LoopbackUpstream.Request seen = SERVER.onlyRequest();
 
-        if (address.getHost().equals("127.0.0.1")) {
-            // Nothing listens there, or something does that has no such model; no name is asked for.
-            assertThat(ASKED_HOSTS).isSubsetOf("127.0.0.1");
-            assertThat(Presets.all())
-                    .filteredOn(preset -> preset.type().equals(channel.type()))
-                    .allSatisfy(
-                            preset -> assertThat(preset.openAi().getAuthority()).isEqualTo(address.getAuthority()));
+        if (address.getScheme().equals("https")) {
+            assertThat(seen.method() + " " + seen.target()).isEqualTo("CONNECT " + address.getHost() + ":443");
+            assertThat(failure).isInstanceOf(ProviderException.class);
         } else {
-            assertThat(failure).isNotNull();
-            assertThat(ASKED_HOSTS).containsExactly(address.getHost());
+            assertThat(seen.method() + " " + seen.target()).isEqualTo("POST " + address);
+            assertThat(failure).isNull();
         }
     }
 

@@ -6,6 +6,7 @@ import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
@@ -48,6 +49,11 @@ public final class AuditedLedger implements QuotaLedger {
     @Override
     public int expireDue(int max) {
         return books.expireDue(max);
+    }
+
+    @Override
+    public Optional<ReservationState> state(ReservationId id) {
+        return books.state(id);
     }
 
     @Override

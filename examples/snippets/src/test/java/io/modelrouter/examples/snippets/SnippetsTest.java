@@ -17,6 +17,7 @@ import io.modelrouter.testkit.FakeAnswer;
 import io.modelrouter.testkit.FakeProvider;
 import io.modelrouter.testkit.RecordingListener;
 import io.modelrouter.wire.Dialect;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -52,6 +53,27 @@ class SnippetsTest {
             Embedding.wire(router, REQUEST.json().toBytes(), caller, out);
 
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"credits_remaining\":");
+        }
+    }
+
+    @Test
+    @DisplayName("show what is no chat")
+    void endpoints() throws IOException {
+        Channel demo = Channel.builder("demo", "demo").models("*").build();
+        CallContext caller = CallContext.withKey("sk-team");
+        try (ModelRouter router = Embedding.router(List.of(demo), "sk-team")) {
+            assertThat(Endpoints.moderate(router, caller, "{\"model\":\"gpt-4o\",\"input\":\"hello\"}"))
+                    .contains("flagged");
+            assertThat(Endpoints.speak(router, caller, "{\"model\":\"gpt-4o\",\"input\":\"hello\",\"voice\":\"alloy\"}")
+                            .join()
+                            .body())
+                    .isNotEmpty();
+            assertThat(Endpoints.transcribe(
+                            router,
+                            caller,
+                            "gpt-4o",
+                            new ByteArrayInputStream("sound".getBytes(StandardCharsets.US_ASCII))))
+                    .contains("text");
         }
     }
 

@@ -100,6 +100,10 @@ final class ClaudeErrorWriter {
                 return new Shape(503, "api_error", true);
             case CONFLICT:
                 return new Shape(409, "conflict_error", false);
+            case IDEMPOTENCY_KEY_IN_USE:
+                return new Shape(409, "conflict_error", true);
+            case IDEMPOTENCY_KEY_REUSED:
+                return new Shape(422, "invalid_request_error", false);
             case UPSTREAM_REFUSED:
                 return refused(failure.upstream().orElse(null));
             case TIMEOUT:

@@ -6,8 +6,10 @@ import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.event.ChatEventVisitor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,11 +36,22 @@ final class CompletionsAnswer implements ChatEventVisitor<CompletionsAnswer> {
     private final Map<Integer, Integer> spoken = new HashMap<>();
 
     private final TreeSet<Integer> choices = new TreeSet<>();
+    /** What stands before each choice; empty for nothing. */
+    private final String echo;
+
+    private final Set<Integer> echoed = new HashSet<>();
     private Usage usage = Usage.NONE;
 
     CompletionsAnswer(AnswerContext context, Sink sink) {
         this.context = context;
         this.sink = sink;
+        this.echo = CompletionsRequestReader.echo(context.request());
+    }
+
+    private void echo(int choice) {
+        if (!echo.isEmpty() && echoed.add(choice)) {
+            sink.text(choice, echo);
+        }
     }
 
     @Override
@@ -61,6 +74,7 @@ final class CompletionsAnswer implements ChatEventVisitor<CompletionsAnswer> {
     public CompletionsAnswer textDelta(ChatEvent.TextDelta event) {
         Integer choice = spoken.get(event.index());
         if (choice != null && !event.text().isEmpty()) {
+            echo(choice);
             sink.text(choice, event.text());
         }
         return this;
@@ -78,6 +92,7 @@ final class CompletionsAnswer implements ChatEventVisitor<CompletionsAnswer> {
             choices.add(i);
         }
         for (int choice : choices) {
+            echo(choice);
             sink.finish(
                     choice,
                     word(

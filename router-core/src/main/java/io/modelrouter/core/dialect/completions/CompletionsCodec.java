@@ -50,7 +50,7 @@ public final class CompletionsCodec implements ChatClientCodec {
     @Override
     public UpstreamBody upstreamBody(
             RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
-        return OpenAiUpstreamBody.of(request, upstreamModel, stream, true, overrides);
+        return OpenAiUpstreamBody.of(request, request.json(), upstreamModel, stream, true, overrides);
     }
 
     @Override

@@ -38,6 +38,16 @@ final class CompletionsRequestReader {
         return builder.build();
     }
 
+    /** The prompt, where it is to stand before the completion; else empty. */
+    static String echo(ChatRequest request) {
+        RawJson wished = request.extras().get("echo");
+        if (wished == null || !wished.asBoolean().orElse(false)) {
+            return "";
+        }
+        PromptBlock said = request.turns().get(0).blocks().get(0);
+        return said instanceof PromptBlock.Text text ? text.text() : "";
+    }
+
     private static String prompt(RawJson prompt) {
         if (prompt.kind() == RawJson.Kind.STRING) {
             return prompt.asString().orElseThrow();
@@ -97,7 +107,8 @@ final class CompletionsRequestReader {
                 }
                 break;
             case "echo":
-                builder.extra(name, value, value.asBoolean().orElse(true) ? Loss.Severity.HINT : null);
+                // The writer of the answer does it; what is neither true nor false is told.
+                builder.extra(name, value, value.asBoolean().isPresent() ? null : Loss.Severity.HINT);
                 break;
             case "best_of":
                 builder.extra(name, value, value.asLong().orElse(0) == 1 ? null : Loss.Severity.HINT);

@@ -14,7 +14,7 @@ import tools.jackson.core.JsonToken;
 /**
  * Answers of embedding models on Bedrock, one in each line: Titan's {@code {"embedding":[...],"inputTextTokenCount":5}},
  * Cohere's {@code {"embeddings":{"float":[[...]]}}}, or {@code {"embeddings":[[...]]}} as its older models have it. Cohere
- * tells no tokens. Of one answer; not thread-safe.
+ * tells no tokens in the body. Of one answer; not thread-safe.
  */
 final class BedrockEmbedAnswers {
     private final boolean keeping;

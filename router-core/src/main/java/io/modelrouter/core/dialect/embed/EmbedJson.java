@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -37,6 +38,28 @@ final class EmbedJson {
      */
     static void object(byte[] body, int start, int end, Member member) {
         Skim.object(body, start, end, parser -> members(parser, member));
+    }
+
+    /**
+     * Reads one object after the other, with nothing but white space between.
+     *
+     * @return how many they are, at least one
+     * @throws MalformedAnswerException if there is something else, or nothing
+     */
+    static int objects(byte[] body, Member member) {
+        int count = 0;
+        try (JsonParser parser = Skim.parser(body, 0, body.length)) {
+            for (JsonToken token = parser.nextToken(); token != null || count == 0; token = parser.nextToken()) {
+                if (token != JsonToken.START_OBJECT) {
+                    throw new MalformedAnswerException("the upstream's answer is not one JSON object", null);
+                }
+                members(parser, member);
+                count++;
+            }
+        } catch (JacksonException e) {
+            throw new MalformedAnswerException("the upstream's answer is not whole JSON", null);
+        }
+        return count;
     }
 
     /** The members of the object that the parser stands on; anything else is skipped. */

@@ -16,7 +16,8 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Answers of Gemini's two methods for embeddings: {@code {"embedding":{"values":[...]}}}, or {@code {"embeddings":[{"values":
- * [...]}]}} for a batch. Newer models tell {@code usageMetadata}, others nothing. Of one answer; not thread-safe.
+ * [...]}]}} for a batch; several of the first one after the other from hosts without a batch. Newer models tell
+ * {@code usageMetadata}, others nothing. Of one answer; not thread-safe.
  */
 final class GeminiEmbedAnswers {
     private final boolean keeping;
@@ -24,18 +25,19 @@ final class GeminiEmbedAnswers {
     private final List<EmbeddingVector> vectors = new ArrayList<>();
     private int count;
     private boolean hasVectors;
-    private boolean reported;
+    private final int answers;
+    private int told;
     private long prompt;
     private long audio;
     private long image;
 
     /**
      * @param keeping whether the vectors are read, and not only counted
-     * @throws MalformedAnswerException if it is not one JSON object, or has a vector that is none
+     * @throws MalformedAnswerException if it is no JSON object, or has a vector that is none
      */
     GeminiEmbedAnswers(byte[] body, boolean keeping) {
         this.keeping = keeping;
-        EmbedJson.object(body, 0, body.length, this::member);
+        answers = EmbedJson.objects(body, this::member);
     }
 
     boolean hasVectors() {
@@ -47,7 +49,7 @@ final class GeminiEmbedAnswers {
     }
 
     BodyTally tally() {
-        return new BodyTally(usage(), reported, counts.suspect(), -1, 0, null);
+        return new BodyTally(usage(), told == answers, counts.suspect(), -1, 0, null);
     }
 
     EmbeddingAnswer answer() {
@@ -90,8 +92,8 @@ final class GeminiEmbedAnswers {
     private void usage(String name, JsonParser parser) {
         switch (name) {
             case "promptTokenCount":
-                reported |= parser.currentToken().isNumeric();
-                prompt = counts.read(parser);
+                told += parser.currentToken().isNumeric() ? 1 : 0;
+                prompt += counts.read(parser);
                 break;
             case "promptTokenDetails":
             // The Gemini API's word (pydantic-test-google-task-prefix-symmetric-query-0-d95c70ea).

@@ -62,10 +62,13 @@ public final class GeminiEmbedCodec implements EmbeddingClientCodec {
         return GeminiEmbedRequests.write(ask, target);
     }
 
-    /** One text goes to {@code embedContent}, which Vertex has as well; more are a batch. */
+    /** One text goes to {@code embedContent}; more are a batch, or lines where the host has no batch. */
     @Override
-    public String operation(EmbeddingAsk ask) {
-        return ask.inputs().size() == 1 ? "" : GeminiEmbedRequest.BATCH;
+    public String operation(EmbeddingAsk ask, WriteTarget target) {
+        if (ask.inputs().size() == 1) {
+            return "";
+        }
+        return GeminiEmbedRequests.isVertex(target) ? GeminiEmbedRequest.LINES : GeminiEmbedRequest.BATCH;
     }
 
     @Override

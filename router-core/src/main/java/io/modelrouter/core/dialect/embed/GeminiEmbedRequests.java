@@ -99,7 +99,54 @@ final class GeminiEmbedRequests {
                 .orElse(null);
     }
 
+    /** Whether the host is Vertex, which takes one text at a time and has a place of its own for what is said of it. */
+    static boolean isVertex(WriteTarget target) {
+        return target.channelType().startsWith("vertex");
+    }
+
     static WrittenRequest write(EmbeddingAsk ask, WriteTarget target) {
+        return isVertex(target) ? forVertex(ask) : forGemini(ask, target);
+    }
+
+    /**
+     * Settings in {@code embedContentConfig}, as Google's own SDKs write them for Vertex (google-genai for Java 1.70, 2026-11).
+     */
+    private static WrittenRequest forVertex(EmbeddingAsk ask) {
+        EmbedLosses losses = new EmbedLosses(ask);
+        List<RawJson> lines = new ArrayList<>();
+        for (Input input : ask.inputs()) {
+            Map<String, RawJson> line = new LinkedHashMap<>();
+            line.put("content", content(input));
+            Map<String, RawJson> settings = settings(input);
+            if (!settings.isEmpty()) {
+                line.put("embedContentConfig", RawJson.object(settings));
+            }
+            lines.add(RawJson.object(line));
+        }
+        return new WrittenRequest(WireBody.of(VertexPredictRequests.joined(lines)), Map.of(), losses.list());
+    }
+
+    private static RawJson content(Input input) {
+        RawJson part = RawJson.object(Map.of("text", RawJson.of(input.text())));
+        return RawJson.object(Map.of("parts", RawJson.array(List.of(part))));
+    }
+
+    private static Map<String, RawJson> settings(Input input) {
+        Settings settings = input.settings();
+        Map<String, RawJson> members = new LinkedHashMap<>();
+        if (settings.task() != null) {
+            members.put("taskType", RawJson.of(settings.task()));
+        }
+        if (settings.title() != null) {
+            members.put("title", RawJson.of(settings.title()));
+        }
+        if (settings.dimensions() != null) {
+            members.put("outputDimensionality", RawJson.of(settings.dimensions().longValue()));
+        }
+        return members;
+    }
+
+    private static WrittenRequest forGemini(EmbeddingAsk ask, WriteTarget target) {
         EmbedLosses losses = new EmbedLosses(ask);
         boolean batch = ask.inputs().size() > 1;
         if (ask.inputs().size() > MOST) {
@@ -108,23 +155,12 @@ final class GeminiEmbedRequests {
         String model = target.model().contains("/") ? target.model() : "models/" + target.model();
         List<RawJson> entries = new ArrayList<>();
         for (Input input : ask.inputs()) {
-            RawJson part = RawJson.object(Map.of("text", RawJson.of(input.text())));
             Map<String, RawJson> entry = new LinkedHashMap<>();
             if (batch) {
                 entry.put("model", RawJson.of(model));
             }
-            entry.put("content", RawJson.object(Map.of("parts", RawJson.array(List.of(part)))));
-            Settings settings = input.settings();
-            if (settings.task() != null) {
-                entry.put("taskType", RawJson.of(settings.task()));
-            }
-            if (settings.title() != null) {
-                entry.put("title", RawJson.of(settings.title()));
-            }
-            if (settings.dimensions() != null) {
-                entry.put(
-                        "outputDimensionality", RawJson.of(settings.dimensions().longValue()));
-            }
+            entry.put("content", content(input));
+            entry.putAll(settings(input));
             entries.add(RawJson.object(entry));
         }
         RawJson body = batch ? RawJson.object(Map.of("requests", RawJson.array(entries))) : entries.get(0);

@@ -145,6 +145,10 @@ final class GeminiErrorWriter {
                 return new Shape(503, "UNAVAILABLE", true);
             case CONFLICT:
                 return new Shape(409, "ALREADY_EXISTS", false);
+            case IDEMPOTENCY_KEY_IN_USE:
+                return new Shape(409, "ABORTED", true);
+            case IDEMPOTENCY_KEY_REUSED:
+                return new Shape(400, "FAILED_PRECONDITION", false);
             case UPSTREAM_REFUSED:
                 return refused(failure.upstream().orElse(null));
             case TIMEOUT:

@@ -11,7 +11,10 @@ import tools.jackson.databind.JsonNode;
 final class OpenAiChatBodyReader {
     private OpenAiChatBodyReader() {}
 
-    static List<ChatEvent> read(byte[] body) {
+    /**
+     * @param thinkTags whether thinking stands in the text
+     */
+    static List<ChatEvent> read(byte[] body, OpenAiChatThinkTags thinkTags) {
         JsonNode whole = JsonTree.read(body);
         if (whole == null
                 || !whole.path("choices").isArray()
@@ -19,7 +22,7 @@ final class OpenAiChatBodyReader {
             throw new MalformedAnswerException("the upstream's answer is no chat completion with choices", null);
         }
         List<ChatEvent> events = new ArrayList<>();
-        OpenAiChatEvents answer = new OpenAiChatEvents(true);
+        OpenAiChatEvents answer = new OpenAiChatEvents(true, thinkTags);
         answer.take(whole, events::add);
         answer.end(events::add);
         return events;

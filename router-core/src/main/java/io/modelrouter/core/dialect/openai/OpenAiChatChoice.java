@@ -1,10 +1,12 @@
 package io.modelrouter.core.dialect.openai;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.Media;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.event.ChatEvent.BlockKind;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -35,14 +37,16 @@ final class OpenAiChatChoice {
     private final IntSupplier nextBlock;
     private final OpenAiChatToolCalls calls;
     private final OpenAiChatWords spoken;
+    private final OpenAiChatThinkSplitter text;
     private int sound = -1;
     private @Nullable String finish;
 
-    OpenAiChatChoice(int choice, IntSupplier nextBlock) {
+    OpenAiChatChoice(int choice, OpenAiChatThinkTags thinkTags, IntSupplier nextBlock) {
         this.choice = choice;
         this.nextBlock = nextBlock;
         this.calls = new OpenAiChatToolCalls(choice, nextBlock);
         this.spoken = new OpenAiChatWords(choice, nextBlock);
+        this.text = new OpenAiChatThinkSplitter(thinkTags, spoken);
     }
 
     /** The provider's word for the end; later ones overwrite, since Z.ai and others repeat it with each call. */
@@ -67,6 +71,7 @@ final class OpenAiChatChoice {
         spoken.say(BlockKind.REFUSAL, JsonTree.text(words, "refusal"), events);
         JsonNode toolCalls = words.path("tool_calls");
         if (JsonTree.saysSomething(toolCalls)) {
+            text.end(events);
             spoken.close(events);
         }
         for (JsonNode call : toolCalls) {
@@ -84,8 +89,14 @@ final class OpenAiChatChoice {
         }
     }
 
-    /** Ends every block that is open. */
-    FinishReason end(Consumer<ChatEvent> events) {
+    /**
+     * Ends every block that is open.
+     *
+     * @param sources what the answer rests on
+     */
+    FinishReason end(List<Citation> sources, Consumer<ChatEvent> events) {
+        text.end(events);
+        spoken.rest(sources, events);
         spoken.close(events);
         if (sound >= 0) {
             events.accept(new ChatEvent.BlockEnded(sound));
@@ -96,7 +107,7 @@ final class OpenAiChatChoice {
 
     private void content(JsonNode content, ObjectNode rest, Consumer<ChatEvent> events) {
         if (content.isString()) {
-            spoken.say(BlockKind.TEXT, content.stringValue(), events);
+            text.take(content.stringValue(), events);
         } else if (content.isArray()) {
             for (JsonNode part : content) {
                 part(part, rest, events);
@@ -110,7 +121,8 @@ final class OpenAiChatChoice {
     private void part(JsonNode part, ObjectNode rest, Consumer<ChatEvent> events) {
         String type = JsonTree.text(part, "type");
         if ("text".equals(type)) {
-            spoken.say(BlockKind.TEXT, JsonTree.text(part, "text"), events);
+            String words = JsonTree.text(part, "text");
+            text.take(words == null ? "" : words, events);
         } else if ("refusal".equals(type)) {
             spoken.say(BlockKind.REFUSAL, JsonTree.text(part, "refusal"), events);
         } else if ("thinking".equals(type)) {

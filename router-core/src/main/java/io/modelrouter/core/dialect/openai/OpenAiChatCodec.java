@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect.openai;
 
+import io.modelrouter.channel.Channel;
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.core.dialect.AnswerContext;
 import io.modelrouter.core.dialect.BodyTally;
@@ -55,13 +56,15 @@ public final class OpenAiChatCodec implements ChatClientCodec {
     @Override
     public UpstreamBody upstreamBody(
             RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
-        return OpenAiUpstreamBody.of(request, upstreamModel, stream, true, overrides);
+        return OpenAiUpstreamBody.of(request, request.json(), upstreamModel, stream, true, overrides);
     }
 
     @Override
     public UpstreamBody upstreamBody(RouterRequest request, WriteTarget target, Map<String, RawJson> overrides) {
-        boolean streamOptions = OpenAiChatQuirks.of(target.channelType()).streamOptions();
-        return OpenAiUpstreamBody.of(request, target.model(), target.stream(), streamOptions, overrides);
+        OpenAiChatQuirks quirks = OpenAiChatQuirks.of(target.channelType());
+        RawJson fitting = quirks.replay().fit(request.json());
+        return OpenAiUpstreamBody.of(
+                request, fitting, target.model(), target.stream(), quirks.streamOptions(), overrides);
     }
 
     @Override
@@ -71,7 +74,12 @@ public final class OpenAiChatCodec implements ChatClientCodec {
 
     @Override
     public StreamReader newStreamReader() {
-        return new OpenAiChatStreamReader();
+        return new OpenAiChatStreamReader(OpenAiChatThinkTags.NONE);
+    }
+
+    @Override
+    public StreamReader newStreamReader(Channel channel) {
+        return new OpenAiChatStreamReader(OpenAiChatThinkTags.of(channel));
     }
 
     @Override
@@ -81,7 +89,12 @@ public final class OpenAiChatCodec implements ChatClientCodec {
 
     @Override
     public List<ChatEvent> readBody(byte[] body) {
-        return OpenAiChatBodyReader.read(body);
+        return OpenAiChatBodyReader.read(body, OpenAiChatThinkTags.NONE);
+    }
+
+    @Override
+    public List<ChatEvent> readBody(byte[] body, Channel channel) {
+        return OpenAiChatBodyReader.read(body, OpenAiChatThinkTags.of(channel));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect.openai;
 
+import io.modelrouter.chat.Citation;
 import io.modelrouter.chat.FinishReason;
 import io.modelrouter.chat.Usage;
 import io.modelrouter.core.dialect.JsonTree;
@@ -27,8 +28,10 @@ final class OpenAiChatEvents {
     private static final Set<String> KNOWN_IN_CHOICE = Set.of("index", "delta", "message", "finish_reason");
 
     private final boolean whole;
+    private final OpenAiChatThinkTags thinkTags;
     private final Map<Integer, OpenAiChatChoice> choices = new TreeMap<>();
     private final OpenAiChatUsage counts = new OpenAiChatUsage();
+    private final OpenAiChatSources sources = new OpenAiChatSources();
     private final Map<String, JsonNode> lastUnknown = new HashMap<>();
     /** What came before the answer had a name; Azure judges the prompt first. */
     private final List<ChatEvent> held = new ArrayList<>();
@@ -43,9 +46,11 @@ final class OpenAiChatEvents {
 
     /**
      * @param whole whether the answer comes in one piece, with {@code message} where chunks have {@code delta}
+     * @param thinkTags whether thinking stands in the text
      */
-    OpenAiChatEvents(boolean whole) {
+    OpenAiChatEvents(boolean whole, OpenAiChatThinkTags thinkTags) {
         this.whole = whole;
+        this.thinkTags = thinkTags;
     }
 
     void take(JsonNode chunk, Consumer<ChatEvent> events) {
@@ -58,6 +63,7 @@ final class OpenAiChatEvents {
         if (list.isArray() && !list.isEmpty()) {
             start(events);
         }
+        sources.read(chunk);
         ObjectNode rest = JsonNodeFactory.instance.objectNode();
         for (JsonNode choice : list) {
             choice(choice, rest, events);
@@ -77,11 +83,12 @@ final class OpenAiChatEvents {
         start(events);
         finished = true;
         List<FinishReason> reasons = new ArrayList<>();
+        List<Citation> told = sources.citations();
         choices.forEach((index, choice) -> {
             while (reasons.size() < index) {
                 reasons.add(OpenAiChatFinish.of(null, false, false));
             }
-            reasons.add(choice.end(events));
+            reasons.add(choice.end(told, events));
         });
         if (reasons.isEmpty()) {
             reasons.add(OpenAiChatFinish.of(null, false, false));
@@ -101,7 +108,8 @@ final class OpenAiChatEvents {
     private void choice(JsonNode json, ObjectNode rest, Consumer<ChatEvent> events) {
         JsonNode at = json.path("index");
         int index = at.isInt() && at.intValue() >= 0 && at.intValue() < MAX_CHOICES ? at.intValue() : 0;
-        OpenAiChatChoice choice = choices.computeIfAbsent(index, i -> new OpenAiChatChoice(i, () -> blocks++));
+        OpenAiChatChoice choice =
+                choices.computeIfAbsent(index, i -> new OpenAiChatChoice(i, thinkTags, () -> blocks++));
         String name = spokenIn(json);
         ObjectNode restOfChoice = JsonNodeFactory.instance.objectNode();
         ObjectNode restOfWords = JsonNodeFactory.instance.objectNode();

@@ -9,7 +9,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Turns chat chunks into events. The answer is finished at {@code [DONE]} or at the end, when all usage was told. */
 final class OpenAiChatStreamReader implements StreamReader {
-    private final OpenAiChatEvents answer = new OpenAiChatEvents(false);
+    private final OpenAiChatEvents answer;
+
+    /**
+     * @param thinkTags whether thinking stands in the text
+     */
+    OpenAiChatStreamReader(OpenAiChatThinkTags thinkTags) {
+        this.answer = new OpenAiChatEvents(false, thinkTags);
+    }
 
     @Override
     public void read(WireFrame frame, Consumer<ChatEvent> events) {

@@ -82,8 +82,10 @@ final class OpenAiChatTurnWriter {
             message.putNull("content");
         }
         name(name, turns.get(0), message);
-        if (thinks || quirks.wantsReasoning() && !calls.isEmpty()) {
+        if (thinks) {
             think(thought.toString(), message);
+        } else if (quirks.blank() != null && !calls.isEmpty()) {
+            think(quirks.blank(), message);
         }
         if (!details.isEmpty()) {
             message.set("reasoning_details", details);
@@ -110,15 +112,28 @@ final class OpenAiChatTurnWriter {
                         .addObject()
                         .put("type", "text")
                         .put("text", thought);
-                JsonNode content = message.path("content");
-                if (content.isArray()) {
-                    content.forEach(parts::add);
-                } else if (!content.asString("").isEmpty()) {
-                    parts.add(OpenAiChatMediaWriter.text(content.asString("")));
+                follow(parts, message);
+                break;
+            case THINK_TAGS:
+                String tagged = OpenAiChatThinkTags.around(thought);
+                if (message.path("content").isArray()) {
+                    follow(JSON.arrayNode().add(OpenAiChatMediaWriter.text(tagged)), message);
+                } else {
+                    message.put("content", tagged + message.path("content").asString(""));
                 }
-                message.set("content", parts);
                 break;
         }
+    }
+
+    /** Puts what the message says behind these parts. */
+    private static void follow(ArrayNode parts, ObjectNode message) {
+        JsonNode content = message.path("content");
+        if (content.isArray()) {
+            content.forEach(parts::add);
+        } else if (!content.asString("").isEmpty()) {
+            parts.add(OpenAiChatMediaWriter.text(content.asString("")));
+        }
+        message.set("content", parts);
     }
 
     /** The message of a result; what it shows beside text is collected. */

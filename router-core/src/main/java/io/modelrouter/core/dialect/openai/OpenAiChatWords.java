@@ -4,6 +4,9 @@ import io.modelrouter.chat.Citation;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.event.ChatEvent;
 import io.modelrouter.event.ChatEvent.BlockKind;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,11 @@ final class OpenAiChatWords {
     private final StringBuilder thought = new StringBuilder();
 
     private @Nullable JsonNode unsigned;
+    /** Whether thinking came in members of its own, and whether it came in the text; some send it in both. */
+    private boolean thoughtApart;
+
+    private boolean thoughtInText;
+    private final Set<String> cited = new HashSet<>();
 
     OpenAiChatWords(int choice, IntSupplier nextBlock) {
         this.choice = choice;
@@ -48,6 +56,19 @@ final class OpenAiChatWords {
             refusalSeen = true;
         }
         events.accept(new ChatEvent.TextDelta(open, text));
+    }
+
+    /** Takes what is thought in the text, unless it was told already. */
+    void thinkInText(String text, Consumer<ChatEvent> events) {
+        if (!thoughtApart) {
+            thoughtInText = true;
+            say(BlockKind.REASONING, text, events);
+        }
+    }
+
+    /** Characters of the text are not said here. */
+    void pass(int characters) {
+        textLength += characters;
     }
 
     private void open(BlockKind kind, Consumer<ChatEvent> events) {
@@ -87,8 +108,9 @@ final class OpenAiChatWords {
             anySigned |= OpenAiChatDetails.isSigned(detail);
         }
         boolean byDetails = told == null || told.isEmpty() || told.contentEquals(detailed);
-        boolean repeated = anySigned && thought.compareTo(detailed) == 0;
-        if (!byDetails) {
+        boolean repeated = anySigned && thought.compareTo(detailed) == 0 || thoughtInText;
+        thoughtApart |= !thoughtInText && (told != null && !told.isEmpty() || !detailed.isEmpty());
+        if (!byDetails && !thoughtInText) {
             say(BlockKind.REASONING, told, events);
         }
         for (JsonNode detail : details) {
@@ -122,8 +144,23 @@ final class OpenAiChatWords {
         if (citation == null) {
             return false;
         }
+        if (citation.url() != null) {
+            cited.add(citation.url());
+        }
         events.accept(new ChatEvent.CitationAdded(open, citation));
         return true;
+    }
+
+    /** The text rests on these sources, unless it is over or names them itself. */
+    void rest(List<Citation> sources, Consumer<ChatEvent> events) {
+        if (open < 0 || openKind != BlockKind.TEXT) {
+            return;
+        }
+        for (Citation source : sources) {
+            if (source.url() != null && cited.add(source.url())) {
+                events.accept(new ChatEvent.CitationAdded(open, source));
+            }
+        }
     }
 
     /** Whether the choice refused and said nothing else. */

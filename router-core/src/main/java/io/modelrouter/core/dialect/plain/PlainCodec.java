@@ -21,6 +21,7 @@ import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.request.OpenAiFormRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.Dialect;
+import io.modelrouter.wire.FormUpload;
 import io.modelrouter.wire.JsonEdit;
 import io.modelrouter.wire.RawJson;
 import java.time.InstantSource;
@@ -57,12 +58,11 @@ public final class PlainCodec implements StreamCodec, ClientCodec {
         return dialect;
     }
 
-    /** Of a form only the model is replaced; a channel's overrides are for JSON. */
     @Override
     public UpstreamBody upstreamBody(
             RouterRequest request, String upstreamModel, boolean stream, Map<String, RawJson> overrides) {
         if (request instanceof OpenAiFormRequest form) {
-            return new UpstreamBody(form.body(upstreamModel), false);
+            return new UpstreamBody(form.body(upstreamModel, fields(form, stream, overrides)), false);
         }
         JsonEdit edit = request.json().edit();
         if (!request.model().equals(upstreamModel)) {
@@ -73,6 +73,15 @@ public final class PlainCodec implements StreamCodec, ClientCodec {
         }
         Overrides.set(request.json(), edit, overrides);
         return new UpstreamBody(edit.toBody(), false);
+    }
+
+    private static Map<String, List<FormUpload.Field>> fields(
+            OpenAiFormRequest form, boolean stream, Map<String, RawJson> overrides) {
+        Map<String, List<FormUpload.Field>> fields = FormOverrides.of(overrides);
+        if (form.stream() && !stream) {
+            fields.put("stream", List.of(new FormUpload.Field("stream", "false")));
+        }
+        return fields;
     }
 
     @Override
@@ -100,7 +109,12 @@ public final class PlainCodec implements StreamCodec, ClientCodec {
 
     @Override
     public BodyTally meterBody(byte[] body) {
-        return PlainBodyMeter.meter(dialect, body);
+        return PlainBodyMeter.meter(dialect, settings, "", body);
+    }
+
+    @Override
+    public BodyTally meterBody(HttpHeaders answer, byte[] body) {
+        return PlainBodyMeter.meter(dialect, settings, contentType(answer), body);
     }
 
     @Override

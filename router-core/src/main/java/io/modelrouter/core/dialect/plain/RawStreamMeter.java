@@ -10,21 +10,17 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of an answer without frames. Sound tells no usage, so its tokens are estimated by its length: some 21 a
- * second, of the bytes that its kind has in a second. A JSON answer to a wish for a stream is read for its usage as far as
- * it is short.
+ * Counts the bytes of an answer without frames. Sound tells no usage, so its tokens are estimated by its length. A JSON
+ * answer to a wish for a stream is read for its usage as far as it is short.
  */
 final class RawStreamMeter extends ClientStreamMeter {
     private static final int MOST_KEPT = 1 << 20;
-    private static final int CHARS_A_TOKEN = 4;
-    /** 24,000 samples of two bytes ("Text to speech" guide of OpenAI, 2026-11), at 21 tokens a second. */
-    private static final int PLAIN_BYTES_A_TOKEN = 2_300;
-    /** MP3 and AAC at 128 kbit/s. */
-    private static final int BYTES_A_TOKEN = 770;
+    /** What a stream without frames most likely is. */
+    private static final String SOUND = "audio/mpeg";
 
     private final Dialect dialect;
     private final boolean json;
-    private final int bytesAToken;
+    private final String contentType;
     private @Nullable ByteArrayOutputStream kept;
     private long bytes;
     private boolean ended;
@@ -36,9 +32,7 @@ final class RawStreamMeter extends ClientStreamMeter {
         this.dialect = dialect;
         this.json = contentType.startsWith("application/json");
         this.kept = json ? new ByteArrayOutputStream() : null;
-        boolean plain = contentType.contains("wav") || contentType.contains("pcm") || contentType.contains("l16");
-        boolean text = contentType.startsWith("text/");
-        this.bytesAToken = text ? CHARS_A_TOKEN : plain ? PLAIN_BYTES_A_TOKEN : BYTES_A_TOKEN;
+        this.contentType = contentType.isEmpty() ? SOUND : contentType;
     }
 
     @Override
@@ -49,7 +43,7 @@ final class RawStreamMeter extends ClientStreamMeter {
             return Role.END;
         }
         bytes += frame.dataLength();
-        outputChars = json ? 0 : bytes * CHARS_A_TOKEN / bytesAToken;
+        outputChars = json ? 0 : SoundTokens.chars(contentType, bytes);
         ByteArrayOutputStream keeping = kept;
         if (keeping != null) {
             if (bytes > MOST_KEPT) {
@@ -67,7 +61,7 @@ final class RawStreamMeter extends ClientStreamMeter {
             return;
         }
         try {
-            BodyTally tally = PlainBodyMeter.meter(dialect, all.toByteArray());
+            BodyTally tally = PlainBodyMeter.json(dialect, all.toByteArray());
             usage = tally.usage();
             usageReported = tally.usageReported();
             usageSuspect = tally.usageSuspect();

@@ -119,7 +119,8 @@ final class ResponsesStreamMeter extends ClientStreamMeter {
     public @Nullable RunReport run() {
         return skim.id == null
                 ? null
-                : new RunReport(skim.id, state, new BodyTally(usage, usageReported, usageSuspect, -1, outputChars, null));
+                : new RunReport(
+                        skim.id, state, new BodyTally(usage, usageReported, usageSuspect, -1, outputChars, null));
     }
 
     @Override

@@ -74,6 +74,7 @@ class OpenAiChatQuirksTest {
         "groq, reasoning",
         "cerebras, reasoning",
         "ollama, reasoning",
+        "vllm, reasoning",
         "openrouter, reasoning"
     })
     void takesThinkingBackBesideCallsUnderTheVendorsName(String type, String member) {
@@ -101,6 +102,24 @@ class OpenAiChatQuirksTest {
                         .asString(null))
                 .isEmpty();
         assertThat(loop("zai", "", "call_1").path(1).has("reasoning_content")).isFalse();
+    }
+
+    /** An empty one is refused too: github.com/theopenco/llmgateway/pull/2093. */
+    @Test
+    void hasASpaceForReasoningWhereAnEmptyOneCountsAsNone() {
+        assertThat(loop("moonshot", "", "call_1")
+                        .path(1)
+                        .path("reasoning_content")
+                        .asString(null))
+                .isEqualTo(" ");
+    }
+
+    @Test
+    void takesThinkingBackInTagsWhereItCameInTags() {
+        JsonNode message = loop("minimax", "hm", "call_1").path(1);
+
+        assertThat(message.path("content").asString("")).isEqualTo("<think>\nhm\n</think>\n\nso");
+        assertThat(message.propertyNames()).containsExactlyInAnyOrder("role", "content", "tool_calls");
     }
 
     @ParameterizedTest

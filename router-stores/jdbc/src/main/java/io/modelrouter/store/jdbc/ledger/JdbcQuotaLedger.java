@@ -10,6 +10,7 @@ import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
@@ -52,6 +53,7 @@ public final class JdbcQuotaLedger implements QuotaLedger, AccountAdmin {
     private static final Duration MAX_TTL = Duration.ofDays(36_500);
 
     private static final int MAX_REASON = 200;
+    private static final String STATE = "SELECT state FROM modelrouter_reservation WHERE id = ?";
 
     private final JdbcDatabase database;
     private final LedgerOperations operations;
@@ -140,6 +142,12 @@ public final class JdbcQuotaLedger implements QuotaLedger, AccountAdmin {
             expired += expiry == Expiry.EXPIRED ? 1 : 0;
         }
         return expired;
+    }
+
+    @Override
+    public Optional<ReservationState> state(ReservationId id) {
+        return database.statement(
+                session -> session.first(STATE, row -> ReservationState.valueOf(row.getString(1)), id.value()));
     }
 
     @Override

@@ -18,8 +18,7 @@ import java.util.function.LongSupplier;
 public final class JdbcResponseOrigins implements ResponseOrigins {
     private static final int SWEEP_EVERY = 1_000;
 
-    private static final String FORGET =
-            "DELETE FROM modelrouter_response_origin WHERE caller = ? AND response_id = ?";
+    private static final String FORGET = "DELETE FROM modelrouter_response_origin WHERE caller = ? AND response_id = ?";
 
     private final JdbcDatabase database;
     private final LongSupplier aheadMicros;
@@ -57,11 +56,11 @@ public final class JdbcResponseOrigins implements ResponseOrigins {
         if (puts.incrementAndGet() % SWEEP_EVERY == 0) {
             database.statement(session -> session.update(sweep, aheadMicros.getAsLong()));
         }
-        boolean made = database.statement(session ->
-                session.insertIfAbsent(insert, caller, responseId, origin.model(), origin.channel(), until));
+        boolean made = database.statement(
+                session -> session.insertIfAbsent(insert, caller, responseId, origin.model(), origin.channel(), until));
         if (!made) {
-            database.statement(session ->
-                    session.update(update, origin.model(), origin.channel(), until, caller, responseId));
+            database.statement(
+                    session -> session.update(update, origin.model(), origin.channel(), until, caller, responseId));
         }
     }
 

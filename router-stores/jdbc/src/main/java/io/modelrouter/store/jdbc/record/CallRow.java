@@ -55,6 +55,7 @@ final class CallRow {
             "usage_source",
             "usage_suspect",
             "cost",
+            "overage",
             "rates",
             "channel_multiplier",
             "group_multiplier",
@@ -118,6 +119,7 @@ final class CallRow {
         values.add(record.source().name());
         values.add(record.usageSuspect());
         values.add(record.cost());
+        values.add(record.overage());
         values.add(record.rates() == null ? null : record.rates().toString());
         values.add(record.multipliers().channel().toString());
         values.add(record.multipliers().group().toString());
@@ -152,6 +154,7 @@ final class CallRow {
                 .source(UsageSource.valueOf(row.getString("usage_source")))
                 .usageSuspect(row.getBoolean("usage_suspect"))
                 .cost(number(row, "cost"))
+                .overage(row.getLong("overage"))
                 .rates(optional(row.getString("rates"), Price::parse))
                 .multipliers(new Multipliers(
                         new BigDecimal(row.getString("channel_multiplier")),

@@ -3,7 +3,10 @@ package io.modelrouter.store.jdbc.token;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.modelrouter.auth.IssuedToken;
 import io.modelrouter.auth.Token;
+import io.modelrouter.auth.TokenAct;
 import io.modelrouter.auth.TokenAdmin;
+import io.modelrouter.auth.TokenAuditEntry;
+import io.modelrouter.auth.TokenAuditEntry.Kind;
 import io.modelrouter.auth.TokenChangeException;
 import io.modelrouter.auth.TokenHash;
 import io.modelrouter.auth.TokenKeys;
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Tokens that a configuration names are best kept beside these, in a store that is asked first, and not written into the
  * database: there they would outlive the configuration, and nodes with different ones would quarrel.
  *
+ * <p>Each change leaves a row of audit in the same transaction, which nothing here removes.
+ *
  * <p>Safe from any thread. Where the database cannot be reached, {@link io.modelrouter.quota.LedgerUnavailableException}.
  */
 public final class JdbcTokenStore implements TokenStore, TokenAdmin {
@@ -70,6 +75,7 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
     private final InstantSource clock;
     private final TokenKeys keys;
     private final TokenCache cache;
+    private final TokenAct act;
 
     /** Tokens in the tables that the migrations made. */
     public JdbcTokenStore(JdbcDatabase database) {
@@ -87,6 +93,27 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.keys = new TokenKeys(new SecureRandom());
         this.cache = new TokenCache(CACHE_AGE, nanoTime::getAsLong);
+        this.act = TokenAct.APPLICATION;
+    }
+
+    private JdbcTokenStore(JdbcTokenStore same, TokenAct act) {
+        this.database = same.database;
+        this.clock = same.clock;
+        this.keys = same.keys;
+        this.cache = same.cache;
+        this.act = act;
+    }
+
+    /** The same store, cache included. */
+    @Override
+    public JdbcTokenStore by(TokenAct other) {
+        return new JdbcTokenStore(this, Objects.requireNonNull(other, "act"));
+    }
+
+    @Override
+    public List<TokenAuditEntry> audit(String name, @Nullable String before, int max) {
+        requirePage(max);
+        return database.statement(session -> TokenAudit.page(session, name, before, max));
     }
 
     @Override
@@ -127,6 +154,7 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
         change(List.of(hash), session -> {
             insert(session, "there is a token named '" + token.name() + "' already", ADD, row.toArray());
             insert(session, "there is a token with this key already", ADD_KEY, hash.hex(), token.name(), now);
+            TokenAudit.add(session, token.name(), Kind.CREATED, act, TokenAuditEntry.changes(null, token), now);
             return token;
         });
     }
@@ -169,6 +197,7 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
             session.update(DROP_ENDED, name, now);
             session.update(END_KEYS, end, name, end);
             session.update(ADD_KEY, hash.hex(), name, now);
+            TokenAudit.add(session, name, Kind.ROTATED, act, "earlier keys stay good for " + overlap, now);
             return found;
         });
         return new IssuedToken(token, key);
@@ -177,13 +206,16 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
     @Override
     public void update(Token token) {
         List<@Nullable Object> row = TokenRows.permissions(token);
-        row.add(now());
+        long now = now();
+        row.add(now);
         row.add(token.name());
         List<TokenHash> changed = new ArrayList<>();
         change(changed, session -> {
-            if (session.update(UPDATE, row.toArray()) == 0) {
-                throw unknown(token.name());
-            }
+            Token before = session.first(NAMED + " FOR UPDATE", TokenRows::read, token.name())
+                    .orElseThrow(() -> unknown(token.name()));
+            session.update(UPDATE, row.toArray());
+            String details = TokenAuditEntry.changes(before, token);
+            TokenAudit.add(session, token.name(), Kind.UPDATED, act, details, now);
             // Behind the row's lock, so that no key comes in between.
             changed.addAll(hashes(session, token.name()));
             return token;
@@ -193,10 +225,15 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
     @Override
     public boolean remove(String name) {
         List<TokenHash> changed = new ArrayList<>();
+        long now = now();
         return change(changed, session -> {
             session.first(NAMED + " FOR UPDATE", TokenRows::read, name);
             changed.addAll(hashes(session, name));
-            return session.update(REMOVE, name) > 0;
+            boolean removed = session.update(REMOVE, name) > 0;
+            if (removed) {
+                TokenAudit.add(session, name, Kind.REMOVED, act, "", now);
+            }
+            return removed;
         });
     }
 
@@ -207,10 +244,14 @@ public final class JdbcTokenStore implements TokenStore, TokenAdmin {
 
     @Override
     public List<Token> tokens(@Nullable String after, int max) {
+        requirePage(max);
+        return database.statement(session -> session.query(LIST, TokenRows::read, after == null ? "" : after, max));
+    }
+
+    private static void requirePage(int max) {
         if (max < 1 || max > 1_000) {
             throw new IllegalArgumentException("max must be from 1 to 1000, not " + max);
         }
-        return database.statement(session -> session.query(LIST, TokenRows::read, after == null ? "" : after, max));
     }
 
     private static List<TokenHash> hashes(JdbcSession session, String name) throws SQLException {

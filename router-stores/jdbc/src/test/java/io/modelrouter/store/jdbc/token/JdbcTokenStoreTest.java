@@ -26,7 +26,9 @@ class JdbcTokenStoreTest {
 
     private static JdbcTokenStore empty(Engine engine, ManualClock clock) {
         return new JdbcTokenStore(
-                DATABASES.emptied(engine, "modelrouter_token_key", "modelrouter_token"), clock, clock.nanoTime());
+                DATABASES.emptied(engine, "modelrouter_token_audit", "modelrouter_token_key", "modelrouter_token"),
+                clock,
+                clock.nanoTime());
     }
 
     abstract static class Store extends TokenStoreContract {

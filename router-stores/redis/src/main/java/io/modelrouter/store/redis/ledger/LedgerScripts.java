@@ -6,6 +6,7 @@ import io.modelrouter.store.redis.RedisScript;
 final class LedgerScripts {
     static final RedisScript RESERVE = reservations("reserve.lua");
     static final RedisScript RENEW = reservations("renew.lua");
+    static final RedisScript STATE = reservations("state.lua");
     static final RedisScript CONFIRM = reservations("confirm.lua");
     static final RedisScript RELEASE = reservations("release.lua");
     static final RedisScript EXPIRE = RedisScript.of(

@@ -12,6 +12,7 @@ import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.RenewResult;
 import io.modelrouter.quota.ReservationId;
+import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
 import io.modelrouter.quota.SettleResult;
 import io.modelrouter.quota.UsageSource;
@@ -148,6 +149,12 @@ public final class RedisQuotaLedger implements QuotaLedger, AccountAdmin {
             }
         }
         return expired;
+    }
+
+    @Override
+    public Optional<ReservationState> state(ReservationId id) {
+        List<String> answer = read(LedgerScripts.STATE, whole(id.value()));
+        return answer.isEmpty() ? Optional.empty() : Optional.of(ReservationState.valueOf(answer.get(0)));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.modelrouter.providers.bedrock;
+package io.modelrouter.providers.http;
 
 import io.modelrouter.error.FailureKind;
 import io.modelrouter.provider.HttpHeaders;
@@ -17,29 +17,38 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several requests as one call: each line of the body is sent in its turn, and the answer has one line for each. The first
- * answer with an error status is the answer to all.
+ * Several requests as one call: each line of the body is sent in its turn, and the answer has one line for each, with the
+ * headers of the last. The first answer with an error status is the answer to all. For upstreams that embed one text at a
+ * time.
  */
-final class LineByLineCall implements ProviderCall {
+public final class LineByLineCall implements ProviderCall {
     /** As many texts as OpenAI's embeddings take at once: platform.openai.com/docs/api-reference/embeddings, 2026-11. */
-    static final int MOST_LINES = 2048;
+    public static final int MOST_LINES = 2048;
 
     private static final int MOST_BYTES = 128 << 20;
 
     private final ProviderRequest request;
     private final Function<ProviderRequest, ProviderCall> calls;
     private final LongSupplier nanos;
+    private final @Nullable String counter;
     private volatile boolean cancelled;
     private volatile @Nullable ProviderCall current;
 
     /**
      * @param calls makes the call of one line
      * @param nanos a clock that only goes forward
+     * @param counter a header, in lower case, whose whole numbers are added up, and that is left out where one answer has
+     *     none; null for none
      */
-    LineByLineCall(ProviderRequest request, Function<ProviderRequest, ProviderCall> calls, LongSupplier nanos) {
+    public LineByLineCall(
+            ProviderRequest request,
+            Function<ProviderRequest, ProviderCall> calls,
+            LongSupplier nanos,
+            @Nullable String counter) {
         this.request = request;
         this.calls = calls;
         this.nanos = nanos;
+        this.counter = counter;
     }
 
     @Override
@@ -52,6 +61,7 @@ final class LineByLineCall implements ProviderCall {
         long begun = nanos.getAsLong();
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
         HttpHeaders headers = HttpHeaders.EMPTY;
+        long counted = 0;
         for (byte[] line : lines) {
             ProviderResponse response = call(line, request.deadline().minusNanos(nanos.getAsLong() - begun))
                     .execute();
@@ -60,10 +70,31 @@ final class LineByLineCall implements ProviderCall {
             }
             try (response) {
                 headers = response.headers();
+                counted = add(counted, headers);
                 read(response, answers);
             }
         }
-        return new Whole(headers, answers.toByteArray());
+        return new Whole(headers(headers, counted), answers.toByteArray());
+    }
+
+    /** Negative once an answer had no number. */
+    private long add(long counted, HttpHeaders headers) {
+        String told = counter == null ? "" : headers.first(counter).orElse("").strip();
+        boolean number = !told.isEmpty() && told.length() <= 12 && told.chars().allMatch(c -> c >= '0' && c <= '9');
+        return counted < 0 || !number ? -1 : counted + Long.parseLong(told);
+    }
+
+    private HttpHeaders headers(HttpHeaders last, long counted) {
+        HttpHeaders.Builder kept = HttpHeaders.builder();
+        last.forEach((name, value) -> {
+            if (!name.equals("content-length") && !name.equals(counter)) {
+                kept.add(name, value);
+            }
+        });
+        if (counter != null && counted >= 0) {
+            kept.add(counter, Long.toString(counted));
+        }
+        return kept.build();
     }
 
     private ProviderCall call(byte[] line, Duration remaining) throws ProviderException {
@@ -79,8 +110,7 @@ final class LineByLineCall implements ProviderCall {
                 false,
                 WireBody.of(line),
                 request.headers(),
-                remaining,
-                request.operation()));
+                remaining));
         current = call;
         if (cancelled) {
             call.cancel();
@@ -136,13 +166,7 @@ final class LineByLineCall implements ProviderCall {
         private int at;
 
         Whole(HttpHeaders headers, byte[] body) {
-            HttpHeaders.Builder kept = HttpHeaders.builder();
-            headers.forEach((name, value) -> {
-                if (!name.equals("content-length")) {
-                    kept.add(name, value);
-                }
-            });
-            this.headers = kept.build();
+            this.headers = headers;
             this.body = body;
         }
 
