@@ -265,7 +265,11 @@ public final class ModelRouterBuilder {
                 List.copyOf(clients),
                 dialects(errors),
                 new Authenticator(
-                        store, clock, required, anonymous, new BadKeys(settings.admission().maxAuthFailuresPerMinute(), nanos)),
+                        store,
+                        clock,
+                        required,
+                        anonymous,
+                        new BadKeys(settings.admission().maxAuthFailuresPerMinute(), nanos)),
                 books,
                 prices,
                 budgets,

@@ -151,10 +151,19 @@ public final class RouterParts {
                 settings.responseMemory().time(),
                 with.nanos,
                 new SharedOrigins(with.origins, settings.responseMemory().time(), with.executor));
-        this.writers = new AnswerWriters(with.dialects, costs, memory, settings.answers().showUpstreamModel());
-        this.watch = new StreamWatch(with.executor, with.nanos, settings.answers().heartbeat(), settings.answers().stalledReader());
-        CallLimits limits =
-                new CallLimits(with.routerLimit, with.tokenLimit, with.limiter, settings.quota().holdTime(), with.nanos);
+        this.writers = new AnswerWriters(
+                with.dialects, costs, memory, settings.answers().showUpstreamModel());
+        this.watch = new StreamWatch(
+                with.executor,
+                with.nanos,
+                settings.answers().heartbeat(),
+                settings.answers().stalledReader());
+        CallLimits limits = new CallLimits(
+                with.routerLimit,
+                with.tokenLimit,
+                with.limiter,
+                settings.quota().holdTime(),
+                with.nanos);
         this.timer = new ScheduledThreadPoolExecutor(1, CallExecutors.daemons("modelrouter-timer-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.runs = new BackgroundRuns(
@@ -166,8 +175,15 @@ public final class RouterParts {
                 (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
                 with.nanos,
                 settings.backgroundRuns());
-        this.maintenance =
-                new Maintenance(with.ledger, settler, limits, active, runs, watch, with.nanos, settings.quota().holdTime());
+        this.maintenance = new Maintenance(
+                with.ledger,
+                settler,
+                limits,
+                active,
+                runs,
+                watch,
+                with.nanos,
+                settings.quota().holdTime());
         Attempt attempt = new Attempt(with.dialects, clients, settings.answers(), with.nanos);
         this.health = new HealthTracker(settings.health(), clock(with.clock), with.random);
         Lanes lanes = new Lanes(with.dialects, memory);
