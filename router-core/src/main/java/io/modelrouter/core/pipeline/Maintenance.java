@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.core.record.RecordRetention;
 import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.quota.RenewResult;
 import io.modelrouter.quota.ReservationId;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -114,8 +115,11 @@ final class Maintenance {
             if (hold != null && !call.hasEnded() && now - call.renewedNanos >= holdTime.toNanos() / 3) {
                 Exchange exchange = call.exchange;
                 Long accrued = exchange == null ? null : settler.preview(exchange, hold);
-                ledger.renew(new ReservationId(call.id), holdTime, accrued == null ? 0 : Math.max(0, accrued));
-                call.renewedNanos = now;
+                long soFar = accrued == null ? 0 : Math.max(0, accrued);
+                // One that is gone keeps its time, so that its settlement asks whether it comes late.
+                if (ledger.renew(new ReservationId(call.id), holdTime, soFar) == RenewResult.OK) {
+                    call.renewedNanos = now;
+                }
             }
         }
         for (BackgroundRun run : runs.all()) {

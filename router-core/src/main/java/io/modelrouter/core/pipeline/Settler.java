@@ -12,6 +12,7 @@ import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.Multipliers;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.quota.RenewResult;
 import io.modelrouter.quota.ReservationId;
 import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.SettleResult;
@@ -179,8 +180,10 @@ final class Settler {
     void renew(BackgroundRun run) {
         long accrued = charged(accrued(run));
         try {
-            ledger.renew(new ReservationId(run.callId), holdTime, accrued);
-            run.renewedNanos = nanoTime.getAsLong();
+            // One that is gone keeps its time, so that its settlement asks whether it comes late.
+            if (ledger.renew(new ReservationId(run.callId), holdTime, accrued) == RenewResult.OK) {
+                run.renewedNanos = nanoTime.getAsLong();
+            }
             run.accrued = accrued;
         } catch (LedgerUnavailableException e) {
             LOG.warn("The ledger could not be reached to renew the hold of call {}", run.callId);
