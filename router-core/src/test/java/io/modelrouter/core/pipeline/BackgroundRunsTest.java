@@ -95,7 +95,8 @@ class BackgroundRunsTest {
 
     private void call(String json) {
         OpenAiResponsesRequest request = OpenAiResponsesRequest.parse(json.getBytes(StandardCharsets.UTF_8));
-        try (WireAnswer answer = fixture().router
+        try (WireAnswer answer = fixture()
+                .router
                 .newCall(request, CallContext.withKey(RouterFixture.KEY))
                 .wire()) {
             answer.writeTo(new ByteArrayOutputStream());
