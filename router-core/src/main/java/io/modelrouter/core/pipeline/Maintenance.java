@@ -3,6 +3,7 @@ package io.modelrouter.core.pipeline;
 import io.modelrouter.core.record.RecordRetention;
 import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.quota.RenewResult;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -116,8 +117,11 @@ final class Maintenance {
                     continue;
                 }
                 Long accrued = exchange == null ? null : settler.preview(exchange, hold);
-                ledger.renew(call.reservation, holdTime, accrued == null ? 0 : Math.max(0, accrued));
-                call.renewedNanos = now;
+                long soFar = accrued == null ? 0 : Math.max(0, accrued);
+                // One that is gone keeps its time, so that its settlement asks whether it comes late.
+                if (ledger.renew(call.reservation, holdTime, soFar) == RenewResult.OK) {
+                    call.renewedNanos = now;
+                }
             }
         }
         for (BackgroundRun run : runs.all()) {

@@ -13,6 +13,7 @@ import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.quota.Multipliers;
 import io.modelrouter.quota.Price;
 import io.modelrouter.quota.QuotaLedger;
+import io.modelrouter.quota.RenewResult;
 import io.modelrouter.quota.ReservationId;
 import io.modelrouter.quota.ReservationState;
 import io.modelrouter.quota.ReserveResult;
@@ -198,8 +199,10 @@ final class Settler {
                 }
                 run.hold = run.hold.granted();
             }
-            ledger.renew(run.reservation, holdTime, accrued);
-            run.renewedNanos = nanoTime.getAsLong();
+            // One that is gone keeps its time, so that its settlement asks whether it comes late.
+            if (ledger.renew(run.reservation, holdTime, accrued) == RenewResult.OK) {
+                run.renewedNanos = nanoTime.getAsLong();
+            }
             run.accrued = accrued;
         } catch (LedgerUnavailableException e) {
             LOG.warn("The ledger could not be reached to renew the hold of call {}", run.callId);

@@ -22,11 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -50,13 +52,17 @@ class BackgroundRunsTest {
     private volatile String body = body("queued", "null");
     private final ReplayProvider upstream =
             new ReplayProvider("openai", request -> ReplayProvider.Answer.of(status, "application/json", body));
-    private RouterFixture fixture;
+    private @Nullable RouterFixture open;
 
     @AfterEach
     void stop() {
-        if (fixture != null) {
-            fixture.close();
+        if (open != null) {
+            open.close();
         }
+    }
+
+    private RouterFixture fixture() {
+        return Objects.requireNonNull(open);
     }
 
     private static String body(String status, String usage) {
@@ -73,7 +79,7 @@ class BackgroundRunsTest {
                 .models("*")
                 .apiKeys(List.of(Secret.of("sk-one-0123456789"), Secret.of("sk-two-0123456789")))
                 .build();
-        fixture = new RouterFixture(
+        open = new RouterFixture(
                 1_000_000_000L,
                 builder -> builder.provider(upstream)
                         .ledger(ledger)
@@ -89,7 +95,8 @@ class BackgroundRunsTest {
 
     private void call(String json) {
         OpenAiResponsesRequest request = OpenAiResponsesRequest.parse(json.getBytes(StandardCharsets.UTF_8));
-        try (WireAnswer answer = fixture.router
+        try (WireAnswer answer = fixture()
+                .router
                 .newCall(request, CallContext.withKey(RouterFixture.KEY))
                 .wire()) {
             answer.writeTo(new ByteArrayOutputStream());
@@ -113,7 +120,7 @@ class BackgroundRunsTest {
 
     /** Closes the router, and does what it asks for meanwhile. */
     private void close() throws InterruptedException {
-        Thread closing = new Thread(fixture::close);
+        Thread closing = new Thread(fixture()::close);
         closing.start();
         while (closing.isAlive()) {
             Runnable task = tasks.poll(10, TimeUnit.MILLISECONDS);
@@ -128,7 +135,7 @@ class BackgroundRunsTest {
     }
 
     private boolean isRecorded() {
-        return !fixture.records.isEmpty();
+        return !fixture().records.isEmpty();
     }
 
     @Test
@@ -136,14 +143,14 @@ class BackgroundRunsTest {
         start(QUICK);
         call();
         until(() -> upstream.requests.size() == 4);
-        assertThat(fixture.records).isEmpty();
+        assertThat(fixture().records).isEmpty();
 
         body = body("completed", usage(15, 9));
         until(this::isRecorded);
 
-        assertThat(fixture.record().cost()).isEqualTo(15 * 1000 + 9 * 2000);
-        assertThat(fixture.record().source()).isEqualTo(UsageSource.REPORTED);
-        assertThat(balance().used()).isEqualTo(fixture.record().cost());
+        assertThat(fixture().record().cost()).isEqualTo(15 * 1000 + 9 * 2000);
+        assertThat(fixture().record().source()).isEqualTo(UsageSource.REPORTED);
+        assertThat(balance().used()).isEqualTo(fixture().record().cost());
         assertThat(balance().held()).isZero();
         ProviderRequest made = upstream.requests.get(0);
         assertThat(upstream.requests.subList(1, upstream.requests.size())).allSatisfy(asked -> {
@@ -151,7 +158,7 @@ class BackgroundRunsTest {
             assertThat(asked.operation()).isEqualTo("resp_1");
             assertThat(asked.key()).isEqualTo(made.key());
         });
-        assertThat(fixture.happened)
+        assertThat(fixture().happened)
                 .filteredOn(what -> what.startsWith("attempt"))
                 .hasSize(1);
     }
@@ -197,7 +204,7 @@ class BackgroundRunsTest {
 
         until(this::isRecorded);
 
-        assertThat(fixture.record().settlement()).isEqualTo(ReservationState.CONFIRMED_LATE);
+        assertThat(fixture().record().settlement()).isEqualTo(ReservationState.CONFIRMED_LATE);
         assertThat(balance().used()).isEqualTo(15 * 1000 + 9 * 2000);
     }
 
@@ -210,7 +217,7 @@ class BackgroundRunsTest {
 
         until(this::isRecorded);
 
-        CallRecord record = fixture.record();
+        CallRecord record = fixture().record();
         assertThat(record.usage().output()).isZero();
         assertThat(record.cost()).isEqualTo(record.usage().input() * 1000).isPositive();
         assertThat(record.elapsed()).isGreaterThanOrEqualTo(Duration.ofHours(6));
@@ -225,12 +232,12 @@ class BackgroundRunsTest {
         until(() -> upstream.requests.size() == 2);
         status = 503;
         until(() -> upstream.requests.size() == 4);
-        assertThat(fixture.records).isEmpty();
+        assertThat(fixture().records).isEmpty();
 
         status = 404;
         until(this::isRecorded);
 
-        assertThat(fixture.record().usage().output()).isZero();
+        assertThat(fixture().record().usage().output()).isZero();
         assertThat(balance().held()).isZero();
     }
 
@@ -239,7 +246,7 @@ class BackgroundRunsTest {
         start(new BackgroundSettings(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), 0));
         call();
 
-        assertThat(fixture.record().cost()).isPositive();
+        assertThat(fixture().record().cost()).isPositive();
         assertThat(balance().held()).isZero();
     }
 
@@ -250,7 +257,7 @@ class BackgroundRunsTest {
         body = body("completed", usage(15, 9));
         close();
 
-        assertThat(fixture.record().settlement()).isEqualTo(ReservationState.CONFIRMED);
+        assertThat(fixture().record().settlement()).isEqualTo(ReservationState.CONFIRMED);
         assertThat(balance().used()).isEqualTo(15 * 1000 + 9 * 2000);
     }
 
@@ -260,13 +267,13 @@ class BackgroundRunsTest {
         call();
         close();
         assertThat(balance().held()).isPositive();
-        assertThat(fixture.record().settlement()).isNull();
+        assertThat(fixture().record().settlement()).isNull();
 
         nanos.addAndGet(2 * HOLD.toNanos());
         ledger.expireDue(10);
 
         assertThat(balance().held()).isZero();
-        assertThat(balance().used()).isEqualTo(fixture.record().cost()).isPositive();
+        assertThat(balance().used()).isEqualTo(fixture().record().cost()).isPositive();
     }
 
     @Test
@@ -278,13 +285,13 @@ class BackgroundRunsTest {
         body = new String(made.responseBody(), StandardCharsets.UTF_8);
         start(QUICK);
         call(new String(made.requestBody().orElseThrow(), StandardCharsets.UTF_8));
-        assertThat(fixture.records).isEmpty();
+        assertThat(fixture().records).isEmpty();
 
         body = new String(done.responseBody(), StandardCharsets.UTF_8);
         until(this::isRecorded);
 
-        assertThat(fixture.record().usage().input()).isEqualTo(51);
-        assertThat(fixture.record().usage().output()).isEqualTo(15);
+        assertThat(fixture().record().usage().input()).isEqualTo(51);
+        assertThat(fixture().record().usage().output()).isEqualTo(15);
         assertThat(balance().used()).isEqualTo(51 * 1000 + 15 * 2000);
     }
 }
