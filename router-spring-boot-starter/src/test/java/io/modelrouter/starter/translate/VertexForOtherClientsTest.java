@@ -84,8 +84,7 @@ class VertexForOtherClientsTest {
     /** All answers are translated by {@link TranslatedAnswersTest}; here go those that show the way there and back. */
     private static boolean isWorthIt(RecordedExchange exchange) {
         // An answer that failed in a way it called finished has no word in other dialects, and SDKs throw.
-        return !TranslatedAnswersTest.failed(AnswerMeaning.of(Corpus.events(exchange)))
-                && isTelling(exchange);
+        return !TranslatedAnswersTest.failed(AnswerMeaning.of(Corpus.events(exchange))) && isTelling(exchange);
     }
 
     private static boolean isTelling(RecordedExchange exchange) {
