@@ -25,7 +25,8 @@ public interface QuotaLedger {
      *
      * @param accounts at least one, without repeats
      * @param amount 0 or more
-     * @param ttl how long the hold lasts by the store's clock unless renewed
+     * @param ttl how long the hold lasts by the store's clock unless renewed; equal to another only to the nanosecond, for calls
+     *     that a client named are told apart by it
      */
     ReserveResult reserve(ReservationId id, List<AccountId> accounts, long amount, Duration ttl);
 

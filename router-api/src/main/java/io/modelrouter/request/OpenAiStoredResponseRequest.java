@@ -56,11 +56,16 @@ public final class OpenAiStoredResponseRequest extends RouterRequest {
      */
     public static OpenAiStoredResponseRequest of(
             Action action, String id, @Nullable String query, Map<String, String> headers) {
-        if (!ID.matcher(id).matches()) {
+        if (!isId(id)) {
             throw new InvalidRequestException("response_id", "an id has letters, digits, _ and - only, up to 256");
         }
         return new OpenAiStoredResponseRequest(
                 action, id, query == null || query.isEmpty() ? null : query, "", headers);
+    }
+
+    /** Whether an answer of this id can be asked for: letters, digits, _ and -, up to 256. */
+    public static boolean isId(String id) {
+        return ID.matcher(id).matches();
     }
 
     @Override

@@ -132,6 +132,9 @@ abstract class LedgerHoldContract extends LedgerContractBase {
             assertThat(reserve("a", 4, TEAM, USER)).isEqualTo(CONFLICT);
             assertThat(ledger().reserve(new ReservationId("a"), List.of(TEAM), 4, TTL.plusSeconds(1)))
                     .isEqualTo(CONFLICT);
+            assertThat(ledger().reserve(new ReservationId("a"), List.of(TEAM), 4, TTL.plusNanos(1)))
+                    .as("by the nanosecond")
+                    .isEqualTo(CONFLICT);
             release("a");
             assertThat(reserve("a", 5, TEAM)).as("settled").isEqualTo(CONFLICT);
             assertBalance(TEAM, 0, 0, 0);

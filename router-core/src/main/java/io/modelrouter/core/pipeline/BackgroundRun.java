@@ -37,6 +37,9 @@ final class BackgroundRun {
     /** How often the upstream was asked. */
     final AtomicInteger looks = new AtomicInteger();
 
+    /** Whether the ledger has ended its hold already. */
+    volatile boolean gone;
+
     /** What the ledger was told of its cost. */
     volatile long accrued;
 

@@ -1,20 +1,23 @@
 package io.modelrouter.core.pipeline;
 
 import io.modelrouter.core.dialect.RunReport;
+import io.modelrouter.core.limit.InFlightLimit;
 import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.observe.CallRecord;
+import io.modelrouter.quota.LedgerUnavailableException;
 import io.modelrouter.request.OpenAiResponsesRequest;
+import io.modelrouter.request.OpenAiStoredResponseRequest;
 import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.RawJson;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 final class BackgroundRuns {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundRuns.class);
-    /** Upstreams that are asked at the same time. */
+    /** Questions to one channel at the same time: one that hangs keeps its own runs waiting alone. */
     private static final int MOST_LOOKS = 16;
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Map<Key, BackgroundRun> runs = new ConcurrentHashMap<>();
-    private final Semaphore looks = new Semaphore(MOST_LOOKS);
+    private final InFlightLimit looks = new InFlightLimit(MOST_LOOKS);
     private final RunLook look;
     private final Settler settler;
     private final RecordQueue records;
@@ -84,17 +87,18 @@ final class BackgroundRuns {
     /** What a call leaves running upstream when it is over; null where nothing. */
     static @Nullable RunReport leftBy(CallSession call) {
         Exchange exchange = call.exchange;
-        if (exchange == null || call.hold == null) {
+        if (exchange == null || call.hold == null || !isAsked(call.request)) {
             return null;
         }
-        RunReport report = null;
+        RunReport report;
         if (!exchange.isStream()) {
             // Only what has not ended has no usage, so that no other answer is read twice.
             report = exchange.usageReported() ? null : exchange.codec.readRun(exchange.body());
-        } else if (!exchange.complete() && isAsked(call.request)) {
-            report = exchange.stream().meter().run();
+        } else {
+            report = exchange.complete() ? null : exchange.stream().meter().run();
         }
-        return report != null && report.isRunning() ? report : null;
+        // Under another id nobody could ask for it, the router itself not either.
+        return report != null && report.isRunning() && OpenAiStoredResponseRequest.isId(report.id()) ? report : null;
     }
 
     /** Takes a run into its care, and settles it at once where there is no room left. */
@@ -108,6 +112,7 @@ final class BackgroundRuns {
             return;
         }
         if (closed) {
+            renew(run);
             leave(run);
             return;
         }
@@ -137,9 +142,9 @@ final class BackgroundRuns {
         }
     }
 
-    /** Asks now, on this thread, before it is too late; settles the run if it has come to its end. */
-    void lastLook(BackgroundRun run) {
-        told(run, look.at(run, RunLook.LONGEST).report());
+    /** Asks now, on this thread and no longer than that, before it is too late; settles the run if it has come to its end. */
+    void lastLook(BackgroundRun run, Duration atMost) {
+        told(run, look.at(run, atMost).report());
     }
 
     private void lookLater(BackgroundRun run, Duration delay) {
@@ -155,20 +160,27 @@ final class BackgroundRuns {
         if (run.hasEnded()) {
             return;
         }
-        if (!looks.tryAcquire()) {
+        InFlightLimit.Permit permit =
+                looks.tryAcquire(run.candidate.channel().name()).orElse(null);
+        if (permit == null) {
             lookLater(run, SOON);
             return;
         }
         try {
             executor.execute(() -> {
+                boolean done = false;
                 try {
                     lookAt(run);
+                    done = true;
                 } finally {
-                    looks.release();
+                    permit.close();
+                    if (!done && !run.hasEnded()) {
+                        lookLater(run, settings.longest());
+                    }
                 }
             });
-        } catch (RejectedExecutionException e) {
-            looks.release();
+        } catch (RuntimeException | Error e) {
+            permit.close();
             lookLater(run, SOON);
         }
     }
@@ -243,8 +255,9 @@ final class BackgroundRuns {
     /** Asks for each run once more, for this long in all. What is not settled then is left to the expiry of its hold. */
     void close(Duration atMost) {
         closed = true;
-        CountDownLatch open = new CountDownLatch(runs.size());
-        for (BackgroundRun run : runs.values()) {
+        List<BackgroundRun> left = List.copyOf(runs.values());
+        CountDownLatch open = new CountDownLatch(left.size());
+        for (BackgroundRun run : left) {
             try {
                 executor.execute(() -> {
                     try {
@@ -264,16 +277,35 @@ final class BackgroundRuns {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        runs.values().forEach(this::leave);
+        boolean reached = true;
+        for (BackgroundRun run : List.copyOf(runs.values())) {
+            // One that is away is not waited for again and again.
+            reached = reached && renew(run);
+            leave(run);
+        }
+    }
+
+    /** Whether the ledger could be told what the run has come to. */
+    private boolean renew(BackgroundRun run) {
+        try {
+            settler.renew(run);
+            return true;
+        } catch (LedgerUnavailableException e) {
+            LOG.warn("The ledger could not be reached to renew the hold of call {}", run.callId);
+            return false;
+        }
     }
 
     /** Its hold stays, and its expiry charges what has accrued: so the record says. */
     private void leave(BackgroundRun run) {
+        if (!run.hold.held()) {
+            end(run, "the router closes, and there is no hold whose expiry could charge it");
+            return;
+        }
         if (!run.beginEnd()) {
             return;
         }
         runs.remove(key(run), run);
-        settler.renew(run);
         LOG.warn(
                 "The background run {} of call {} has not ended; the expiry of its hold charges what is known of it",
                 run.responseId,

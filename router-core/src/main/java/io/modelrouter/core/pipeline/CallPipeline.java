@@ -173,6 +173,9 @@ final class CallPipeline {
         if (!call.beginEnd()) {
             return null;
         }
+        if (call.key != null && !call.takesKept) {
+            answered.over(call.key, call.id);
+        }
         BackgroundRun run = leftRunning(call, failure);
         if (run != null) {
             call.record = run.record;
@@ -186,7 +189,7 @@ final class CallPipeline {
         Settler.Outcome outcome = null;
         try {
             outcome = settler.settle(call);
-            if (call.key != null && call.hold != null && outcome.settlement() == ReservationState.RELEASED) {
+            if (call.key != null && call.hold != null && call.exchange == null) {
                 answered.released(call.key, call.id);
             }
             return outcome;
@@ -215,7 +218,7 @@ final class CallPipeline {
             Secret secret =
                     key < 0 ? null : exchange.candidate.channel().apiKeys().get(key);
             return new BackgroundRun(call, exchange, hold, secret, left, record(call, failure, null));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Call {} may go on in the background, but is settled now", call.id, e);
             return null;
         }
@@ -290,6 +293,10 @@ final class CallPipeline {
             }
             return held;
         } catch (RouterException e) {
+            if (e.code() == RouterErrorCode.CONFLICT && call.key != null && answered.isOpen(call.key)) {
+                // Charged, and on its way to its client.
+                throw IdempotencyRefusal.of(ReservationState.HELD);
+            }
             if (e.code() != RouterErrorCode.LEDGER_UNAVAILABLE) {
                 throw e;
             }

@@ -25,8 +25,9 @@ final class IdempotentAnswers {
      * @param request hash of what it asked
      * @param callId its id
      * @param answer what was answered; null while it runs, and where that is not kept
+     * @param open whether an answer may come yet
      */
-    record Kept(String request, String callId, @Nullable Answer answer) {}
+    record Kept(String request, String callId, @Nullable Answer answer, boolean open) {}
 
     /**
      * A whole answer.
@@ -81,14 +82,32 @@ final class IdempotentAnswers {
     /** A call with the key has its hold. */
     void began(IdempotencyKey key, String callId) {
         if (calls != null) {
-            calls.put(key.hash(), new Kept(key.request(), callId, null));
+            calls.put(key.hash(), new Kept(key.request(), callId, null, true));
         }
     }
 
     /** It was answered, and charged. */
     void answered(IdempotencyKey key, String callId, Answer answer) {
         if (calls != null) {
-            calls.put(key.hash(), new Kept(key.request(), callId, answer));
+            calls.put(key.hash(), new Kept(key.request(), callId, answer, false));
+        }
+    }
+
+    /** Whether a call with the key works on its answer still, though it may have been charged already. */
+    boolean isOpen(IdempotencyKey key) {
+        Kept kept = calls == null ? null : calls.getIfPresent(key.hash());
+        return kept != null && kept.open;
+    }
+
+    /** No answer of the call's will come any more. */
+    void over(IdempotencyKey key, String callId) {
+        if (calls != null) {
+            calls.asMap()
+                    .computeIfPresent(
+                            key.hash(),
+                            (hash, kept) -> kept.callId.equals(callId) && kept.open
+                                    ? new Kept(kept.request, callId, kept.answer, false)
+                                    : kept);
         }
     }
 

@@ -238,10 +238,17 @@ final class RealRoutedCall implements RoutedCall {
     }
 
     private WireAnswer wireWhole() {
-        Whole whole = whole(true);
-        WireWholeAnswer answer = new WireWholeAnswer(whole.headers, whole.body, whole.members, whole.usageEnd);
-        keep(whole, answer);
-        return answer;
+        try {
+            Whole whole = whole(true);
+            WireWholeAnswer answer = new WireWholeAnswer(whole.headers, whole.body, whole.members, whole.usageEnd);
+            keep(whole, answer);
+            return answer;
+        } finally {
+            CallSession ended = session();
+            if (ended != null && ended.key != null) {
+                router.answered().over(ended.key, id);
+            }
+        }
     }
 
     /**
@@ -306,7 +313,9 @@ final class RealRoutedCall implements RoutedCall {
     /** Keeps the answer for a repetition of the call where the client named it by a key. Of a form nobody compares the files. */
     private void keep(Whole whole, WireWholeAnswer answer) {
         IdempotencyKey key = whole.session.key;
-        boolean charged = whole.outcome != null && whole.outcome.settlement() != ReservationState.RELEASED;
+        // A run goes on in the background: its hold stays, and is charged at its end.
+        boolean runs = whole.outcome == null && whole.session.hold != null;
+        boolean charged = runs || whole.outcome != null && whole.outcome.settlement() != ReservationState.RELEASED;
         if (key != null && charged && !(request instanceof OpenAiFormRequest)) {
             router.answered()
                     .answered(key, whole.session.id, new IdempotentAnswers.Answer(answer.headers(), answer.toBytes()));
@@ -340,11 +349,12 @@ final class RealRoutedCall implements RoutedCall {
     /** What became of the call; null while it runs. */
     @Nullable
     CallRecord record() {
-        CallSession known;
-        synchronized (this) {
-            known = session;
-        }
+        CallSession known = session();
         return known == null ? null : known.record;
+    }
+
+    private synchronized @Nullable CallSession session() {
+        return session;
     }
 
     private CallEvents newEvents() {

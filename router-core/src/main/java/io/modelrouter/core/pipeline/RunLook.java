@@ -57,10 +57,16 @@ final class RunLook {
      * @param atMost less than that, if it is less
      */
     Seen at(BackgroundRun run, Duration atMost) {
-        Channel channel = registry.snapshot()
-                .channel(run.candidate.channel().name())
-                .filter(Channel::enabled)
-                .orElse(null);
+        Channel channel;
+        try {
+            channel = registry.snapshot()
+                    .channel(run.candidate.channel().name())
+                    .filter(Channel::enabled)
+                    .orElse(null);
+        } catch (RuntimeException e) {
+            LOG.warn("Asking for run {} of call {} failed", run.responseId, run.callId, e);
+            return Seen.NOTHING;
+        }
         ProviderClient client = channel == null ? null : clients.get(channel.type());
         if (channel == null || client == null) {
             // Switched off or removed: it may come back.

@@ -160,7 +160,25 @@ final class Settler {
         Charge charge = exchange == null ? Charge.ofPrompt(hold.prompt().exact()) : charge(exchange, hold);
         Candidate served = exchange == null ? Objects.requireNonNull(spentOn) : exchange.candidate;
         Outcome outcome = outcome(charge, exchange != null && exchange.usageSuspect(), served, exchange != null, hold);
+        if (exchange == null && session.key != null) {
+            return outcome.settled(chargeBesideTheKey(session, hold, outcome));
+        }
         return outcome.settled(send(unsettled(session, hold, charged(outcome), charge.source())));
+    }
+
+    /**
+     * A client's key names a call that was answered. One that failed is to be repeated with it, and what its prompt cost is
+     * charged under the call's own id.
+     */
+    private Sent chargeBesideTheKey(CallSession session, Admission.Hold hold, Outcome outcome) {
+        send(unsettled(session, hold, null, UsageSource.REPORTED));
+        return send(new UnsettledCall(
+                new ReservationId(session.id),
+                charged(outcome),
+                outcome.source(),
+                hold.watched(),
+                session.renewedNanos,
+                hold.terms()));
     }
 
     /** Ends the hold of a run that went on when its call was over. Called once for each run, whose call was not settled. */
@@ -189,24 +207,26 @@ final class Settler {
         return outcome(charge, told.usageSuspect(), run.candidate, true, run.hold);
     }
 
-    /** Keeps the hold of a run, and tells the ledger what it has come to, so that the expiry can charge it. */
+    /**
+     * Keeps the hold of a run, and tells the ledger what it has come to, so that the expiry can charge it.
+     *
+     * @throws LedgerUnavailableException if it is away
+     */
     void renew(BackgroundRun run) {
         long accrued = charged(accrued(run));
-        try {
-            if (!run.hold.held()) {
-                if (!holdNow(run.reservation, run.hold)) {
-                    return;
-                }
-                run.hold = run.hold.granted();
+        if (!run.hold.held()) {
+            if (!holdNow(run.reservation, run.hold)) {
+                return;
             }
-            // One that is gone keeps its time, so that its settlement asks whether it comes late.
-            if (ledger.renew(run.reservation, holdTime, accrued) == RenewResult.OK) {
-                run.renewedNanos = nanoTime.getAsLong();
-            }
-            run.accrued = accrued;
-        } catch (LedgerUnavailableException e) {
-            LOG.warn("The ledger could not be reached to renew the hold of call {}", run.callId);
+            run.hold = run.hold.granted();
         }
+        if (ledger.renew(run.reservation, holdTime, accrued) == RenewResult.OK) {
+            run.renewedNanos = nanoTime.getAsLong();
+        } else {
+            // It keeps its time, so that its settlement asks whether it comes late.
+            run.gone = true;
+        }
+        run.accrued = accrued;
     }
 
     /**
@@ -222,6 +242,9 @@ final class Settler {
 
     /** Whether {@link #renew} is due: at a third of the hold time, and when there is more to charge. */
     boolean isRenewalDue(BackgroundRun run) {
+        if (run.gone) {
+            return false;
+        }
         return nanoTime.getAsLong() - run.renewedNanos >= holdTime.toNanos() / 3 || charged(accrued(run)) > run.accrued;
     }
 
@@ -426,6 +449,15 @@ final class Settler {
 
     /** Tries what waits, until the ledger fails again or nothing is left. */
     void retryPending() {
+        List<UnsettledCall> again = new ArrayList<>();
+        try {
+            retryPending(again);
+        } finally {
+            again.forEach(this::later);
+        }
+    }
+
+    private void retryPending(List<UnsettledCall> again) {
         UnsettledCall next;
         while ((next = pending.poll()) != null) {
             try {
@@ -434,7 +466,12 @@ final class Settler {
                 later(next);
                 return;
             } catch (RuntimeException e) {
-                LOG.error("Call {} cannot be settled; the expiry of its hold will do it", next.id, e);
+                if (next.terms != null && next.nanos != null) {
+                    LOG.error("Call {}, which has no hold, cannot be settled; it is tried again", next.id, e);
+                    again.add(next);
+                } else {
+                    LOG.error("Call {} cannot be settled; the expiry of its hold will do it", next.id, e);
+                }
             }
         }
     }

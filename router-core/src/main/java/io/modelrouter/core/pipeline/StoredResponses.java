@@ -7,6 +7,7 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.request.OpenAiStoredResponseRequest;
 import io.modelrouter.request.OpenAiStoredResponseRequest.Action;
 import io.modelrouter.wire.RawJson;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -55,7 +56,8 @@ final class StoredResponses {
     /** Before the maker is asked: nobody can tell the usage of a run any more once it is deleted. */
     void before(CallSession call, OpenAiStoredResponseRequest about) {
         if (about.action() == Action.DELETE) {
-            runs.find(call.token.name(), about.id()).ifPresent(runs::lastLook);
+            Duration atMost = call.context.deadline().orElse(RunLook.LONGEST);
+            runs.find(call.token.name(), about.id()).ifPresent(run -> runs.lastLook(run, atMost));
         }
     }
 

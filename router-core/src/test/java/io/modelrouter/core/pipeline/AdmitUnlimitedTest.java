@@ -132,6 +132,7 @@ class AdmitUnlimitedTest {
             fixture.wire(false);
             ledger.cut("reserve");
             assertThat(refusal(fixture)).isEqualTo(RouterErrorCode.LEDGER_UNAVAILABLE);
+            ledger.cut();
         }
     }
 
@@ -164,6 +165,8 @@ class AdmitUnlimitedTest {
                                             .wire())
                             .code())
                     .isEqualTo(RouterErrorCode.LEDGER_UNAVAILABLE);
+            // So that closing need not wait for it.
+            ledger.cut();
         }
     }
 
