@@ -54,10 +54,19 @@ public interface RoutedCall {
      * Runs the call on this thread and returns the whole answer in the request's own dialect, as bytes, whatever the request's
      * flag for streams says: the vendor's own body where the channel speaks that dialect. For moderations, pictures, sound,
      * transcripts, rankings and stored responses this is the answer. Interrupting the thread cancels the call.
+     *
+     * @throws io.modelrouter.error.RouterException if the call fails: also where a vendor refuses it, whose error is no answer
+     *     ({@link io.modelrouter.error.UpstreamRefusedException}), and where an earlier call with the same idempotency key was
+     *     charged, whose answer is given again by {@link #wire} alone
+     * @throws IllegalStateException if a view of this call was used before
      */
     RawResponse raw();
 
-    /** As {@link #raw}, on the router's executor. Cancelling the future cancels the call. */
+    /**
+     * As {@link #raw}, on the router's executor; the failure is that of the future. Cancelling the future cancels the call.
+     *
+     * @throws IllegalStateException if a view of this call was used before
+     */
     CompletableFuture<RawResponse> rawAsync();
 
     /**

@@ -10,6 +10,10 @@ public record TokenAct(String actor, String reason) {
     /** Of changes that nobody said an actor for: the application's own code. */
     public static final TokenAct APPLICATION = new TokenAct("application", "");
 
+    /**
+     * @throws IllegalArgumentException if the actor is empty or longer than 128 characters, or the reason is longer than
+     *     1,000
+     */
     public TokenAct {
         if (actor.isEmpty() || actor.length() > 128) {
             throw new IllegalArgumentException("the actor of a change has 1 to 128 characters");

@@ -21,9 +21,13 @@ public record TokenAuditEntry(String id, String token, Kind kind, TokenAct act, 
 
     /** What was done to a token. */
     public enum Kind {
+        /** It was made, with a key of the store's or the hash of somebody else's; the details are what it may do. */
         CREATED,
+        /** It got another key; the details say when its earlier keys end. */
         ROTATED,
+        /** What it may do was replaced; the details are the fields that are others now. */
         UPDATED,
+        /** It was removed with all its keys. */
         REMOVED
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  * memory; the stores tell it to all nodes that share them. Implement it to keep it elsewhere.
  *
  * <p>Called from any thread; may block for one round trip. What it throws is logged, and the router goes on with what its own
- * node remembers.
+ * node remembers. Nobody checks lengths before: a store may refuse names and ids that are longer than
+ * said here.
  */
 public interface ResponseOrigins {
 
@@ -32,7 +33,7 @@ public interface ResponseOrigins {
      *
      * @param caller the name of the token that asked for it; up to 256 characters
      * @param responseId by which the upstream knows it; up to 256 characters
-     * @param keep how long from now; over 0
+     * @param keep how long from now; keep it over 0, which stores need not check
      */
     void put(String caller, String responseId, ResponseOrigin origin, Duration keep);
 

@@ -50,6 +50,7 @@ public final class FormUpload implements AutoCloseable {
             this.reason = reason;
         }
 
+        /** What is wrong, and so which side is to blame. */
         public Reason reason() {
             return reason;
         }

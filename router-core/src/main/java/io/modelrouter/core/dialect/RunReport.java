@@ -11,10 +11,15 @@ public record RunReport(String id, State state, BodyTally tally) {
 
     /** How far a run has come; whatever is not said in the vendor's words is taken for running. */
     public enum State {
+        /** It waits or is written: {@code queued}, {@code in_progress}, and every word that is not one of those below. */
         RUNNING,
+        /** Its answer is whole. */
         COMPLETED,
+        /** It stopped before its end, such as at a limit on its output. */
         INCOMPLETE,
+        /** The upstream failed at it. */
         FAILED,
+        /** It was cancelled on somebody's request. */
         CANCELLED;
 
         /**
@@ -36,6 +41,7 @@ public record RunReport(String id, State state, BodyTally tally) {
         }
     }
 
+    /** Whether it has not ended, so that its usage is not final and it is not settled yet. */
     public boolean isRunning() {
         return state == State.RUNNING;
     }

@@ -6,10 +6,12 @@ import java.util.Objects;
 /**
  * How background runs are looked after. Immutable.
  *
- * @param first how long after its call a run is asked for the first time; each further pause is twice as long
- * @param longest pause
- * @param limit how old a run may become before it is charged by what is known of it
- * @param most runs that are open at the same time; those beyond are charged at once, by their prompt
+ * @param first how long after its call a run is asked for the first time; each further pause is twice as long; over 0, default
+ *     2 s
+ * @param longest pause; over 0, default 1 min
+ * @param limit how old a run may become before it is charged by what is known of it; over 0, default 6 h
+ * @param most runs that are open at the same time on this node; those beyond are charged at once, by their prompt; 0 or more,
+ *     default 10,000
  */
 public record BackgroundSettings(Duration first, Duration longest, Duration limit, int most) {
     /** From 2 seconds to a minute, for 6 hours, 10,000 runs. */

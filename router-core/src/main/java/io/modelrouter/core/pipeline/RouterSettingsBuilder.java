@@ -255,7 +255,11 @@ public final class RouterSettingsBuilder {
         return this;
     }
 
-    /** How long the history keeps records of calls; default 30 days, zero for ever. Their daily sums stay. */
+    /**
+     * How long the history keeps records of calls; default 30 days, zero for ever. Their daily sums stay.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public RouterSettingsBuilder recordRetention(Duration recordRetention) {
         if (recordRetention.isNegative()) {
             throw new IllegalArgumentException("recordRetention must not be negative");
@@ -264,7 +268,7 @@ public final class RouterSettingsBuilder {
         return this;
     }
 
-    /** How failing channels rest. */
+    /** How failing channels rest; default {@link HealthSettings#DEFAULT}. */
     public RouterSettingsBuilder health(HealthSettings health) {
         this.health = Objects.requireNonNull(health, "health");
         return this;
@@ -292,13 +296,20 @@ public final class RouterSettingsBuilder {
         return this;
     }
 
-    /** How runs of {@code background: true} are looked after when their calls are over. */
+    /**
+     * How runs of {@code background: true} are looked after when their calls are over; default
+     * {@link BackgroundSettings#DEFAULT}.
+     */
     public RouterSettingsBuilder backgroundRuns(BackgroundSettings backgroundRuns) {
         this.backgroundRuns = Objects.requireNonNull(backgroundRuns, "backgroundRuns");
         return this;
     }
 
-    /** How old an upstream's list of models may become before it is asked for again; default 10 min, zero: never asked. */
+    /**
+     * How old an upstream's list of models may become before it is asked for again; default 10 min, zero: never asked.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public RouterSettingsBuilder modelListRefresh(Duration modelListRefresh) {
         if (modelListRefresh.isNegative()) {
             throw new IllegalArgumentException("modelListRefresh must not be negative");
@@ -313,7 +324,11 @@ public final class RouterSettingsBuilder {
         return this;
     }
 
-    /** How long all upstreams together may take to count; default 10 s. */
+    /**
+     * How long all upstreams together may take to count; default 10 s.
+     *
+     * @throws IllegalArgumentException if it is not longer than 0
+     */
     public RouterSettingsBuilder tokenCountTimeout(Duration tokenCountTimeout) {
         if (tokenCountTimeout.isNegative() || tokenCountTimeout.isZero()) {
             throw new IllegalArgumentException("tokenCountTimeout must be longer than 0");

@@ -22,8 +22,10 @@ public final class KeptAnswers<V> {
      * What of a channel says where its endpoints are. Two channels that have it in common are alike.
      *
      * @param baseUrl empty for the provider's own
+     * @param options all of the channel's, by name; may be empty
      */
     public record Address(Optional<URI> baseUrl, Map<String, String> options) {
+        /** That of a channel, whose name, keys and models do not count. */
         public static Address of(Channel channel) {
             return new Address(channel.baseUrl(), channel.options());
         }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Several requests as one call: each line of the body is sent in its turn, and the answer has one line for each, with the
  * headers of the last. The first answer with an error status is the answer to all. For upstreams that embed one text at a
  * time.
+ *
+ * <p>At most {@value #MOST_LINES} lines, and 128 MiB of answers together, which are kept in memory; all of them within the
+ * request's deadline. {@link #execute} runs on one thread, once, and makes one call after the other; {@link #cancel} may come
+ * from any thread, ends the call that runs and lets no further one run.
  */
 public final class LineByLineCall implements ProviderCall {
     /** As many texts as OpenAI's embeddings take at once: platform.openai.com/docs/api-reference/embeddings, 2026-11. */

@@ -8,6 +8,7 @@ import java.util.Set;
  * the beginning of the text, which is then reasoning wherever answers are translated. {@code opened}: the text begins inside.
  */
 public final class ThinkTags {
+    /** The option's name under {@code channels[].options}; {@code true}, {@code false} or {@code opened}. */
     public static final String OPTION = "think-tags";
 
     private static final Set<String> VALUES = Set.of("true", "false", "opened");

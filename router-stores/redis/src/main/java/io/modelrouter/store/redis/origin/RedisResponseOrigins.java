@@ -24,6 +24,12 @@ public final class RedisResponseOrigins implements ResponseOrigins {
     private final RedisStore store;
     private final @Nullable InstantSource clock;
 
+    /**
+     * By the server's time.
+     *
+     * @param store the connection and the prefix of the keys, shared with the other stores of a router; it stays the caller's to
+     *     close
+     */
     public RedisResponseOrigins(RedisStore store) {
         this(store, null);
     }
