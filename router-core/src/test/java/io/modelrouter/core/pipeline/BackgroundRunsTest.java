@@ -118,11 +118,16 @@ class BackgroundRunsTest {
         }
     }
 
-    /** Closes the router, and does what it asks for meanwhile. */
+    /** Closes the router, and does what it asks for meanwhile; it has 20 seconds. */
     private void close() throws InterruptedException {
         Thread closing = new Thread(fixture()::close);
+        closing.setDaemon(true);
         closing.start();
+        long begun = System.nanoTime();
         while (closing.isAlive()) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("the time that closing takes")
+                    .isLessThan(Duration.ofSeconds(20));
             Runnable task = tasks.poll(10, TimeUnit.MILLISECONDS);
             if (task != null) {
                 task.run();

@@ -13,6 +13,7 @@ import io.modelrouter.error.RouterErrorCode;
 import io.modelrouter.error.RouterException;
 import io.modelrouter.quota.AccountBalance;
 import io.modelrouter.quota.AccountId;
+import io.modelrouter.quota.QuotaLedger;
 import io.modelrouter.quota.QuotaLimit;
 import io.modelrouter.quota.ReservationId;
 import io.modelrouter.quota.ReservationState;
@@ -21,6 +22,8 @@ import io.modelrouter.request.RouterRequest;
 import io.modelrouter.wire.RawJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,9 +55,13 @@ class IdempotencyTest {
     private final RouterFixture node = node(32L << 20);
 
     private RouterFixture node(long memory) {
+        return node(memory, ledger.line);
+    }
+
+    private RouterFixture node(long memory, QuotaLedger line) {
         ledger.behind.setLimit(RouterFixture.ACCOUNT, QuotaLimit.of(1_000_000_000L));
         RouterFixture made = RouterFixture.with(
-                builder -> builder.ledger(ledger.line)
+                builder -> builder.ledger(line)
                         .settings(RouterSettings.builder()
                                 .idempotencyMemory(memory)
                                 .build()),
@@ -274,9 +281,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void isRefusedWhereTheLedgerDoesNotTellWhatBecameOfTheFirst() {
-        failures.add(ClaudeAnswers.error(400, "invalid_request_error"));
-        refusal(node, WHOLE, "order-1");
+    void isRefusedWhereTheHoldOfTheFirstHasExpired() {
         ledger.behind.reserve(hold("expired", 0), List.of(RouterFixture.ACCOUNT), 1, Duration.ZERO);
         ledger.behind.expireDue(10);
 
@@ -284,6 +289,66 @@ class IdempotencyTest {
                 .hasMessageContaining("not known what became of it")
                 .extracting(RouterException::code)
                 .isEqualTo(RouterErrorCode.CONFLICT);
+        assertThat(upstream.requests).isEmpty();
+    }
+
+    @Test
+    void isRefusedOnEveryRepetitionThatALedgerWithoutStateIsAskedFor() {
+        RouterFixture silent = node(1 << 20, withoutState());
+        failures.add(ClaudeAnswers.error(400, "invalid_request_error"));
+        refusal(silent, WHOLE, "released");
+        String charged = read(open(silent, WHOLE, "charged"));
+        WireAnswer running = open(silent, STREAM, "running");
+        RouterFixture other = node(1 << 20, withoutState());
+
+        for (RouterException refused : List.of(
+                refusal(silent, WHOLE, "released"),
+                refusal(other, WHOLE, "released"),
+                refusal(other, WHOLE, "charged"),
+                refusal(silent, STREAM, "running"))) {
+            assertThat(refused.code()).isEqualTo(RouterErrorCode.CONFLICT);
+            assertThat(refused).hasMessageContaining("not known what became of it");
+        }
+
+        assertThat(upstream.requests).hasSize(3);
+        assertThat(read(open(silent, WHOLE, "charged"))).isEqualTo(charged);
+        read(running);
+        assertThat(balance().used()).isEqualTo(2 * COST);
+        assertThat(balance().held()).isZero();
+    }
+
+    /** It has the interface's own {@code state}. */
+    private QuotaLedger withoutState() {
+        return (QuotaLedger) Proxy.newProxyInstance(
+                IdempotencyTest.class.getClassLoader(),
+                new Class<?>[] {QuotaLedger.class},
+                (proxy, method, arguments) -> method.isDefault()
+                        ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                        : method.invoke(ledger.behind, arguments));
+    }
+
+    @Test
+    void mayComeToNothing256Times() {
+        RouterFixture other = node(1 << 20);
+        for (int i = 0; i < 256; i++) {
+            failures.add(ClaudeAnswers.error(400, "invalid_request_error"));
+            assertThat(refusal(i % 2 == 0 ? node : other, WHOLE, "order-1").code())
+                    .as("call %s", i)
+                    .isEqualTo(RouterErrorCode.UPSTREAM_REFUSED);
+        }
+
+        for (RouterFixture asked : List.of(node, other)) {
+            RouterException refused = refusal(asked, WHOLE, "order-1");
+            assertThat(refused.code()).isEqualTo(RouterErrorCode.CONFLICT);
+            assertThat(refused).hasMessageContaining("256 times").hasMessageContaining("new key");
+        }
+
+        assertThat(upstream.requests).hasSize(256);
+        assertThat(ledger.behind.state(hold("order-1", 255))).contains(ReservationState.RELEASED);
+        assertThat(ledger.behind.state(hold("order-1", 256))).isEmpty();
+        assertThat(balance().used()).isZero();
+        assertThat(balance().held()).isZero();
+        assertThat(read(open(node, WHOLE, "order-2"))).isEqualTo(ClaudeAnswers.WHOLE);
     }
 
     @Test

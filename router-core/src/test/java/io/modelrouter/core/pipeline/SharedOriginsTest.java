@@ -90,16 +90,26 @@ class SharedOriginsTest {
         assertThat(second.requests.get(second.requests.size() - 1).method()).isEqualTo("GET");
     }
 
+    /** A session has its channel by its name's hash, so these would be spread over both. */
     @Test
-    void askTheMakerFirstForTheTurnThatFollows() {
+    void askTheMakerFirstForTheTurnThatFollowsWhateverTheSession() {
         send(one, ask(""));
         first.requests.clear();
 
-        for (int i = 0; i < 10; i++) {
-            send(other, ask(",\"previous_response_id\":\"resp_1\",\"store\":false"));
+        for (int i = 0; i < 20; i++) {
+            send(other, ask(",\"previous_response_id\":\"resp_1\"" + session(i)));
         }
-
         assertThat(first.requests).isEmpty();
+        assertThat(second.requests).hasSize(1 + 20);
+
+        for (int i = 0; i < 20; i++) {
+            send(other, ask(session(i)));
+        }
+        assertThat(first.requests).as("without the earlier answer").isNotEmpty();
+    }
+
+    private static String session(int number) {
+        return ",\"store\":false,\"prompt_cache_key\":\"session-" + number + "\"";
     }
 
     @Test

@@ -20,6 +20,14 @@ import java.util.Map;
  * @param dialects what such channels speak
  */
 record Kind(String type, String model, String embedding, List<Dialect> dialects) {
+    /** Why nobody can ask such an upstream what it offers; all others list their models. */
+    private static final Map<String, String> UNLISTED = Map.of(
+            "azure", "it lists what a resource could deploy, not what it has deployed",
+            "vertex", "it has no list for such a key",
+            "bedrock", "its list is at an address beside base-url, and options.control-url is not set",
+            "cohere", "its imitation of OpenAI has no list",
+            "voyage", "it has no list",
+            "jina", "it has no list");
 
     /** Every type that this build has, but for the demo; two lines where the model decides what is spoken. */
     static List<Kind> all() {
@@ -45,12 +53,27 @@ record Kind(String type, String model, String embedding, List<Dialect> dialects)
         return kinds;
     }
 
+    /** Whether the upstream tells what it offers. */
+    boolean isListed() {
+        return !UNLISTED.containsKey(type);
+    }
+
+    /** Who tells the names behind the wildcard, or why nobody does. */
+    String listing() {
+        return UNLISTED.getOrDefault(type, "its upstream's list");
+    }
+
     boolean chats() {
         return dialects.stream().anyMatch(dialect -> dialect.task() == Task.CHAT);
     }
 
     boolean embeds() {
         return !embedding.isEmpty() && dialects.stream().anyMatch(dialect -> dialect.task() == Task.EMBEDDING);
+    }
+
+    /** What its channel sends upstream, which no other does. */
+    String key() {
+        return "key-for-" + type + "-only";
     }
 
     /** The name that callers use: each channel has names of its own. */
@@ -65,8 +88,8 @@ record Kind(String type, String model, String embedding, List<Dialect> dialects)
         settings.put(channel + "name", type);
         settings.put(channel + "type", type);
         settings.put(channel + "base-url", url);
-        settings.put(channel + "api-keys", "a-key-of-" + type);
-        settings.put(channel + "models", type + "/*");
+        settings.put(channel + "api-keys", key());
+        settings.put(channel + "models", type + "/*," + called("configured"));
         settings.put(channel + "model-mapping[" + type + "/*]", "*");
         settings.put(channel + "cooldown", "0s");
         options().forEach((name, value) -> settings.put(channel + "options." + name, value));

@@ -35,8 +35,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,87 +50,11 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.ByteArrayResource;
 
-/** The addresses here are written out once more, so that a slip in the presets is seen. */
+/** By {@link VendorRequests}, which are written out once more, so that a slip in the presets is seen. */
 @DisplayName("A channel of three lines asks")
 class VendorRequestsTest {
-    /** Type, dialect, address, header of the key. */
-    static final List<String> REQUESTS = List.of(
-            "deepseek openai-chat https://api.deepseek.com/chat/completions authorization",
-            "deepseek openai-responses https://api.deepseek.com/responses authorization",
-            "deepseek claude-messages https://api.deepseek.com/anthropic/v1/messages x-api-key",
-            "qwen openai-chat https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions authorization",
-            "qwen openai-responses https://dashscope-intl.aliyuncs.com/compatible-mode/v1/responses authorization",
-            "qwen openai-embeddings https://dashscope-intl.aliyuncs.com/compatible-mode/v1/embeddings authorization",
-            "qwen claude-messages https://dashscope-intl.aliyuncs.com/apps/anthropic/v1/messages x-api-key",
-            "qwen-cn openai-chat https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions authorization",
-            "qwen-cn claude-messages https://dashscope.aliyuncs.com/apps/anthropic/v1/messages x-api-key",
-            "glm openai-chat https://open.bigmodel.cn/api/paas/v4/chat/completions authorization",
-            "glm openai-embeddings https://open.bigmodel.cn/api/paas/v4/embeddings authorization",
-            "glm openai-responses https://open.bigmodel.cn/api/v1/responses authorization",
-            "glm claude-messages https://open.bigmodel.cn/api/anthropic/v1/messages authorization",
-            "zai openai-chat https://api.z.ai/api/paas/v4/chat/completions authorization",
-            "zai claude-messages https://api.z.ai/api/anthropic/v1/messages authorization",
-            "moonshot openai-chat https://api.moonshot.ai/v1/chat/completions authorization",
-            "moonshot openai-responses https://api.moonshot.ai/v1/responses authorization",
-            "moonshot claude-messages https://api.moonshot.ai/anthropic/v1/messages authorization",
-            "moonshot-cn openai-chat https://api.moonshot.cn/v1/chat/completions authorization",
-            "moonshot-cn claude-messages https://api.moonshot.cn/anthropic/v1/messages authorization",
-            "minimax openai-chat https://api.minimax.io/v1/chat/completions authorization",
-            "minimax openai-responses https://api.minimax.io/v1/responses authorization",
-            "minimax claude-messages https://api.minimax.io/anthropic/v1/messages x-api-key",
-            "minimax-cn openai-chat https://api.minimaxi.com/v1/chat/completions authorization",
-            "xai openai-chat https://api.x.ai/v1/chat/completions authorization",
-            "xai openai-responses https://api.x.ai/v1/responses authorization",
-            "xai openai-images https://api.x.ai/v1/images/generations authorization",
-            "mistral openai-chat https://api.mistral.ai/v1/chat/completions authorization",
-            "mistral openai-embeddings https://api.mistral.ai/v1/embeddings authorization",
-            "mistral openai-moderations https://api.mistral.ai/v1/moderations authorization",
-            "groq openai-chat https://api.groq.com/openai/v1/chat/completions authorization",
-            "groq openai-responses https://api.groq.com/openai/v1/responses authorization",
-            "together openai-chat https://api.together.ai/v1/chat/completions authorization",
-            "together rerank https://api.together.ai/v1/rerank authorization",
-            "fireworks openai-chat https://api.fireworks.ai/inference/v1/chat/completions authorization",
-            "fireworks openai-responses https://api.fireworks.ai/inference/v1/responses authorization",
-            "fireworks claude-messages https://api.fireworks.ai/inference/v1/messages authorization",
-            "openrouter openai-chat https://openrouter.ai/api/v1/chat/completions authorization",
-            "openrouter openai-responses https://openrouter.ai/api/v1/responses authorization",
-            "openrouter openai-embeddings https://openrouter.ai/api/v1/embeddings authorization",
-            "openrouter claude-messages https://openrouter.ai/api/v1/messages authorization",
-            "siliconflow openai-chat https://api.siliconflow.com/v1/chat/completions authorization",
-            "siliconflow claude-messages https://api.siliconflow.com/v1/messages authorization",
-            "siliconflow rerank https://api.siliconflow.com/v1/rerank authorization",
-            "siliconflow-cn openai-chat https://api.siliconflow.cn/v1/chat/completions authorization",
-            "cerebras openai-chat https://api.cerebras.ai/v1/chat/completions authorization",
-            "perplexity openai-chat https://api.perplexity.ai/chat/completions authorization",
-            "perplexity openai-responses https://api.perplexity.ai/v1/responses authorization",
-            "nvidia openai-chat https://integrate.api.nvidia.com/v1/chat/completions authorization",
-            "nvidia openai-embeddings https://integrate.api.nvidia.com/v1/embeddings authorization",
-            "cohere openai-chat https://api.cohere.ai/compatibility/v1/chat/completions authorization",
-            "cohere openai-embeddings https://api.cohere.ai/compatibility/v1/embeddings authorization",
-            "cohere rerank https://api.cohere.com/v2/rerank authorization",
-            "huggingface openai-chat https://router.huggingface.co/v1/chat/completions authorization",
-            "huggingface openai-responses https://router.huggingface.co/v1/responses authorization",
-            "voyage openai-embeddings https://api.voyageai.com/v1/embeddings authorization",
-            "jina openai-chat https://deepsearch.jina.ai/v1/chat/completions authorization",
-            "jina openai-embeddings https://api.jina.ai/v1/embeddings authorization",
-            "jina rerank https://api.jina.ai/v1/rerank authorization",
-            "ollama openai-chat http://127.0.0.1:11434/v1/chat/completions authorization",
-            "ollama openai-responses http://127.0.0.1:11434/v1/responses authorization",
-            "ollama claude-messages http://127.0.0.1:11434/v1/messages authorization",
-            "vllm openai-chat http://127.0.0.1:8000/v1/chat/completions authorization",
-            "vllm claude-messages http://127.0.0.1:8000/v1/messages authorization",
-            "vllm rerank http://127.0.0.1:8000/v1/rerank authorization",
-            "lmstudio openai-chat http://127.0.0.1:1234/v1/chat/completions authorization",
-            "lmstudio openai-responses http://127.0.0.1:1234/v1/responses authorization",
-            "lmstudio claude-messages http://127.0.0.1:1234/v1/messages authorization",
-            "llama-cpp openai-chat http://127.0.0.1:8080/v1/chat/completions authorization",
-            "llama-cpp openai-responses http://127.0.0.1:8080/v1/responses authorization",
-            "llama-cpp claude-messages http://127.0.0.1:8080/v1/messages authorization",
-            "llama-cpp rerank http://127.0.0.1:8080/v1/rerank authorization",
-            "openai-compatible openai-chat https://llm.example.com/v1/chat/completions authorization",
-            "claude-compatible claude-messages https://llm.example.com/v1/messages x-api-key");
-
     private static final String KEY = "sk-vendor-1";
+    private static final String FORM = "multipart/form-data; boundary=b";
     private static final String RESPONSE =
             "{\"id\":\"resp_1\",\"object\":\"response\",\"created_at\":1,\"model\":\"m\","
                     + "\"status\":\"completed\",\"output\":[{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\","
@@ -203,7 +125,12 @@ class VendorRequestsTest {
                 .orElseThrow();
     }
 
-    private static ProviderRequest plain(Channel channel, Dialect dialect) {
+    /** What a caller asks of the endpoint in this row: audio has several, and no default. */
+    private static ProviderRequest plain(Channel channel, String row) {
+        String[] parts = row.split(" ");
+        Dialect dialect = Dialect.ofId(parts[1]).orElseThrow();
+        String operation = dialect == Dialect.OPENAI_AUDIO ? parts[2].replaceFirst(".*/", "") : "";
+        byte[] body = body(dialect, operation).getBytes(StandardCharsets.UTF_8);
         return new ProviderRequest(
                 channel,
                 Secret.of(KEY),
@@ -211,20 +138,49 @@ class VendorRequestsTest {
                 "m",
                 false,
                 false,
-                WireBody.of("{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8)),
+                operation.equals("transcriptions")
+                        ? WireBody.of(out -> out.write(body), body.length, FORM)
+                        : WireBody.of(body),
                 Map.of(),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                operation);
+    }
+
+    private static String body(Dialect dialect, String operation) {
+        String prompt = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+        switch (dialect) {
+            case OPENAI_CHAT:
+                return "{\"model\":\"m\"," + prompt + ",\"x_mine\":0}";
+            case OPENAI_RESPONSES:
+                return "{\"model\":\"m\",\"input\":\"hi\",\"store\":false,\"x_mine\":0}";
+            case CLAUDE_MESSAGES:
+                return "{\"model\":\"m\",\"max_tokens\":9," + prompt + ",\"x_mine\":0}";
+            case OPENAI_EMBEDDINGS, OPENAI_MODERATIONS:
+                return "{\"model\":\"m\",\"input\":\"hi\",\"x_mine\":0}";
+            case OPENAI_COMPLETIONS, OPENAI_IMAGES:
+                return "{\"model\":\"m\",\"prompt\":\"hi\",\"x_mine\":0}";
+            case RERANK:
+                return "{\"model\":\"m\",\"query\":\"hi\",\"documents\":[\"ho\"],\"x_mine\":0}";
+            case OPENAI_AUDIO:
+                return operation.equals("transcriptions")
+                        ? "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nm\r\n"
+                                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n"
+                                + "Content-Type: audio/wav\r\n\r\nRIFF\r\n--b--\r\n"
+                        : "{\"model\":\"m\",\"input\":\"hi\",\"voice\":\"v\",\"x_mine\":0}";
+            default:
+                throw new AssertionError("no preset speaks " + dialect);
+        }
     }
 
     /** By a proxy of the test's, which is told whom to reach and reaches nobody; not even a server on this machine. */
     @ParameterizedTest
-    @FieldSource("REQUESTS")
+    @FieldSource("io.modelrouter.starter.vendors.VendorRequests#ROWS")
     void theVendorsHost(String row) throws Exception {
         URI address = URI.create(row.split(" ")[2]);
         Channel channel = channels.get(row.split(" ")[0]).toBuilder()
                 .proxy(ProxySettings.parse(SERVER.url()))
                 .build();
-        ProviderRequest request = plain(channel, Dialect.ofId(row.split(" ")[1]).orElseThrow());
+        ProviderRequest request = plain(channel, row);
 
         SERVER.forget();
         Throwable failure = catchThrowable(
@@ -241,20 +197,24 @@ class VendorRequestsTest {
     }
 
     @ParameterizedTest
-    @FieldSource("REQUESTS")
+    @FieldSource("io.modelrouter.starter.vendors.VendorRequests#ROWS")
     void forTheVendorsPathWithItsHeadersAndTheCallersBody(String row) throws Exception {
         String[] parts = row.split(" ");
         Dialect dialect = Dialect.ofId(parts[1]).orElseThrow();
         Channel channel =
                 channels.get(parts[0]).toBuilder().baseUrl(SERVER.url()).build();
 
+        ProviderRequest plain = plain(channel, row);
+        String body = body(dialect, plain.operation());
+
         SERVER.forget();
-        String body = call(channel, dialect);
+        call(plain, body);
         LoopbackUpstream.Request seen = SERVER.onlyRequest();
 
         assertThat(seen.method() + " " + seen.target())
                 .isEqualTo("POST " + URI.create(parts[2]).getPath());
-        assertThat(seen.header("content-type")).startsWith("application/json");
+        assertThat(seen.header("content-type"))
+                .startsWith(parts[2].endsWith("/transcriptions") ? FORM : "application/json");
         Set<String> keys = new TreeSet<>(seen.headers().keySet());
         keys.retainAll(Set.of("authorization", "x-api-key"));
         assertThat(keys).containsExactly(parts[3]);
@@ -265,45 +225,42 @@ class VendorRequestsTest {
     }
 
     /** Chats go the whole way through a router, the others as far as the provider client goes. */
-    private static String call(Channel channel, Dialect dialect) throws Exception {
-        String prompt = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
-        String body;
+    private static void call(ProviderRequest plain, String body) throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         RouterRequest request;
-        switch (dialect) {
+        switch (plain.dialect()) {
             case OPENAI_CHAT:
-                body = "{\"model\":\"m\"," + prompt + ",\"x_mine\":0}";
-                request = OpenAiChatRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+                request = OpenAiChatRequest.parse(bytes);
                 break;
             case OPENAI_RESPONSES:
-                body = "{\"model\":\"m\",\"input\":\"hi\",\"store\":false,\"x_mine\":0}";
-                request = OpenAiResponsesRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+                request = OpenAiResponsesRequest.parse(bytes);
                 break;
             case CLAUDE_MESSAGES:
-                body = "{\"model\":\"m\",\"max_tokens\":9," + prompt + ",\"x_mine\":0}";
-                request = ClaudeMessagesRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+                request = ClaudeMessagesRequest.parse(bytes);
                 break;
             default:
-                client(channel.type())
-                        .newCall(plain(channel, dialect))
-                        .execute()
-                        .close();
-                return "{\"model\":\"m\"}";
+                client(plain.channel().type()).newCall(plain).execute().close();
+                return;
         }
-        try (ModelRouter router = ModelRouterBuilder.create(channel)
-                        .provider(client(channel.type()))
+        try (ModelRouter router = ModelRouterBuilder.create(plain.channel())
+                        .provider(client(plain.channel().type()))
                         .build();
                 WireAnswer answer =
                         router.newCall(request, CallContext.anonymous()).wire()) {
             answer.writeTo(new ByteArrayOutputStream());
         }
-        return body;
     }
 
     @Test
-    void allOfThemAreShownHere() {
-        List<String> shown = new ArrayList<>(REQUESTS);
-        assertThat(Presets.all())
-                .allSatisfy(preset -> assertThat(shown).anyMatch(row -> row.startsWith(preset.type() + " ")));
+    void allThatTheySpeakByThemselvesIsShownHere() {
+        Set<String> shown = VendorRequests.ROWS.stream()
+                .map(row -> row.split(" ")[0] + " " + row.split(" ")[1])
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> spoken = Presets.all().stream()
+                .flatMap(preset -> preset.dialects().stream().map(dialect -> preset.type() + " " + dialect.id()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(shown).isEqualTo(spoken);
         assertThat(channels).hasSameSizeAs(Presets.all());
     }
 }
