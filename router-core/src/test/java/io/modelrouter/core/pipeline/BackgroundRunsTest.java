@@ -55,9 +55,9 @@ class BackgroundRunsTest {
     private @Nullable RouterFixture open;
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         if (open != null) {
-            open.close();
+            close();
         }
     }
 

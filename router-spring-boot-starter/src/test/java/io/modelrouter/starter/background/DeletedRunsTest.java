@@ -90,7 +90,8 @@ class DeletedRunsTest {
                 .filter(record -> record.rates() != null)
                 .toList();
         assertThat(made).hasSize(1);
-        assertThat(gateway.balance("saver").used() - spent).isEqualTo(made.get(0).cost());
+        assertThat(gateway.balance("saver").used() - spent)
+                .isEqualTo(made.get(0).cost());
         assertThat(gateway.balance("saver").held()).isZero();
         return made.get(0);
     }
