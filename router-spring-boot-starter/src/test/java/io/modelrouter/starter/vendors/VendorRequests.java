@@ -3,8 +3,8 @@ package io.modelrouter.starter.vendors;
 import java.util.List;
 
 /**
- * Where each vendor's channel asks, by the vendors' own pages (2026-11) and not by the presets, so that a slip there is seen:
- * one row for each dialect that such a channel speaks by itself. A dialect with several endpoints may have several rows.
+ * Where each vendor's channel asks, by the vendors' own pages (2026-11) and not by the presets, so that a slip there is
+ * seen: a row for each dialect that such a channel speaks by itself. A dialect with several endpoints may have several.
  */
 final class VendorRequests {
     /** Type, dialect, address, header of the key. */
