@@ -98,7 +98,7 @@ class EveryKindTest {
         return listed.contains("\"" + kind.called(model) + "\"");
     }
 
-    /** What its settings write out always; what is behind their wildcard where its upstream tells, which is asked only then. */
+    /** What its settings write out always; what is behind their wildcard where its upstream tells, asked only then. */
     private static boolean lists(String listed, Kind kind, LoopbackUpstream upstream, List<String> problems) {
         if (!has(listed, kind, "configured")) {
             problems.add(kind + " is not listed with the model that its settings name");

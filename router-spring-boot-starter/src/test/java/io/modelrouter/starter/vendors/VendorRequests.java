@@ -3,8 +3,14 @@ package io.modelrouter.starter.vendors;
 import java.util.List;
 
 /**
- * Where each vendor's channel asks, by the vendors' own pages (2026-11) and not by the presets, so that a slip there is seen:
- * one row for each dialect that such a channel speaks by itself. A dialect with several endpoints may have several rows.
+ * Where each vendor's channel asks, written out once more so that a slip in the presets is seen: a row for each dialect
+ * that such a channel speaks by itself. A dialect with several endpoints may have several rows.
+ *
+ * <p>Vendors' pages that show addresses or paths of some rows (2026-11):
+ * platform.minimaxi.com/docs/api-reference/responses-create and text-anthropic-api (its SDK's key is x-api-key),
+ * help.aliyun.com/en/model-studio/embedding-interfaces-compatible-with-openai,
+ * docs.fireworks.ai/guides/querying-embeddings-models, lmstudio.ai/docs/api/openai-api,
+ * docs.vllm.ai/en/stable/serving/online_serving.html (audio is transcriptions and translations, no speech).
  */
 final class VendorRequests {
     /** Type, dialect, address, header of the key. */
