@@ -3,6 +3,7 @@ package io.modelrouter.starter.bedrock;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
 import io.modelrouter.starter.sdk.RunningGateway;
 import io.modelrouter.testkit.corpus.RecordedExchange;
+import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -13,54 +14,64 @@ import java.util.Map;
 import java.util.Set;
 
 /** A gateway with a channel of Bedrock before an upstream that plays a recorded answer. */
-final class BedrockGateway implements AutoCloseable {
+public final class BedrockGateway implements AutoCloseable {
     static final String ACCESS_KEY = "AKIDEXAMPLE0123456";
     static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    private static final String CHANNEL = "model-router.channels[3].";
     private static final Set<String> OF_THE_CONNECTION = Set.of("content-length", "transfer-encoding", "connection");
 
-    final LoopbackUpstream upstream;
-    final RunningGateway gateway;
+    public final LoopbackUpstream upstream;
+    public final RunningGateway gateway;
     private volatile LoopbackUpstream.Handler next = (request, wire) -> {
         throw new IOException("the test did not say what to answer");
     };
 
     BedrockGateway() {
+        this(Map.of());
+    }
+
+    /** A channel that speaks Converse with all models, also with Claude's. */
+    public static BedrockGateway ofConverse() {
+        return new BedrockGateway(Map.of(CHANNEL + "dialects", Dialect.BEDROCK_CONVERSE.id()));
+    }
+
+    private BedrockGateway(Map<String, ?> more) {
         upstream = LoopbackUpstream.start((request, wire) -> next.answer(request, wire));
         Map<String, Object> settings = new LinkedHashMap<>();
-        String channel = "model-router.channels[3].";
-        settings.put(channel + "name", "bedrock-main");
-        settings.put(channel + "type", "bedrock");
-        settings.put(channel + "base-url", upstream.url());
-        settings.put(channel + "options.region", "us-east-1");
-        settings.put(channel + "api-keys", ACCESS_KEY + ":" + SECRET_KEY);
-        settings.put(channel + "models", "*");
-        settings.put(channel + "priority", "10");
-        settings.put(channel + "cooldown", "0s");
+        settings.put(CHANNEL + "name", "bedrock-main");
+        settings.put(CHANNEL + "type", "bedrock");
+        settings.put(CHANNEL + "base-url", upstream.url());
+        settings.put(CHANNEL + "options.region", "us-east-1");
+        settings.put(CHANNEL + "api-keys", ACCESS_KEY + ":" + SECRET_KEY);
+        settings.put(CHANNEL + "models", "*");
+        settings.put(CHANNEL + "priority", "10");
+        settings.put(CHANNEL + "cooldown", "0s");
+        settings.putAll(more);
         gateway = RunningGateway.before(upstream, settings);
     }
 
-    void answers(LoopbackUpstream.Handler handler) {
+    public void answers(LoopbackUpstream.Handler handler) {
         next = handler;
         upstream.forget();
         gateway.calls().forget();
     }
 
     /** From now on the upstream answers as it was recorded, a stream in pieces that fit no message. */
-    void plays(RecordedExchange exchange) {
+    public void plays(RecordedExchange exchange) {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.responseHeaders().forEach((name, value) -> {
             if (!OF_THE_CONNECTION.contains(name)) {
                 headers.put(name, value);
             }
         });
-        if (exchange.stream()) {
+        if (exchange.eventStream().isPresent()) {
             // Bedrock tells there what the frames hold; the recordings have lost it, and Anthropic's own client asks
             // for it.
             headers.put("x-amzn-bedrock-content-type", "application/json");
         }
         byte[] body = exchange.responseBody();
         answers((request, wire) -> {
-            if (!exchange.stream()) {
+            if (exchange.eventStream().isEmpty()) {
                 wire.whole(exchange.status(), headers, body);
                 return;
             }
@@ -73,7 +84,7 @@ final class BedrockGateway implements AutoCloseable {
     }
 
     /** The model of the recorded path. */
-    static String model(RecordedExchange exchange) {
+    public static String model(RecordedExchange exchange) {
         return URLDecoder.decode(exchange.path().split("/")[2], StandardCharsets.UTF_8);
     }
 

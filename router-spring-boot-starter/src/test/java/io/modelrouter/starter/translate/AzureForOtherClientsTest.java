@@ -19,6 +19,7 @@ import io.modelrouter.wire.RawJson;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +35,10 @@ import tools.jackson.databind.JsonNode;
 @DisplayName("What was recorded of Azure, through the starter, for a client of")
 class AzureForOtherClientsTest {
     private static final String DEPLOYMENT = "gpt-5";
+
+    /** So many answers of Azure were recorded, by what it spoke; fewer would mean that this test looks away. */
+    private static final Map<Dialect, Integer> AT_LEAST =
+            Map.of(Dialect.OPENAI_CHAT, 38, Dialect.OPENAI_RESPONSES, 28);
 
     private static RecordedExchange next;
     private static LoopbackUpstream upstream;
@@ -128,6 +133,9 @@ class AzureForOtherClientsTest {
         }
         tally.print("answers of Azure for " + dialect);
         defects.assertNone();
+        AT_LEAST.forEach((channel, count) -> assertThat(tally.of("azure " + channel + " -> " + dialect))
+                .as("answers of Azure in %s", channel)
+                .isGreaterThanOrEqualTo(channel == dialect ? 0 : count));
     }
 
     private static void checkRecord(RecordedExchange exchange, Defects defects) {

@@ -1,5 +1,7 @@
 package io.modelrouter.starter.translate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.modelrouter.chat.ChatRequest;
 import io.modelrouter.chat.Loss;
 import io.modelrouter.chat.PromptBlock;
@@ -38,6 +40,23 @@ class SignaturesComeBackTest {
                     Dialect.ofChatClients().stream(), Stream.of(Dialect.BEDROCK_CONVERSE))
             .toList();
 
+    /** So many recorded answers are signed, by whose they are; fewer would mean that this test looks away. */
+    private static int atLeast(Dialect maker, Dialect client) {
+        switch (maker) {
+            case OPENAI_CHAT:
+                return 11;
+            case OPENAI_RESPONSES:
+                return 43;
+            case CLAUDE_MESSAGES:
+                return 15;
+            case GEMINI_GENERATE:
+                // Many of Gemini's signatures are of a last text, which a Claude client is not shown.
+                return client == Dialect.CLAUDE_MESSAGES ? 25 : 68;
+            default:
+                return 10;
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = Dialect.class, to = "GEMINI_GENERATE")
     @Tag("field-22")
@@ -64,6 +83,11 @@ class SignaturesComeBackTest {
         }
         tally.print("signatures through a client of " + client);
         defects.assertNone();
+        for (Dialect maker : CHANNELS) {
+            assertThat(tally.of(maker + " by way of " + client))
+                    .as("signed answers of %s", maker)
+                    .isGreaterThanOrEqualTo(maker == client ? 0 : atLeast(maker, client));
+        }
     }
 
     /** The OpenAI SDK keeps of a chat stream only the members it has names for. */

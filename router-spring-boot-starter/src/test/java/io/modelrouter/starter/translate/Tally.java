@@ -18,6 +18,13 @@ final class Tally {
         counts.computeIfAbsent(pair, key -> new TreeMap<>()).merge(outcome, 1, Integer::sum);
     }
 
+    /** How often the pair was counted, whatever came out. */
+    int of(String pair) {
+        return counts.getOrDefault(pair, Map.of()).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
     /** To the console, and to the end of {@code target/translation-table.txt}. */
     void print(String title) {
         StringBuilder table = new StringBuilder(title).append('\n');
