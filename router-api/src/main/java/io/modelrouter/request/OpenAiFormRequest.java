@@ -5,16 +5,18 @@ import io.modelrouter.wire.FormUpload;
 import io.modelrouter.wire.RawJson;
 import io.modelrouter.wire.WireBody;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that comes as a form with files: audio transcriptions and translations, image edits and variations. Its
  * {@link #json} has the text fields that came before the file, each a string; the bytes are those of its upload, which may
  * still be on their way and are read by whoever sends them on. Close it when the call is over, to give the upload's
- * temporary file back. One call at a time.
+ * temporary file back, and the files of one that was built. One call at a time.
  */
 public final class OpenAiFormRequest extends RouterRequest implements AutoCloseable {
     private static final String MODEL = "model";
@@ -23,14 +25,27 @@ public final class OpenAiFormRequest extends RouterRequest implements AutoClosea
     private final String operation;
     private final FormUpload upload;
     private final String model;
+    /** What the upload reads, if it is this request's own. */
+    private final @Nullable InputStream source;
 
     private OpenAiFormRequest(
-            Dialect dialect, String operation, FormUpload upload, String model, Map<String, String> headers) {
+            Dialect dialect,
+            String operation,
+            FormUpload upload,
+            String model,
+            Map<String, String> headers,
+            @Nullable InputStream source) {
         super(RawJson.object(upload.fields()), headers);
         this.dialect = dialect;
         this.operation = operation;
         this.upload = upload;
         this.model = model;
+        this.source = source;
+    }
+
+    /** The same, which closes what its upload reads. */
+    OpenAiFormRequest owning(InputStream input) {
+        return new OpenAiFormRequest(dialect, operation, upload, model, headers(), input);
     }
 
     /**
@@ -55,7 +70,7 @@ public final class OpenAiFormRequest extends RouterRequest implements AutoClosea
         } else {
             throw new InvalidRequestException(MODEL, "you must provide a model parameter");
         }
-        OpenAiFormRequest request = new OpenAiFormRequest(dialect, operation, upload, model, headers);
+        OpenAiFormRequest request = new OpenAiFormRequest(dialect, operation, upload, model, headers, null);
         if (request.choices() < 1) {
             throw new InvalidRequestException("n", "n must be at least 1");
         }
@@ -131,7 +146,7 @@ public final class OpenAiFormRequest extends RouterRequest implements AutoClosea
 
     @Override
     public OpenAiFormRequest withModel(String model) {
-        return new OpenAiFormRequest(dialect, operation, upload, BodyRules.model(model), headers());
+        return new OpenAiFormRequest(dialect, operation, upload, BodyRules.model(model), headers(), source);
     }
 
     /** The same: a form is as it came. */
@@ -155,6 +170,12 @@ public final class OpenAiFormRequest extends RouterRequest implements AutoClosea
 
     @Override
     public void close() throws IOException {
-        upload.close();
+        try {
+            upload.close();
+        } finally {
+            if (source != null) {
+                source.close();
+            }
+        }
     }
 }

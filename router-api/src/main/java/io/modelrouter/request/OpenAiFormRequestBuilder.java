@@ -45,22 +45,28 @@ public final class OpenAiFormRequestBuilder {
     }
 
     /**
-     * A file, which is read when the request is sent on, and closed at its end.
+     * A file, which is read when the request is sent on, and closed at its end, with the request, or where there will be none.
      *
      * @param name of the field, such as {@code file} or {@code image[]}
      * @param filename vendors tell a file's format by its ending
-     * @param contentType such as {@code audio/mpeg}
-     * @throws IllegalArgumentException if one of them has line breaks or quotes
+     * @param contentType such as {@code audio/mpeg} or {@code audio/webm; codecs="opus"}
+     * @throws IllegalArgumentException if one of them is empty or has line breaks, or a name has quotes
      */
     public OpenAiFormRequestBuilder file(String name, String filename, String contentType, InputStream bytes) {
         FormUpload.Field named = new FormUpload.Field(name, "");
-        FormUpload.Field file = new FormUpload.Field(filename, "");
-        FormUpload.Field type = new FormUpload.Field(contentType, "");
-        files.add(text(head(named.name()) + "; filename=\"" + file.name() + "\"\r\nContent-Type: " + type.name()
+        check("file name", filename, filename.indexOf('"') < 0);
+        check("content type", contentType, true);
+        files.add(text(head(named.name()) + "; filename=\"" + filename + "\"\r\nContent-Type: " + contentType
                 + "\r\n\r\n"));
         files.add(bytes);
         files.add(text("\r\n"));
         return this;
+    }
+
+    private static void check(String what, String value, boolean allowed) {
+        if (!allowed || value.isEmpty() || value.chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalArgumentException("'" + value + "' cannot be the " + what + " of a form's file");
+        }
     }
 
     private String head(String name) {
@@ -82,20 +88,25 @@ public final class OpenAiFormRequestBuilder {
         parts.add(text(texts.toString()));
         parts.addAll(files);
         parts.add(text("--" + boundary + "--\r\n"));
-        FormUpload upload = FormUpload.open(
-                new SequenceInputStream(Collections.enumeration(parts)),
-                "multipart/form-data; boundary=" + boundary,
-                -1,
-                Long.MAX_VALUE,
-                FIELD);
+        // Closes all that it has not come to yet.
+        InputStream form = new SequenceInputStream(Collections.enumeration(parts));
+        FormUpload upload = null;
         boolean made = false;
         try {
-            OpenAiFormRequest request = OpenAiFormRequest.of(dialect, operation, upload, Map.of("accept", "*/*"));
+            upload = FormUpload.open(form, "multipart/form-data; boundary=" + boundary, -1, Long.MAX_VALUE, FIELD);
+            OpenAiFormRequest request =
+                    OpenAiFormRequest.of(dialect, operation, upload, Map.of("accept", "*/*")).owning(form);
             made = true;
             return request;
         } finally {
             if (!made) {
-                upload.close();
+                try {
+                    if (upload != null) {
+                        upload.close();
+                    }
+                } finally {
+                    form.close();
+                }
             }
         }
     }

@@ -19,9 +19,16 @@ final class FormScanner {
     private static final int MOST_HEADERS = 16 << 10;
     private static final int MOST_TEXT = 1 << 20;
     private static final int MOST_PARTS = 1_000;
-    private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=(\"((?:[^\"\\\\]|\\\\.)*)\"|[^;\\s]+)");
-    private static final Pattern FILE = Pattern.compile("(?i)[;\\s]filename\\*?=");
+    private static final String DISPOSITION = "content-disposition:";
+    /** One parameter of a header. Possessive, since a pattern that may go back takes the stack for long values. */
+    private static final Pattern PARAMETER =
+            Pattern.compile("[;\\s]([^;=\\s\"]++)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^;\\s]*+))");
+
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \\t]*([0-9]+)");
+    /** Ends the headers. */
+    private static final int BLANK_LINE = 0x0D0A0D0A;
+
+    private static final int LINE_BREAK = 0x0D0A;
 
     private enum State {
         PREAMBLE,
@@ -58,6 +65,8 @@ final class FormScanner {
     private int matched = 2;
     private int parts;
     private int textBytes;
+    /** The last four bytes of the headers. */
+    private int latest;
     private String name = "";
     private long lengthStart;
     private long lengthEnd;
@@ -190,6 +199,7 @@ final class FormScanner {
         } else if (tail.endsWith("\r\n")) {
             collected.reset();
             headersStart = at + 1;
+            latest = 0;
             state = State.HEADERS;
             if (++parts > MOST_PARTS) {
                 throw new IllegalArgumentException("the form has over " + MOST_PARTS + " parts");
@@ -204,33 +214,25 @@ final class FormScanner {
         if (collected.size() > MOST_HEADERS) {
             throw new IllegalArgumentException("a part of the form has over " + MOST_HEADERS + " bytes of headers");
         }
-        if (b != '\n') {
-            return;
+        latest = latest << 8 | b & 0xff;
+        // The latter has no headers at all.
+        if (latest == BLANK_LINE || latest == LINE_BREAK && collected.size() == 2) {
+            begin(collected.toString(StandardCharsets.UTF_8));
         }
-        String headers = collected.toString(StandardCharsets.UTF_8);
-        if (!headers.endsWith("\r\n\r\n") && !headers.equals("\r\n")) {
-            return;
-        }
-        begin(headers);
     }
 
     private void begin(String headers) {
-        String disposition = "";
+        StringBuilder disposition = new StringBuilder();
         for (String line : headers.split("\r\n")) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
-                disposition = line;
+            if (line.toLowerCase(Locale.ROOT).startsWith(DISPOSITION)) {
+                disposition.append(line, DISPOSITION.length(), line.length());
             }
         }
-        Matcher named = NAME.matcher(disposition);
-        if (!named.find()) {
-            throw new IllegalArgumentException("a part of the form has no name");
-        }
-        name = named.group(2) == null ? named.group(1) : named.group(2);
+        boolean file = dispose(disposition);
         Matcher length = LENGTH.matcher(collected.toString(StandardCharsets.ISO_8859_1));
         boolean told = length.find();
         lengthStart = told ? headersStart + length.start(1) : -1;
         lengthEnd = told ? headersStart + length.end(1) : -1;
-        boolean file = FILE.matcher(disposition).find();
         if (file) {
             firstFile = Math.min(firstFile, delimiterStart);
         }
@@ -238,5 +240,26 @@ final class FormScanner {
         collected.reset();
         partStart = at + 1;
         matched = 0;
+    }
+
+    /** Takes the part's name; true for a file. Whoever reads on may take either of two names, so there may be one only. */
+    private boolean dispose(CharSequence disposition) {
+        String named = null;
+        boolean file = false;
+        for (Matcher each = PARAMETER.matcher(disposition); each.find(); ) {
+            String parameter = each.group(1).toLowerCase(Locale.ROOT);
+            if (parameter.equals("name")) {
+                if (named != null) {
+                    throw new IllegalArgumentException("a part of the form has two names");
+                }
+                named = each.group(2) == null ? each.group(3) : each.group(2);
+            }
+            file |= parameter.equals("filename") || parameter.equals("filename*");
+        }
+        if (named == null) {
+            throw new IllegalArgumentException("a part of the form has no name");
+        }
+        name = named;
+        return file;
     }
 }

@@ -33,7 +33,7 @@ public final class FormUpload implements AutoCloseable {
     private final String field;
     private final long length;
     private final long limit;
-    private final Spool spool = new Spool(IN_MEMORY);
+    private final Spool spool;
     private final FormScanner scanner;
     private final byte[] piece = new byte[PIECE];
     private boolean ended;
@@ -81,8 +81,10 @@ public final class FormUpload implements AutoCloseable {
         }
     }
 
-    private FormUpload(InputStream in, String contentType, String boundary, String field, long length, long limit) {
+    private FormUpload(
+            InputStream in, String contentType, String boundary, String field, long length, long limit, Spool spool) {
         this.in = in;
+        this.spool = spool;
         this.contentType = contentType;
         this.boundary = boundary;
         this.field = field;
@@ -103,12 +105,20 @@ public final class FormUpload implements AutoCloseable {
      */
     public static FormUpload open(InputStream in, String contentType, long length, long limit, String field)
             throws IOException {
+        return open(in, contentType, length, limit, field, new Spool(IN_MEMORY));
+    }
+
+    /**
+     * @param spool takes what was read; closed with the upload, and where there is none
+     */
+    static FormUpload open(InputStream in, String contentType, long length, long limit, String field, Spool spool)
+            throws IOException {
         Matcher boundary = BOUNDARY.matcher(contentType);
         if (!boundary.matches()) {
             throw new IllegalArgumentException("the body must be multipart/form-data with a boundary");
         }
         String mark = boundary.group(1) == null ? boundary.group(2) : boundary.group(1);
-        FormUpload upload = new FormUpload(in, contentType, mark, field, length, limit);
+        FormUpload upload = new FormUpload(in, contentType, mark, field, length, limit, spool);
         boolean opened = false;
         try {
             if (length > limit) {
@@ -116,10 +126,6 @@ public final class FormUpload implements AutoCloseable {
             }
             while (!upload.isKnown(field) && upload.pull()) {
                 continue;
-            }
-            if (!upload.isKnown(field) && !upload.scanner.atEnd()) {
-                throw upload.failed(
-                        new Failure(Reason.MALFORMED, "the form breaks off before its last boundary", null));
             }
             opened = true;
             return upload;
@@ -154,6 +160,7 @@ public final class FormUpload implements AutoCloseable {
             if (length >= 0 && spool.size() < length) {
                 throw failed(new Failure(Reason.BROKEN_OFF, "the upload broke off", null));
             }
+            checkWhole();
             return false;
         }
         if (spool.size() + count > limit) {
@@ -172,7 +179,17 @@ public final class FormUpload implements AutoCloseable {
             }
         }
         ended = length >= 0 && spool.size() == length;
+        if (ended) {
+            checkWhole();
+        }
         return !ended || count > 0;
+    }
+
+    /** What comes behind the last boundary that was seen may be a field that has to be changed. */
+    private void checkWhole() throws Failure {
+        if (!scanner.atEnd()) {
+            throw failed(new Failure(Reason.MALFORMED, "the form breaks off before its last boundary", null));
+        }
     }
 
     private Failure tooLarge() {

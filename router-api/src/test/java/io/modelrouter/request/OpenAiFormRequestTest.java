@@ -48,7 +48,70 @@ class OpenAiFormRequestTest {
         assertThatThrownBy(nameless::build)
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("model");
-        assertThatThrownBy(() -> nameless.file("file", "a\"b", "audio/mpeg", bytes("")))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesWhatItCannotTakeOfAFile() {
+        OpenAiFormRequestBuilder builder = OpenAiFormRequest.builder(Dialect.OPENAI_AUDIO, "transcriptions");
+        assertThatThrownBy(() -> builder.file("file", "a\"b", "audio/mpeg", bytes("")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("file name");
+        assertThatThrownBy(() -> builder.file("file", "a", "audio/mpeg\r\nx: y", bytes("")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("content type");
+    }
+
+    @Test
+    void takesAContentTypeWithQuotes() throws IOException {
+        try (OpenAiFormRequest request = OpenAiFormRequest.builder(Dialect.OPENAI_AUDIO, "transcriptions")
+                .model("whisper-1")
+                .file("file", "talk.webm", "audio/webm; codecs=\"opus\"", bytes("sound"))
+                .build()) {
+            assertThat(new String(request.body("whisper-1", Map.of()).toBytes(), StandardCharsets.UTF_8))
+                    .contains("\r\nContent-Type: audio/webm; codecs=\"opus\"\r\n\r\nsound\r\n");
+        }
+    }
+
+    /** Knows whether it was closed. */
+    private static final class Watched extends ByteArrayInputStream {
+        private boolean closed;
+
+        Watched(int size) {
+            super(new byte[size]);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void closesItsFiles_sentOrNot() throws IOException {
+        Watched first = new Watched(100_000);
+        Watched second = new Watched(10);
+        OpenAiFormRequest request = OpenAiFormRequest.builder(Dialect.OPENAI_IMAGES, "edits")
+                .model("gpt-image-1")
+                .file("image[]", "a.png", "image/png", first)
+                .file("image[]", "b.png", "image/png", second)
+                .build();
+        assertThat(first.closed || second.closed).isFalse();
+
+        request.withModel("gpt-image-2").close();
+
+        assertThat(first.closed && second.closed).isTrue();
+    }
+
+    @Test
+    void closesItsFiles_whereThereIsNoRequest() {
+        Watched file = new Watched(100_000);
+        OpenAiFormRequestBuilder builder = OpenAiFormRequest.builder(Dialect.OPENAI_IMAGES, "edits")
+                .model("gpt-image-1")
+                .field("n", "many")
+                .file("image", "a.png", "image/png", file);
+
+        assertThatThrownBy(builder::build).isInstanceOf(InvalidRequestException.class);
+
+        assertThat(file.closed).isTrue();
     }
 }

@@ -250,6 +250,26 @@ class FormUploadTest {
         }
     }
 
+    /** Else a field behind the file could be said in a part that is never over. */
+    @Test
+    void mustHaveItsLastBoundary() throws IOException {
+        for (String behind : new String[] {"", "\r\n" + field("language", "fr").stripTrailing(), "\r\n------XyZ\r\n"}) {
+            byte[] cut = form(MODEL + FILE, new byte[1_000], behind);
+            for (int length : new int[] {-1, cut.length}) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                try (FormUpload upload = FormUpload.open(new Slow(cut, 100), TYPE, length, 1 << 20, "model")) {
+                    WireBody body = upload.body(setting("language", "de"));
+                    assertThatThrownBy(() -> body.writeTo(out))
+                            .isInstanceOfSatisfying(
+                                    FormUpload.Failure.class,
+                                    why -> assertThat(why.reason()).isEqualTo(FormUpload.Reason.MALFORMED))
+                            .hasMessageContaining("last boundary");
+                    assertThat(text(out.toByteArray())).doesNotContain("fr");
+                }
+            }
+        }
+    }
+
     @Test
     void mustBeAForm() {
         byte[] nothing = "nothing".getBytes(StandardCharsets.US_ASCII);

@@ -73,8 +73,9 @@ class SpoolTest {
     }
 
     @Test
-    void leaveNoFile_whereTheUploadBreaksOffBeforeItsFieldIsKnown() throws IOException {
+    void areClosed_whereTheUploadBreaksOffBeforeItsFieldIsKnown() throws IOException {
         Set<Path> before = files();
+        Spool spool = new Spool(MOST);
         byte[] head = ("--B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
                         + "x".repeat(600_000))
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -84,8 +85,12 @@ class SpoolTest {
                         "multipart/form-data; boundary=B",
                         1_000_000,
                         2_000_000,
-                        "model"))
+                        "model",
+                        spool))
                 .isInstanceOf(FormUpload.Failure.class);
+
+        assertThat(spool.isOnDisk()).isTrue();
+        assertThatThrownBy(() -> written(spool, 0, 10)).isInstanceOf(java.nio.channels.ClosedChannelException.class);
 
         assertThat(before).containsAll(files());
     }

@@ -8,6 +8,7 @@ import io.modelrouter.wire.WireBody;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a cloud wants otherwise than the vendor whose dialect it hosts where it is to count a prompt's tokens.
@@ -16,15 +17,18 @@ import java.util.Map;
  *   <li>Bedrock's {@code CountTokens} takes the body of an InvokeModel, in base64, or of a Converse, as a member, and tells
  *       {@code inputTokens} (docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html, 2026-11). An
  *       InvokeModel of Claude's is none without {@code max_tokens}, which a count has not.
- *   <li>Claude on Vertex: the model stays in the body, since the path names none; Anthropic's own clients add the version
- *       there too.
+ *   <li>Claude on Vertex: the model stays in the body, since the path names none, but without its publisher; Anthropic's own
+ *       clients add the version there too.
  * </ul>
  */
 public final class CloudCounts {
     /** Where Bedrock tells its count. */
     public static final String MEMBER = "inputTokens";
 
+    private static final String MODEL = "model";
     private static final String MAX_TOKENS = "max_tokens";
+
+    private static final Set<String> LACKING_MODELS = Set.of(CloudHosts.AZURE, CloudHosts.BEDROCK, CloudHosts.VERTEX);
 
     private CloudCounts() {}
 
@@ -48,9 +52,19 @@ public final class CloudCounts {
             return WireBody.of(member("input", asked).toBytes());
         }
         if (claude && channel.type().equals(CloudHosts.VERTEX)) {
-            return CloudHosts.withVersion(body, CloudHosts.VERTEX_VERSION);
+            return CloudHosts.withVersion(withoutPublisher(body), CloudHosts.VERTEX_VERSION);
         }
         return body;
+    }
+
+    /** {@code anthropic/claude-...} and {@code publishers/anthropic/models/claude-...} are taken in paths alone. */
+    private static WireBody withoutPublisher(WireBody body) {
+        RawJson json = RawJson.parse(body.toBytes());
+        String model = json.get(MODEL).flatMap(RawJson::asString).orElse("");
+        int slash = model.lastIndexOf('/');
+        return slash < 0
+                ? body
+                : json.edit().set(MODEL, RawJson.of(model.substring(slash + 1))).toBody();
     }
 
     private static RawJson member(String name, RawJson value) {
@@ -74,6 +88,14 @@ public final class CloudCounts {
         return json.edit()
                 .set(MAX_TOKENS, RawJson.of(Math.max(0, Math.min(thinking, Integer.MAX_VALUE)) + 1))
                 .toBody();
+    }
+
+    /**
+     * Whether a 404 is of the model alone, although it names none: the paths of these hosts are known, and each of their models
+     * is there or not (recording {@code azure-openai/openllmetry-test-chat-reasoning-1-07cc6f86}).
+     */
+    public static boolean mayLackModel(Channel channel) {
+        return LACKING_MODELS.contains(channel.type());
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.Set;
  * </ul>
  */
 public final class CloudHosts {
+    static final String AZURE = "azure";
     static final String BEDROCK = "bedrock";
     static final String VERTEX = "vertex";
     static final String VERTEX_VERSION = "vertex-2023-10-16";

@@ -106,6 +106,9 @@ final class CountAttempt {
         boolean ofModel = message != null && message.contains(lane.candidate().upstreamModel());
         switch (response.status()) {
             case 404:
+                if (CloudCounts.mayLackModel(lane.candidate().channel())) {
+                    throw new CannotCountException(true);
+                }
                 // An unknown model is named in the error; an unknown path is not.
                 if (!ofModel) {
                     throw new CannotCountException(false);
@@ -115,10 +118,14 @@ final class CountAttempt {
             case 501:
                 throw new CannotCountException(false);
             default:
-                if (CloudCounts.isOfAnotherModel(lane.candidate().channel(), error)) {
+                FailureKind kind = codec.classify(error);
+                Channel channel = lane.candidate().channel();
+                // Bedrock counts for fewer names of a model than it answers to.
+                boolean unknown = CloudCounts.isWrapped(channel) && kind == FailureKind.UNKNOWN_MODEL;
+                if (unknown || CloudCounts.isOfAnotherModel(channel, error)) {
                     throw new CannotCountException(true);
                 }
-                return AttemptFailedException.refused(codec.classify(error), error);
+                return AttemptFailedException.refused(kind, error);
         }
     }
 }

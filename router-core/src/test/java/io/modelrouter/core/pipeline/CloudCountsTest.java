@@ -16,7 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A count of tokens by a cloud")
 class CloudCountsTest {
@@ -33,13 +37,16 @@ class CloudCountsTest {
     private final FakeProvider vertex = new FakeProvider("vertex", Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE)
             .counting(Dialect.CLAUDE_MESSAGES, Dialect.GEMINI_GENERATE);
 
+    private final FakeProvider azure =
+            new FakeProvider("azure", Dialect.CLAUDE_MESSAGES).counting(Dialect.CLAUDE_MESSAGES);
+
     private RouterFixture on(String type, Dialect... dialects) {
         Channel channel =
                 Channel.builder("one", type).models("*").dialects(dialects).build();
         return new RouterFixture(
                 0,
                 Token.builder("team").build(),
-                builder -> builder.provider(bedrock).provider(vertex),
+                builder -> builder.provider(bedrock).provider(vertex).provider(azure),
                 channel);
     }
 
@@ -119,6 +126,60 @@ class CloudCountsTest {
             assertThat(fixture.router.countTokens(other, CALLER).source())
                     .as("but for another model")
                     .isEqualTo(TokenCount.Source.UPSTREAM);
+        }
+    }
+
+    /** Azure's is recorded, azure-openai/openllmetry-test-chat-reasoning-1-07cc6f86; it names no model. */
+    @ParameterizedTest
+    @Tag("R2.2")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "azure | {'error':{'type':'invalid_request_error','code':'DeploymentNotFound','message':'The API deployment "
+                        + "for this resource does not exist.'}}",
+                "bedrock | {'__type':'ResourceNotFoundException','message':'not found'}",
+                "vertex | {'error':{'code':404,'status':'NOT_FOUND','message':'Publisher Model was not found.'}}",
+            })
+    void isAnEstimateForAModelThatAHostLacks_andCountedForItsOthers(String type, String error) {
+        FakeProvider host = type.equals("azure") ? azure : type.equals("bedrock") ? bedrock : vertex;
+        FakeAnswer counted = type.equals("bedrock") ? BEDROCK_11 : FakeAnswer.json(200, "{\"input_tokens\":14}");
+        host.then(FakeAnswer.json(404, error.replace('\'', '"')), counted);
+        isCountedForAnotherModelOnly(type);
+    }
+
+    /** As it is recorded, otel-test-converse-with-invalid-model-0-80b28bb8. */
+    @Test
+    @Tag("R2.2")
+    void isAnEstimateForANameThatBedrockDoesNotKnowHere() {
+        bedrock.then(
+                FakeAnswer.json(
+                        400,
+                        "{\"__type\":\"ValidationException\",\"message\":\"The provided model identifier is invalid.\"}"),
+                BEDROCK_11);
+        isCountedForAnotherModelOnly("bedrock");
+    }
+
+    private void isCountedForAnotherModelOnly(String type) {
+        try (RouterFixture fixture = on(type, Dialect.CLAUDE_MESSAGES)) {
+            TokenCountRequest other = TokenCountRequest.claude(RawJson.parse("{\"model\":\"n\"," + HI + "}"), Map.of());
+            assertThat(fixture.router.countTokens(claude("", ""), CALLER).source())
+                    .isEqualTo(TokenCount.Source.ESTIMATED);
+            assertThat(fixture.router.countTokens(other, CALLER).source()).isEqualTo(TokenCount.Source.UPSTREAM);
+            assertThat(fixture.router.countTokens(claude("", ""), CALLER).source())
+                    .as("it is not asked again")
+                    .isEqualTo(TokenCount.Source.ESTIMATED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anthropic/claude-x@1", "publishers/anthropic/models/claude-x@1", "claude-x@1"})
+    void namesClaudesModelOnVertexWithoutItsPublisher(String model) {
+        vertex.then(FakeAnswer.json(200, "{\"input_tokens\":14}"));
+        TokenCountRequest request =
+                TokenCountRequest.claude(RawJson.parse("{\"model\":\"" + model + "\"," + HI + "}"), Map.of());
+        try (RouterFixture fixture = on("vertex", Dialect.CLAUDE_MESSAGES)) {
+            fixture.router.countTokens(request, CALLER);
+            assertThat(sent(vertex)).startsWith("{\"model\":\"claude-x@1\",");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.modelrouter.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelrouter.CallContext;
 import io.modelrouter.Embeddings;
@@ -120,7 +121,8 @@ class CloudEmbeddingsTest {
             assertThat(sent(provider))
                     .isEqualTo(
                             "{\"instances\":[{\"content\":\"a\",\"task_type\":\"RETRIEVAL_DOCUMENT\",\"title\":\"t\"}],"
-                                    + "\"parameters\":{\"outputDimensionality\":2}}\n{\"instances\":[{\"content\":\"b\"}]}");
+                                    + "\"parameters\":{\"autoTruncate\":false,\"outputDimensionality\":2}}\n"
+                                    + "{\"instances\":[{\"content\":\"b\"}],\"parameters\":{\"autoTruncate\":false}}");
             assertThat(provider.lastRequest().operation()).isEmpty();
             assertThat(fixture.record().source()).isEqualTo(UsageSource.REPORTED);
             assertThat(fixture.record().costNanos()).hasValue(6_000);
@@ -144,11 +146,9 @@ class CloudEmbeddingsTest {
     }
 
     private static void refusedForTheCount(RouterFixture fixture, RouterRequest request) {
-        try {
-            wire(fixture, request);
-        } catch (RouterException e) {
-            assertThat(e.code()).isEqualTo(RouterErrorCode.UPSTREAM_FAILED);
-        }
+        assertThatThrownBy(() -> wire(fixture, request))
+                .isInstanceOfSatisfying(
+                        RouterException.class, e -> assertThat(e.code()).isEqualTo(RouterErrorCode.UPSTREAM_FAILED));
     }
 
     @Test
@@ -159,7 +159,8 @@ class CloudEmbeddingsTest {
                     fixture, openAi("text-embedding-005", "a").dimensions(2).build());
             assertThat(answer).contains("\"embedding\":[1,-2.5]", "\"prompt_tokens\":3");
             assertThat(sent(provider))
-                    .isEqualTo("{\"instances\":[{\"content\":\"a\"}],\"parameters\":{\"outputDimensionality\":2}}");
+                    .isEqualTo("{\"instances\":[{\"content\":\"a\"}],\"parameters\":{\"autoTruncate\":false,"
+                            + "\"outputDimensionality\":2}}");
         }
     }
 

@@ -60,7 +60,9 @@ public final class LineByLineCall implements ProviderCall {
         List<byte[]> lines = lines(request.body().toBytes());
         if (lines.isEmpty() || lines.size() > MOST_LINES) {
             throw new ProviderException(
-                    FailureKind.CALLER, "from 1 to " + MOST_LINES + " inputs can be embedded at once", null);
+                    FailureKind.CALLER,
+                    "from 1 to " + MOST_LINES + " inputs can be embedded at once here, not " + lines.size(),
+                    null);
         }
         long begun = nanos.getAsLong();
         ByteArrayOutputStream answers = new ByteArrayOutputStream();

@@ -107,7 +107,8 @@ class LineByLineCallTest {
         for (String body : List.of("", "\n", "{}\n".repeat(LineByLineCall.MOST_LINES + 1))) {
             assertThatThrownBy(() -> client.newCall(request(body)).execute())
                     .isInstanceOfSatisfying(
-                            ProviderException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CALLER));
+                            ProviderException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CALLER))
+                    .hasMessageStartingWith("from 1 to 2048 inputs can be embedded at once");
         }
         assertThat(server.getRequestCount()).isZero();
     }

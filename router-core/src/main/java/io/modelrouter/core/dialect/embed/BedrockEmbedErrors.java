@@ -1,5 +1,6 @@
 package io.modelrouter.core.dialect.embed;
 
+import io.modelrouter.core.dialect.AwsExceptions;
 import io.modelrouter.core.dialect.JsonTree;
 import io.modelrouter.core.dialect.RetryAfter;
 import io.modelrouter.error.FailureKind;
@@ -8,13 +9,10 @@ import io.modelrouter.provider.HttpHeaders;
 import io.modelrouter.wire.Dialect;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Errors of Bedrock's InvokeModel: {@code {"message":...}}, with the type in {@code x-amzn-errortype}, which may have an
- * address behind a colon.
+ * Errors of Bedrock's InvokeModel: {@code {"message":...}}, with the class that {@link AwsExceptions} reads.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html">InvokeModel, read 2026-11</a>
  */
@@ -29,60 +27,22 @@ final class BedrockEmbedErrors {
         if (message == null && root != null && root.isObject()) {
             message = JsonTree.text(root, "Message");
         }
-        String type =
-                headers.first("x-amzn-errortype").map(BedrockEmbedErrors::plain).orElse(null);
-        if (type == null && root != null && root.isObject()) {
-            String told = JsonTree.text(root, "__type");
-            type = told == null ? null : told.substring(told.indexOf('#') + 1);
-        }
+        String type = AwsExceptions.name(headers, root);
         byte[] kept = body.length > MAX_BODY ? Arrays.copyOf(body, MAX_BODY) : body;
         return new UpstreamError(
                 Dialect.BEDROCK_EMBED, status, type, type, null, message, RetryAfter.of(headers, clock), kept);
     }
 
-    private static String plain(String header) {
-        int colon = header.indexOf(':');
-        return colon < 0 ? header : header.substring(0, colon);
-    }
-
     static FailureKind classify(UpstreamError error) {
-        String type = error.type() == null ? "" : error.type();
-        switch (type) {
-            case "ThrottlingException":
-            case "ServiceQuotaExceededException":
-                return FailureKind.RATE_LIMITED;
-            case "AccessDeniedException":
-            case "UnrecognizedClientException":
-            case "ExpiredTokenException":
-            case "InvalidSignatureException":
-            case "IncompleteSignatureException":
-            case "MissingAuthenticationTokenException":
-                return FailureKind.CREDENTIAL;
-            case "ResourceNotFoundException":
-                return FailureKind.UNKNOWN_MODEL;
-            case "ModelNotReadyException":
-            case "ServiceUnavailableException":
-                return FailureKind.OVERLOADED;
-            case "ModelTimeoutException":
-                return FailureKind.TIMEOUT;
-            case "ModelErrorException":
-            case "InternalServerException":
-                return FailureKind.TRANSIENT;
-            case "ValidationException":
-                return isAboutModel(error.message()) ? FailureKind.UNKNOWN_MODEL : FailureKind.CALLER;
-            default:
-                return byStatus(error.status());
-        }
+        FailureKind known = AwsExceptions.kind(error);
+        return known == null ? byStatus(error) : known;
     }
 
-    /** "The provided model identifier is invalid." and "... with on-demand throughput isn’t supported" come as 400. */
-    private static boolean isAboutModel(@Nullable String message) {
-        String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
-        return text.contains("model identifier is invalid") || text.contains("on-demand throughput isn");
-    }
-
-    private static FailureKind byStatus(int status) {
+    private static FailureKind byStatus(UpstreamError error) {
+        int status = error.status();
         switch (status) {
+            case 400:
+                return AwsExceptions.refusal(error.message());
             case 401:
             case 402:
             case 403:

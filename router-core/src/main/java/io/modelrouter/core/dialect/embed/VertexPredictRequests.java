@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes requests for the embedding models on Vertex that answer to {@code predict}: texts in {@code instances}, their length
- * in {@code parameters}.
+ * in {@code parameters}. By default Google cuts a text that is too long without a word; it is told to refuse it, as OpenAI
+ * does.
  *
  * @see <a href="https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api">Text
  *     embeddings API, read 2026-11</a>
+ * @see <a href="https://docs.cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/Shared.Types/TextEmbeddingPredictionParams">autoTruncate,
+ *     read 2026-11</a>
  */
 final class VertexPredictRequests {
     /** Texts in one request: the page above. */
@@ -83,9 +86,12 @@ final class VertexPredictRequests {
     private static RawJson line(List<RawJson> instances, @Nullable Integer dimensions) {
         Map<String, RawJson> line = new LinkedHashMap<>();
         line.put("instances", RawJson.array(instances));
+        Map<String, RawJson> parameters = new LinkedHashMap<>();
+        parameters.put("autoTruncate", RawJson.of(false));
         if (dimensions != null) {
-            line.put("parameters", RawJson.object(Map.of("outputDimensionality", RawJson.of(dimensions.longValue()))));
+            parameters.put("outputDimensionality", RawJson.of(dimensions.longValue()));
         }
+        line.put("parameters", RawJson.object(parameters));
         return RawJson.object(line);
     }
 }

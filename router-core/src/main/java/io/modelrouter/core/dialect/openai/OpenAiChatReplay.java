@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,10 @@ record OpenAiChatReplay(@Nullable String taken, Set<String> refused) {
     /** Text alone; the entries of {@code reasoning_details} are no text. */
     private static final List<String> TEXTS = List.of(CONTENT, REASONING);
 
-    private static final byte[] ANY = "\"reasoning".getBytes(StandardCharsets.US_ASCII);
+    /** With both quotes: {@code reasoning_effort} is in many requests. */
+    private static final List<byte[]> ANY = Stream.of(CONTENT, REASONING, DETAILS)
+            .map(name -> ('"' + name + '"').getBytes(StandardCharsets.US_ASCII))
+            .toList();
 
     /** Nothing is changed. */
     static final OpenAiChatReplay KEPT = new OpenAiChatReplay(null, Set.of());
@@ -40,12 +44,17 @@ record OpenAiChatReplay(@Nullable String taken, Set<String> refused) {
 
     /** The request as this vendor takes it; the same object where nothing had to be done. */
     RawJson fit(RawJson request) {
-        if (taken == null && refused.isEmpty() || !request.contains(ANY)) {
+        if (taken == null && refused.isEmpty() || !mayReplay(request)) {
             return request;
         }
         RawJson messages = request.get("messages").orElse(RawJson.ofNull());
         RawJson fitting = messages.withElements(this::message);
         return fitting.equals(messages) ? request : request.with("messages", fitting);
+    }
+
+    /** Whether the messages are worth a look. */
+    static boolean mayReplay(RawJson request) {
+        return ANY.stream().anyMatch(request::contains);
     }
 
     private RawJson message(RawJson message) {

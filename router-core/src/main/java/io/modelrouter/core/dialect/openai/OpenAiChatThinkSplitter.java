@@ -58,7 +58,7 @@ final class OpenAiChatThinkSplitter {
 
     /** No more comes, or something else than text does: what was held is what it looks like. */
     void end(Consumer<ChatEvent> events) {
-        if (state == State.INSIDE || state == State.BEFORE && opened && !held.isEmpty()) {
+        if (state == State.INSIDE || state == State.BEFORE && isOpened() && !held.isEmpty()) {
             String rest = held.toString();
             drop(rest.length());
             think(rest.stripTrailing(), events);
@@ -79,12 +79,17 @@ final class OpenAiChatThinkSplitter {
             drop(at + same);
             state = State.INSIDE;
         } else if (at + same < held.length() || at > MOST_SPACE) {
-            if (opened) {
+            if (isOpened()) {
                 state = State.INSIDE;
             } else {
                 say(events);
             }
         }
+    }
+
+    /** Who tells the thinking apart begins the text with what is said. */
+    private boolean isOpened() {
+        return opened && !words.thoughtApart();
     }
 
     private void inside(Consumer<ChatEvent> events) {

@@ -58,6 +58,10 @@ final class OpenAiChatWords {
         events.accept(new ChatEvent.TextDelta(open, text));
     }
 
+    boolean thoughtApart() {
+        return thoughtApart;
+    }
+
     /** Takes what is thought in the text, unless it was told already. */
     void thinkInText(String text, Consumer<ChatEvent> events) {
         if (!thoughtApart) {

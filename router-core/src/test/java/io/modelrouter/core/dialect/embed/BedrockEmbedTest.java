@@ -156,6 +156,8 @@ class BedrockEmbedTest {
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource({
+        "400, ServiceQuotaExceededException,                                   x, CREDENTIAL",
+        "400, ValidationException, Invocation of model ID m with on-demand throughput isn't supported., UNKNOWN_MODEL",
         "429, ThrottlingException,                                             x, RATE_LIMITED",
         "403, AccessDeniedException:http://internal.amazon.com/coral/,         x, CREDENTIAL",
         "400, ValidationException, The provided model identifier is invalid.,     UNKNOWN_MODEL",

@@ -38,6 +38,19 @@ class ReplayedReasoningTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "reasoning_effort, false",
+        "reasoning_format, false",
+        "reasoning, true",
+        "reasoning_content, true",
+        "reasoning_details, true"
+    })
+    void isLookedForWhereItMayStand(String name, boolean looked) {
+        assertThat(OpenAiChatReplay.mayReplay(RawJson.parse("{\"messages\":[],\"" + name + "\":\"low\"}")))
+                .isEqualTo(looked);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',

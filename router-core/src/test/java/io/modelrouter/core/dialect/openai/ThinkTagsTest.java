@@ -247,4 +247,13 @@ class ThinkTagsTest {
         assertThat(told(optioned("vllm", "opened"), "<thi", "nk>hm</th", "ink>", "yes"))
                 .isEqualTo("R(hm) T(yes)");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", " yes", "<", "yes</think>"})
+    void isNotLookedForWithoutTheFirstTagWhereAMemberTellsIt(String text) {
+        List<ChatEvent> events =
+                events(optioned("vllm", "opened"), chunk("reasoning_content", "hm"), chunk("content", text));
+
+        assertThat(told(Frames.response(events))).isEqualTo("R(hm) T(" + text + ")");
+    }
 }
