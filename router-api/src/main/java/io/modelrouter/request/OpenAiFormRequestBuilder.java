@@ -56,8 +56,8 @@ public final class OpenAiFormRequestBuilder {
         FormUpload.Field named = new FormUpload.Field(name, "");
         check("file name", filename, filename.indexOf('"') < 0);
         check("content type", contentType, true);
-        files.add(text(head(named.name()) + "; filename=\"" + filename + "\"\r\nContent-Type: " + contentType
-                + "\r\n\r\n"));
+        files.add(text(
+                head(named.name()) + "; filename=\"" + filename + "\"\r\nContent-Type: " + contentType + "\r\n\r\n"));
         files.add(bytes);
         files.add(text("\r\n"));
         return this;
@@ -94,8 +94,8 @@ public final class OpenAiFormRequestBuilder {
         boolean made = false;
         try {
             upload = FormUpload.open(form, "multipart/form-data; boundary=" + boundary, -1, Long.MAX_VALUE, FIELD);
-            OpenAiFormRequest request =
-                    OpenAiFormRequest.of(dialect, operation, upload, Map.of("accept", "*/*")).owning(form);
+            OpenAiFormRequest request = OpenAiFormRequest.of(dialect, operation, upload, Map.of("accept", "*/*"))
+                    .owning(form);
             made = true;
             return request;
         } finally {

@@ -67,6 +67,7 @@ final class FormScanner {
     private int textBytes;
     /** The last four bytes of the headers. */
     private int latest;
+
     private String name = "";
     private long lengthStart;
     private long lengthEnd;

@@ -305,10 +305,13 @@ class IdempotencyTest {
                 refusal(silent, WHOLE, "released"),
                 refusal(other, WHOLE, "released"),
                 refusal(other, WHOLE, "charged"),
-                refusal(silent, STREAM, "running"))) {
+                refusal(other, STREAM, "running"))) {
             assertThat(refused.code()).isEqualTo(RouterErrorCode.CONFLICT);
             assertThat(refused).hasMessageContaining("not known what became of it");
         }
+        assertThat(refusal(silent, STREAM, "running").code())
+                .as("on the node that runs it")
+                .isEqualTo(RouterErrorCode.IDEMPOTENCY_KEY_IN_USE);
 
         assertThat(upstream.requests).hasSize(3);
         assertThat(read(open(silent, WHOLE, "charged"))).isEqualTo(charged);

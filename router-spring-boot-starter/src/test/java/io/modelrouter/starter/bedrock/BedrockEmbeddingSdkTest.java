@@ -109,7 +109,8 @@ class BedrockEmbeddingSdkTest {
                         "{\"content\":{\"parts\":[{\"text\":\"three\"}]}}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(JSON.readTree(answer.body()).path("embedding").path("values")).isEqualTo(tree("[5,-0.5]"));
+        assertThat(JSON.readTree(answer.body()).path("embedding").path("values"))
+                .isEqualTo(tree("[5,-0.5]"));
         assertThat(fixture.upstream.onlyRequest().text()).isEqualTo("{\"inputText\":\"three\"}");
         checkRecord(5);
     }

@@ -37,8 +37,7 @@ class AzureForOtherClientsTest {
     private static final String DEPLOYMENT = "gpt-5";
 
     /** So many answers of Azure were recorded, by what it spoke; fewer would mean that this test looks away. */
-    private static final Map<Dialect, Integer> AT_LEAST =
-            Map.of(Dialect.OPENAI_CHAT, 38, Dialect.OPENAI_RESPONSES, 28);
+    private static final Map<Dialect, Integer> AT_LEAST = Map.of(Dialect.OPENAI_CHAT, 38, Dialect.OPENAI_RESPONSES, 28);
 
     private static RecordedExchange next;
     private static LoopbackUpstream upstream;

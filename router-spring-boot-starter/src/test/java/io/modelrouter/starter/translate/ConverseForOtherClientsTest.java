@@ -69,7 +69,8 @@ class ConverseForOtherClientsTest {
      * translates each for everybody.
      */
     private static List<RecordedExchange> answersFor(Dialect dialect) {
-        List<RecordedExchange> all = new ArrayList<>(recorded().successful().streamed().list());
+        List<RecordedExchange> all =
+                new ArrayList<>(recorded().successful().streamed().list());
         List<RecordedExchange> whole = recorded().successful().notStreamed().list();
         for (int i = ALL ? 0 : dialect.ordinal(); i < whole.size(); i += ALL ? 1 : 4) {
             all.add(whole.get(i));
@@ -102,8 +103,10 @@ class ConverseForOtherClientsTest {
     private static List<String> said(JsonNode converse) {
         List<String> all = new ArrayList<>();
         converse.path("system").forEach(block -> all.add(block.path("text").asString("")));
-        converse.path("messages").path(0).path("content").forEach(block -> all.add(block.path("text")
-                .asString("")));
+        converse.path("messages")
+                .path(0)
+                .path("content")
+                .forEach(block -> all.add(block.path("text").asString("")));
         all.removeIf(String::isBlank);
         return all.isEmpty() ? List.of("hi") : all;
     }
@@ -131,7 +134,8 @@ class ConverseForOtherClientsTest {
             for (JsonNode tool : converse.path("toolConfig").path("tools")) {
                 JsonNode spec = tool.path("toolSpec");
                 if (spec.isObject()) {
-                    ObjectNode function = tools.addObject().put("type", "function").putObject("function");
+                    ObjectNode function =
+                            tools.addObject().put("type", "function").putObject("function");
                     function.put("name", spec.path("name").asString());
                     function.put("description", spec.path("description").asString("does what it is called"));
                     function.set("parameters", spec.path("inputSchema").path("json"));
@@ -158,8 +162,7 @@ class ConverseForOtherClientsTest {
 
     private static HttpResponse<byte[]> ask(RecordedExchange exchange, Dialect dialect) {
         bedrock.plays(exchange);
-        return client.post(
-                bedrock.gateway, path(dialect, exchange), RunningGateway.KEY, question(exchange, dialect));
+        return client.post(bedrock.gateway, path(dialect, exchange), RunningGateway.KEY, question(exchange, dialect));
     }
 
     /** At the recorded place, in words that Amazon's own SDK knows. */
@@ -189,8 +192,8 @@ class ConverseForOtherClientsTest {
             Usage counted = record.usage();
             assertThat(List.of(counted.prompt(), counted.cacheRead(), counted.cacheWrite(), counted.output()))
                     .as("%s", exchange)
-                    .isEqualTo(List.of(
-                            original.prompt(), original.cacheRead(), original.cacheWrite(), original.output()));
+                    .isEqualTo(
+                            List.of(original.prompt(), original.cacheRead(), original.cacheWrite(), original.output()));
         }
     }
 
@@ -246,9 +249,10 @@ class ConverseForOtherClientsTest {
                     .as("%s: %s", exchange, new String(received.body(), StandardCharsets.UTF_8))
                     .isEqualTo(expected(exchange, dialect));
             JsonNode told = Corpus.json(received.body());
-            assertThat(told.path("error").path("message").asString("")).as("%s", exchange).isNotBlank();
-            assertThat(told.path("type").asString(""))
-                    .isEqualTo(dialect == Dialect.CLAUDE_MESSAGES ? "error" : "");
+            assertThat(told.path("error").path("message").asString(""))
+                    .as("%s", exchange)
+                    .isNotBlank();
+            assertThat(told.path("type").asString("")).isEqualTo(dialect == Dialect.CLAUDE_MESSAGES ? "error" : "");
             assertThat(bedrock.gateway.calls().onlyRecord().succeeded())
                     .as("%s", exchange)
                     .isFalse();
