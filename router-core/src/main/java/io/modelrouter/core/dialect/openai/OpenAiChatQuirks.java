@@ -2,6 +2,7 @@ package io.modelrouter.core.dialect.openai;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,14 +57,12 @@ record OpenAiChatQuirks(
     private static final OpenAiChatQuirks QWEN = COMMON.switchedBy("enable_thinking");
 
     // A loop of tools is refused where a turn with calls has no reasoning_content ("thinking is enabled but
-    // reasoning_content is missing in assistant tool call message", github.com/continuedev/continue/issues/11600); an
-    // empty
-    // one counts as none, a space does not (github.com/theopenco/llmgateway/pull/2093).
+    // reasoning_content is missing in assistant tool call message", github.com/continuedev/continue/issues/11600).
+    // An empty one counts as none, a space does not (github.com/theopenco/llmgateway/pull/2093).
     private static final OpenAiChatQuirks KIMI = COMMON.wanting(" ").replaying(OpenAiChatReplay.AS_REASONING_CONTENT);
 
     // https://platform.minimax.io/docs/api-reference/text-openai-api: without reasoning_split the thinking stands in
-    // tags in
-    // the content, and must come back there, whole.
+    // tags in the content, and must come back there, whole.
     private static final OpenAiChatQuirks MINIMAX =
             COMMON.named(Reasoning.THINK_TAGS).aloud().tagged();
 
@@ -72,9 +71,8 @@ record OpenAiChatQuirks(
 
     private static final Map<String, OpenAiChatQuirks> BY_TYPE = Map.ofEntries(
             // https://api-docs.deepseek.com/guides/thinking_mode: 400 without reasoning_content in a loop of tools,
-            // ignored
-            // elsewhere, and
-            // github.com/deepseek-ai/deepseek-harness/discussions/739: an empty one must be there too. The switch:
+            // ignored elsewhere. An empty one must be there too:
+            // github.com/deepseek-ai/deepseek-harness/discussions/739. The switch:
             // pydantic-test-deepseek-deferred-capability-with-thinking-1-8b759cfd.
             Map.entry(
                     "deepseek",
@@ -94,8 +92,7 @@ record OpenAiChatQuirks(
             Map.entry("siliconflow-cn", QWEN.tagged()),
             // https://console.groq.com/docs/openai names what is refused; reasoning_content is: "property
             // 'reasoning_content' is unsupported" (github.com/janhq/jan/issues/8136). It is not renamed, because
-            // reasoning
-            // is refused by models that do not think (github.com/vercel/ai/pull/8057). Tags:
+            // reasoning is refused by models that do not think (github.com/vercel/ai/pull/8057). Tags:
             // https://console.groq.com/docs/reasoning, reasoning_format raw, the default of some models.
             Map.entry(
                     "groq",
@@ -135,105 +132,96 @@ record OpenAiChatQuirks(
             // https://docs.perplexity.ai/guides/structured-outputs.
             Map.entry("perplexity", ANY_MODEL),
             // Parts: pydantic-test-mistral-model-thinking-part-1-9541ad52. No stream_options: 422 extra_forbidden
-            // (github.com/openai/openai-agents-python/issues/442), and no recorded stream has them, all have usage. Nor
-            // any
-            // member of a message that is not its own (github.com/charmbracelet/crush/issues/1590). Ids:
+            // (github.com/openai/openai-agents-python/issues/442), and no recorded stream has them, all have usage.
+            // Nor any member of a message that is not its own (github.com/charmbracelet/crush/issues/1590). Ids:
             // "must be a-z, A-Z, 0-9, with a length of 9" (github.com/mistralai/mistral-vibe/issues/1075).
             Map.entry(
                     "mistral",
-                    new OpenAiChatQuirks(
-                            Reasoning.THINKING_PARTS,
-                            true,
-                            null,
-                            false,
-                            "random_seed",
-                            true,
-                            null,
-                            Set.of(),
-                            OpenAiChatReplay.NONE,
-                            false)));
+                    COMMON.named(Reasoning.THINKING_PARTS)
+                            .aloud()
+                            .replaying(OpenAiChatReplay.NONE)
+                            .with(draft -> {
+                                draft.streamOptions = false;
+                                draft.seed = "random_seed";
+                                draft.shortCallIds = true;
+                            })));
 
     static OpenAiChatQuirks of(String type) {
         return BY_TYPE.getOrDefault(type, COMMON);
     }
 
     private OpenAiChatQuirks switchedBy(String member) {
-        return new OpenAiChatQuirks(
-                reasoning, thinksAloud, blank, streamOptions, seed, shortCallIds, member, refused, replay, thinkTags);
+        return with(draft -> draft.thinkingSwitch = member);
     }
 
     private OpenAiChatQuirks named(Reasoning name) {
-        return new OpenAiChatQuirks(
-                name,
-                thinksAloud,
-                blank,
-                streamOptions,
-                seed,
-                shortCallIds,
-                thinkingSwitch,
-                refused,
-                replay,
-                thinkTags);
+        return with(draft -> draft.reasoning = name);
     }
 
     private OpenAiChatQuirks aloud() {
-        return new OpenAiChatQuirks(
-                reasoning, true, blank, streamOptions, seed, shortCallIds, thinkingSwitch, refused, replay, thinkTags);
+        return with(draft -> draft.thinksAloud = true);
     }
 
     private OpenAiChatQuirks wanting(String text) {
-        return new OpenAiChatQuirks(
-                reasoning,
-                thinksAloud,
-                text,
-                streamOptions,
-                seed,
-                shortCallIds,
-                thinkingSwitch,
-                refused,
-                replay,
-                thinkTags);
+        return with(draft -> draft.blank = text);
     }
 
     private OpenAiChatQuirks refusing(Set<String> members) {
-        return new OpenAiChatQuirks(
-                reasoning,
-                thinksAloud,
-                blank,
-                streamOptions,
-                seed,
-                shortCallIds,
-                thinkingSwitch,
-                members,
-                replay,
-                thinkTags);
+        return with(draft -> draft.refused = members);
     }
 
     private OpenAiChatQuirks replaying(OpenAiChatReplay rule) {
-        return new OpenAiChatQuirks(
-                reasoning,
-                thinksAloud,
-                blank,
-                streamOptions,
-                seed,
-                shortCallIds,
-                thinkingSwitch,
-                refused,
-                rule,
-                thinkTags);
+        return with(draft -> draft.replay = rule);
     }
 
     private OpenAiChatQuirks tagged() {
-        return new OpenAiChatQuirks(
-                reasoning,
-                thinksAloud,
-                blank,
-                streamOptions,
-                seed,
-                shortCallIds,
-                thinkingSwitch,
-                refused,
-                replay,
-                true);
+        return with(draft -> draft.thinkTags = true);
+    }
+
+    private OpenAiChatQuirks with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** An entry while it is written. */
+    private static final class Draft {
+        private Reasoning reasoning;
+        private boolean thinksAloud;
+        private @Nullable String blank;
+        private boolean streamOptions;
+        private String seed;
+        private boolean shortCallIds;
+        private @Nullable String thinkingSwitch;
+        private Set<String> refused;
+        private OpenAiChatReplay replay;
+        private boolean thinkTags;
+
+        private Draft(OpenAiChatQuirks from) {
+            reasoning = from.reasoning;
+            thinksAloud = from.thinksAloud;
+            blank = from.blank;
+            streamOptions = from.streamOptions;
+            seed = from.seed;
+            shortCallIds = from.shortCallIds;
+            thinkingSwitch = from.thinkingSwitch;
+            refused = from.refused;
+            replay = from.replay;
+            thinkTags = from.thinkTags;
+        }
+
+        private OpenAiChatQuirks done() {
+            return new OpenAiChatQuirks(
+                    reasoning,
+                    thinksAloud,
+                    blank,
+                    streamOptions,
+                    seed,
+                    shortCallIds,
+                    thinkingSwitch,
+                    refused,
+                    replay,
+                    thinkTags);
+        }
     }
 }
