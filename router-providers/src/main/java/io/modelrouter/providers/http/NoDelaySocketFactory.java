@@ -21,7 +21,8 @@ class NoDelaySocketFactory extends SocketFactory {
         return socket;
     }
 
-    // OkHttp makes sockets unconnected; the rest is here because the type asks for it. It is refused and not handed to the
+    // OkHttp makes sockets unconnected; the rest is here because the type asks for it. It is refused and not handed to
+    // the
     // system's factory, because a connection made here would go round the proxy of Socks5SocketFactory.
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelrouter.observe.CallRecord;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
 import io.modelrouter.starter.sdk.PlainClient;
+import io.modelrouter.starter.sdk.RecordedAnswer;
 import io.modelrouter.starter.sdk.RunningGateway;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import java.net.http.HttpResponse;
@@ -116,7 +117,7 @@ class AzureErrorsTest {
     void insideASuccessIsAnErrorAllTheSame() {
         RecordedExchange exchange =
                 AzureRecordings.all().tag("error-in-200").list().get(0);
-        next = (request, wire) -> AzureRecordings.replay(exchange, wire);
+        next = (request, wire) -> RecordedAnswer.play(exchange, wire);
         for (String path : new String[] {"/v1/chat/completions", "/v1/messages", "/v1/responses"}) {
             HttpResponse<byte[]> received = ask(path, question(path));
 

@@ -7,6 +7,7 @@ import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.UsageSource;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
 import io.modelrouter.starter.sdk.PlainClient;
+import io.modelrouter.starter.sdk.RecordedAnswer;
 import io.modelrouter.starter.sdk.RunningGateway;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import java.net.http.HttpResponse;
@@ -42,7 +43,7 @@ class AzurePassThroughTest {
     @BeforeAll
     static void passThemAll() {
         PlainClient client = new PlainClient();
-        try (LoopbackUpstream upstream = LoopbackUpstream.start((request, wire) -> AzureRecordings.replay(next, wire));
+        try (LoopbackUpstream upstream = LoopbackUpstream.start((request, wire) -> RecordedAnswer.play(next, wire));
                 RunningGateway gateway = AzureRecordings.gateway(upstream)) {
             for (RecordedExchange exchange : AzureRecordings.chats().list()) {
                 next = exchange;

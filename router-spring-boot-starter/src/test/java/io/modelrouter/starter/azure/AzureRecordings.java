@@ -7,14 +7,11 @@ import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.testkit.corpus.RecordedExchanges;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.RawJson;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -24,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AzureRecordings {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern DEPLOYMENT = Pattern.compile("/deployments/([^/]+)/");
-    private static final Set<String> OF_THE_CONNECTION =
-            Set.of("content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive");
 
     private AzureRecordings() {}
 
@@ -185,29 +180,5 @@ public final class AzureRecordings {
                 .output(reasoning > output ? output + reasoning : output)
                 .reasoning(reasoning)
                 .build();
-    }
-
-    static Map<String, String> headers(RecordedExchange exchange) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        exchange.responseHeaders().forEach((name, value) -> {
-            if (!OF_THE_CONNECTION.contains(name)) {
-                headers.put(name, value);
-            }
-        });
-        return headers;
-    }
-
-    /** Sends the recorded answer, a stream in pieces that cut it wherever they cut it. */
-    public static void replay(RecordedExchange exchange, LoopbackUpstream.Wire wire) throws IOException {
-        byte[] body = exchange.responseBody();
-        if (!exchange.stream() || exchange.status() != 200) {
-            wire.whole(exchange.status(), headers(exchange), body);
-            return;
-        }
-        wire.begin(200, headers(exchange));
-        for (int at = 0; at < body.length; at += 307) {
-            wire.write(Arrays.copyOfRange(body, at, Math.min(body.length, at + 307)));
-        }
-        wire.end();
     }
 }

@@ -30,6 +30,7 @@ import io.modelrouter.providers.azure.AzureClient;
 import io.modelrouter.providers.http.HttpTransport;
 import io.modelrouter.providers.http.HttpTransportSettings;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
+import io.modelrouter.starter.sdk.RecordedAnswer;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.wire.Dialect;
 import io.modelrouter.wire.WireBody;
@@ -89,7 +90,7 @@ class AzureSdkTest {
 
     private void answers(RecordedExchange exchange) {
         upstream.forget();
-        next = (request, wire) -> AzureRecordings.replay(exchange, wire);
+        next = (request, wire) -> RecordedAnswer.play(exchange, wire);
     }
 
     private static ChatCompletionsOptions question(RecordedExchange exchange) throws IOException {

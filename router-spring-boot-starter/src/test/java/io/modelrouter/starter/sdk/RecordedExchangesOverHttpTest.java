@@ -144,7 +144,7 @@ class RecordedExchangesOverHttpTest {
 
     private static void checkHeaders(RecordedExchange exchange, Passed passed) {
         Map<String, String> expected = new LinkedHashMap<>();
-        Recordings.headers(exchange).forEach((name, value) -> {
+        RecordedAnswer.headers(exchange).forEach((name, value) -> {
             if (name.equals("content-type") || name.equals("retry-after") || name.contains("ratelimit")) {
                 expected.put(name, value);
             }

@@ -6,10 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,10 +20,6 @@ final class Recordings {
     static final String GEMINI = "gemini-generate";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** The connection's own. */
-    private static final Set<String> OF_THE_CONNECTION =
-            Set.of("content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive");
-
     private static final int WORTH_GZIP = 1_000;
 
     private Recordings() {}
@@ -80,16 +74,6 @@ final class Recordings {
         return events;
     }
 
-    static Map<String, String> headers(RecordedExchange exchange) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        exchange.responseHeaders().forEach((name, value) -> {
-            if (!OF_THE_CONNECTION.contains(name)) {
-                headers.put(name, value);
-            }
-        });
-        return headers;
-    }
-
     /**
      * Sends the recorded answer: a stream in chunks of that many bytes, wherever they cut it; anything else compressed, if
      * the router said that it takes that.
@@ -97,16 +81,12 @@ final class Recordings {
     static void replay(
             RecordedExchange exchange, LoopbackUpstream.Request request, LoopbackUpstream.Wire wire, int chunk)
             throws IOException {
-        byte[] body = exchange.responseBody();
-        Map<String, String> headers = headers(exchange);
         if (exchange.stream() && exchange.status() == 200) {
-            wire.begin(200, headers);
-            for (int at = 0; at < body.length; at += chunk) {
-                wire.write(java.util.Arrays.copyOfRange(body, at, Math.min(body.length, at + chunk)));
-            }
-            wire.end();
+            RecordedAnswer.stream(exchange, wire, chunk);
             return;
         }
+        byte[] body = exchange.responseBody();
+        Map<String, String> headers = RecordedAnswer.headers(exchange);
         if (body.length > WORTH_GZIP && request.header("accept-encoding").contains("gzip")) {
             headers.put("content-encoding", "gzip");
             body = gzip(body);

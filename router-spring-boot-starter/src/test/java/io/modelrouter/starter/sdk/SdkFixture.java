@@ -74,7 +74,7 @@ final class SdkFixture implements AutoCloseable {
         String[] frames = all.split("(?<=\n\n|\r\n\r\n)");
         String begun = String.join("", Arrays.copyOf(frames, events)) + last;
         answers((request, wire) -> {
-            wire.begin(200, Recordings.headers(exchange));
+            wire.begin(200, RecordedAnswer.headers(exchange));
             wire.write(bytes(begun));
             wire.cut();
         });

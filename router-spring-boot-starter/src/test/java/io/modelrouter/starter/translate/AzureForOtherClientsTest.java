@@ -12,6 +12,7 @@ import io.modelrouter.request.InvalidRequestException;
 import io.modelrouter.starter.azure.AzureRecordings;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
 import io.modelrouter.starter.sdk.PlainClient;
+import io.modelrouter.starter.sdk.RecordedAnswer;
 import io.modelrouter.starter.sdk.RunningGateway;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.wire.Dialect;
@@ -46,7 +47,7 @@ class AzureForOtherClientsTest {
 
     @BeforeAll
     static void start() {
-        upstream = LoopbackUpstream.start((request, wire) -> AzureRecordings.replay(next, wire));
+        upstream = LoopbackUpstream.start((request, wire) -> RecordedAnswer.play(next, wire));
         gateway = AzureRecordings.gatewayOfOneDialectEach(upstream);
         client = new PlainClient();
     }

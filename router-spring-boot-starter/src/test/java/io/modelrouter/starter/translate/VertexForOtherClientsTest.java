@@ -9,6 +9,7 @@ import io.modelrouter.error.RouterException;
 import io.modelrouter.request.InvalidRequestException;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
 import io.modelrouter.starter.sdk.PlainClient;
+import io.modelrouter.starter.sdk.RecordedAnswer;
 import io.modelrouter.starter.sdk.RunningGateway;
 import io.modelrouter.starter.vertex.VertexRecordings;
 import io.modelrouter.testkit.corpus.RecordedExchange;
@@ -42,7 +43,7 @@ class VertexForOtherClientsTest {
 
     @BeforeAll
     static void start() {
-        upstream = LoopbackUpstream.start((request, wire) -> VertexRecordings.replay(next, wire));
+        upstream = LoopbackUpstream.start((request, wire) -> RecordedAnswer.play(next, wire));
         gateway = VertexRecordings.gateway(upstream);
         client = new PlainClient();
     }

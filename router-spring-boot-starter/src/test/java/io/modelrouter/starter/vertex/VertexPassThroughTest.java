@@ -6,6 +6,7 @@ import io.modelrouter.observe.CallRecord;
 import io.modelrouter.quota.UsageSource;
 import io.modelrouter.starter.sdk.LoopbackUpstream;
 import io.modelrouter.starter.sdk.PlainClient;
+import io.modelrouter.starter.sdk.RecordedAnswer;
 import io.modelrouter.starter.sdk.RunningGateway;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import java.net.http.HttpResponse;
@@ -41,8 +42,7 @@ class VertexPassThroughTest {
     @BeforeAll
     static void passThemAll() {
         PlainClient client = new PlainClient();
-        try (LoopbackUpstream upstream =
-                        LoopbackUpstream.start((request, wire) -> VertexRecordings.replay(next, wire));
+        try (LoopbackUpstream upstream = LoopbackUpstream.start((request, wire) -> RecordedAnswer.play(next, wire));
                 RunningGateway gateway = VertexRecordings.gateway(upstream)) {
             for (RecordedExchange exchange : VertexRecordings.all().list()) {
                 next = exchange;

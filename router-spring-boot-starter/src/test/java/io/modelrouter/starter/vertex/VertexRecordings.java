@@ -5,20 +5,14 @@ import io.modelrouter.starter.sdk.RunningGateway;
 import io.modelrouter.testkit.corpus.RecordedExchange;
 import io.modelrouter.testkit.corpus.RecordedExchanges;
 import io.modelrouter.wire.RawJson;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What was recorded of Vertex, and a gateway with a channel for each of the versions and locations it was asked at. */
 public final class VertexRecordings {
-    private static final Set<String> OF_THE_CONNECTION =
-            Set.of("content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive");
-
     /** Version, location, publisher, model, method. */
     private static final Pattern PATH = Pattern.compile(
             "/(v1\\w*)/projects/[^/]+/locations/([^/]+)/publishers/(\\w+)/models/([^:]+):(\\w+)(\\?.*)?");
@@ -108,30 +102,6 @@ public final class VertexRecordings {
         settings.put("model-router.tokens[0].pin", "true");
         settings.put("model-router.cost-in-usage", "false");
         return RunningGateway.before(upstream, settings);
-    }
-
-    static Map<String, String> headers(RecordedExchange exchange) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        exchange.responseHeaders().forEach((name, value) -> {
-            if (!OF_THE_CONNECTION.contains(name)) {
-                headers.put(name, value);
-            }
-        });
-        return headers;
-    }
-
-    /** Sends the recorded answer, a stream in pieces that cut it wherever they cut it. */
-    public static void replay(RecordedExchange exchange, LoopbackUpstream.Wire wire) throws IOException {
-        byte[] body = exchange.responseBody();
-        if (!exchange.stream() || exchange.status() != 200) {
-            wire.whole(exchange.status(), headers(exchange), body);
-            return;
-        }
-        wire.begin(200, headers(exchange));
-        for (int at = 0; at < body.length; at += 307) {
-            wire.write(Arrays.copyOfRange(body, at, Math.min(body.length, at + 307)));
-        }
-        wire.end();
     }
 
     static String latin(byte[] bytes) {
